@@ -1,0 +1,286 @@
+"""The one way into the ledger: `post` checks a batch, writes postings, derives entries, moves the projects on."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from daliang.ledger.checking import check
+from daliang.ledger.derive import Cell, Changes, Standing, derive, difference, final
+from daliang.ledger.facts import OUTSIDE, AmountKind, Fact, Kind, Scheme
+from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
+from daliang.ledger.scheme import current_scheme
+from daliang.org import clock
+from daliang.org.models import Person, Unit
+from daliang.register.models import Industry, Project, Stage
+from daliang.vocabulary.refusal import N_, Refusal
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """A fact to be posted. A correction is a `reversed` fact naming what it `reverses`, then a repost that `corrects` it."""
+
+    project: Project
+    kind: Kind
+    on: date
+    argument: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    evidence: str = ""
+    reverses: int | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Codes to rows, read once a batch."""
+
+    units: dict[str, Unit]
+    industries: dict[str, Industry]
+    stages: dict[str, Stage]
+
+    @classmethod
+    def read(cls) -> Codes:
+        return cls(
+            {unit.code: unit for unit in Unit.objects.all()},
+            {industry.code: industry for industry in Industry.objects.all()},
+            {stage.code: stage for stage in Stage.objects.all()},
+        )
+
+
+def take_seq(count: int, recorded_at: datetime) -> tuple[int, datetime]:
+    """Reserve `count` numbers; returns the last one used before them and the batch's monotone moment.
+
+    The update locks the head row until the transaction ends, so posters queue and no number is skipped (rule 24).
+    """
+    Head.objects.get_or_create(pk=1)
+    Head.objects.filter(pk=1).update(seq=F("seq") + count)
+    head = Head.objects.get(pk=1)
+    moment = max(recorded_at, head.recorded_at or recorded_at)
+    Head.objects.filter(pk=1).update(recorded_at=moment)
+    return head.seq - count, moment
+
+
+@transaction.atomic
+def post(
+    facts: Sequence[NewFact], *, by: Person | None, checked_by: Person | None = None, source: str = "",
+    expected: Mapping[int, int] | None = None, recorded_at: datetime | None = None,
+) -> Batch:
+    """Post a batch, all or nothing.
+
+    `expected` maps a project's id to the last seq its writer saw; a project that has moved on since is refused
+    (`moved_on`). Refusals: `not_opened`, `ended`, `forbidden_move`, `future_day`, `needs_reason`, `reversed_twice` …
+    `recorded_at` may be given only by a demo history and the opening-balance import.
+    """
+    before, moment = take_seq(len(facts), recorded_at or clock.now())
+    batch = Batch.objects.create(recorded_at=moment, maker=by, checker=checked_by, source=source)
+    codes, scheme = Codes.read(), current_scheme()
+    day_closed = Closing.objects.order_by("-day").values_list("day", flat=True).first()
+    standing = _standing_postings({fact.project.pk for fact in facts})
+    _check_expected(facts, expected or {})
+    numbered = list(enumerate(facts, start=before + 1))
+    postings: list[Posting] = []
+    entries: list[Entry] = []
+    for project_id, group in groupby(sorted(numbered, key=lambda pair: pair[1].project.pk), key=lambda p: p[1].project.pk):
+        work = _Work(standing[project_id], scheme, codes, batch, clock.local(moment).date(), day_closed)
+        work.add([*group])
+        postings.extend(work.postings)
+        entries.extend(work.entries)
+    Posting.objects.bulk_create(sorted(postings, key=lambda posting: posting.seq), batch_size=500)
+    Entry.objects.bulk_create(sorted(entries, key=lambda entry: (entry.posting_id, entry.line)), batch_size=500)
+    return batch
+
+
+def _standing_postings(projects: Iterable[int]) -> dict[int, list[Posting]]:
+    found: dict[int, list[Posting]] = defaultdict(list)
+    for posting in Posting.objects.filter(project__in=projects):
+        found[posting.project_id].append(posting)
+    return found
+
+
+def standing_facts(postings: Iterable[Posting]) -> list[Fact]:
+    """The facts that stand: neither reversed nor a reversal."""
+    kept = list(postings)
+    gone = {posting.reverses_id for posting in kept}
+    return [posting.fact for posting in kept if posting.kind != Kind.REVERSED and posting.seq not in gone]
+
+
+def _check_expected(facts: Sequence[NewFact], expected: Mapping[int, int]) -> None:
+    now = dict(Project.objects.filter(pk__in=expected).values_list("pk", "last_seq"))
+    for project in {fact.project.pk: fact.project for fact in facts}.values():
+        seen = expected.get(project.pk)
+        if seen is not None and seen != now[project.pk]:
+            raise Refusal(
+                N_("“%(name)s”在您填写期间已有新的登记（台账第 %(now)s 号，您看到的是第 %(seen)s 号）：请对照后重新提交。"),
+                code="moved_on", where=project.name, name=project.name, now=now[project.pk], seen=seen,
+            )
+
+
+@dataclass
+class _Work:
+    """One project's share of a batch."""
+
+    earlier: list[Posting]
+    scheme: Scheme
+    codes: Codes
+    batch: Batch
+    today: date
+    day_closed: date | None
+    postings: list[Posting] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, numbered: list[tuple[int, NewFact]]) -> None:
+        project = numbered[0][1].project
+        try:
+            self._add(project, numbered)
+        except Refusal as refusal:
+            refusal.where = refusal.where or project.name
+            raise
+
+    def _add(self, project: Project, numbered: list[tuple[int, NewFact]]) -> None:
+        changes = derive(standing_facts(self.earlier), self.scheme)
+        for seq, fact in numbered:
+            self._admit(fact)
+            self.postings.append(self._posting(seq, fact))
+            now = derive(standing_facts([*self.earlier, *self.postings]), self.scheme)
+            self.entries.extend(legs(seq, project.pk, difference(now, changes), self.codes))
+            changes = now
+        facts = standing_facts([*self.earlier, *self.postings])
+        check(facts, self.scheme)
+        move_on(project, final(facts, self.scheme), numbered[-1][0], self.codes)
+
+    def _admit(self, fact: NewFact) -> None:
+        """Day, reason, codes and reversal of one new fact."""
+        if fact.on > self.today:
+            raise Refusal(
+                N_("日期 %(day)s 晚于今天（%(today)s）：台账只登记已经发生的事。"), code="future_day", field="on",
+                day=fact.on.isoformat(), today=self.today.isoformat(),
+            )
+        self._needs_reason(fact)
+        self._known_codes(fact.argument)
+        if fact.kind is Kind.REVERSED:
+            self._reversible(fact)
+
+    def _needs_reason(self, fact: NewFact) -> None:
+        days = [posting.effective_on for posting in self.earlier if posting.kind != Kind.REVERSED]
+        limits = [day for day in (max(days, default=None), self.day_closed and _next(self.day_closed)) if day]
+        if fact.reason or not days or fact.on >= max(limits, default=fact.on):
+            return
+        raise Refusal(
+            N_("%(day)s 早于该项目的最近一笔登记或已封账的截止日（%(limit)s）：可以补记，但须写明理由，并作为调整列示。"),
+            code="needs_reason", field="reason", day=fact.on.isoformat(), limit=max(limits).isoformat(),
+        )
+
+    def _known_codes(self, argument: Mapping[str, Any]) -> None:
+        named = [argument["unit"]] if "unit" in argument else list(argument.get("shares", ()))
+        for code in named:
+            if code not in self.codes.units:
+                raise Refusal(N_("没有代码为“%(found)s”的单位。"), code="unknown_unit", field="unit", found=code)
+        industry = argument.get("industry")
+        if industry is not None and industry not in self.codes.industries:
+            raise Refusal(N_("没有代码为“%(found)s”的行业。"), code="unknown_industry", field="industry", found=industry)
+
+    def _reversible(self, fact: NewFact) -> None:
+        known = {posting.seq: posting for posting in [*self.earlier, *self.postings]}
+        target = known.get(fact.reverses or 0)
+        if target is None or target.kind == Kind.REVERSED:
+            raise Refusal(
+                N_("台账第 %(seq)s 号不是本项目可冲销的登记。"), code="not_reversible", field="reverses", seq=fact.reverses
+            )
+        if any(posting.reverses_id == target.seq for posting in known.values()):
+            raise Refusal(
+                N_("台账第 %(seq)s 号已经冲销过，不能再次冲销。"), code="reversed_twice", field="reverses", seq=target.seq
+            )
+
+    def _posting(self, seq: int, fact: NewFact) -> Posting:
+        slots = {posting.seq: posting.slot for posting in [*self.earlier, *self.postings]}
+        return Posting(
+            seq=seq, batch=self.batch, project=fact.project, kind=fact.kind, effective_on=fact.on,
+            argument=dict(fact.argument), slot=slots.get(fact.corrects or 0, seq), reverses_id=fact.reverses,
+            reason=fact.reason, evidence=fact.evidence,
+        )
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def legs(seq: int, project: int, changes: Changes, codes: Codes) -> list[Entry]:
+    """The balanced entries of one posting, in a fixed order; the outside leg closes each (day, book)."""
+    made: list[Entry] = []
+    keys = sorted(changes, key=lambda key: (key[0], key[1].book, changes[key] > 0, key[1]))
+    for (day, book), group in groupby(keys, key=lambda key: (key[0], key[1].book)):
+        held = [_leg(seq, project, day, cell, changes[day, cell], codes) for _day, cell in group]
+        made.extend(held)
+        outside = _outside(held)
+        if outside is not None:
+            made.append(outside)
+    for line, entry in enumerate(made):
+        entry.line = line
+    return made
+
+
+def _leg(seq: int, project: int, day: date, cell: Cell, times: int, codes: Codes) -> Entry:
+    return Entry(
+        posting_id=seq, line=0, project_id=project, day=day, book=cell.book, account=cell.account,
+        is_suspended=cell.is_suspended, unit=codes.units[cell.unit], industry=codes.industries[cell.industry],
+        origin=cell.origin, kind=cell.kind, share=cell.share, basis_cny=cell.basis_cny, basis_usd=cell.basis_usd,
+        times=times, quantity=times * cell.quantity, cny=times * cell.cny, usd=times * cell.usd,
+    )
+
+
+def _outside(held: list[Entry]) -> Entry | None:
+    quantity, cny, usd = (-sum(getattr(leg, name) for leg in held) for name in ("quantity", "cny", "usd"))
+    if not (quantity or cny or usd):
+        return None
+    first = held[0]
+    return Entry(
+        posting_id=first.posting_id, line=0, project_id=first.project_id, day=first.day, book=first.book,
+        account=OUTSIDE, kind=AmountKind.TOTAL, share=0, basis_cny=0, basis_usd=0, times=0,
+        quantity=quantity, cny=cny, usd=usd,
+    )
+
+
+def counted(now: Standing, codes: Codes) -> dict[str, Any]:
+    """The derived columns of a project that stands at `now`."""
+    total = now.amounts.get(AmountKind.TOTAL)
+    stands = now.is_open and not now.is_ended
+    return {
+        "unit_id": codes.units[now.unit].pk if now.is_open else None,
+        "stage_id": codes.stages[now.stage].pk if stands else None,
+        "stage_on": now.stage_on if stands else None,
+        "is_suspended": now.is_suspended,
+        "ended_on": now.ended_on,
+        "industry_id": codes.industries[now.industry].pk if now.is_open else None,
+        "origin": now.origin,
+        "amount": total.value if total else None,
+        "currency": total.currency if total else "",
+        "qualifier": now.qualifier if total else "",
+        "amount_cny": total.cny if total else None,
+    }
+
+
+def move_on(project: Project, now: Standing, seq: int, codes: Codes) -> None:
+    """Write the derived columns, here and nowhere else."""
+    columns = counted(now, codes)
+    Project.objects.filter(pk=project.pk).update(last_seq=seq, **columns)
+    for name, value in columns.items():
+        setattr(project, name, value)
+    project.last_seq = seq
+
+
+def correction(posting: Posting, *, reason: str, **change: Any) -> list[NewFact]:
+    """Reverse a posting and post it again with `on` or parts of the argument changed."""
+    gone = NewFact(posting.project, Kind.REVERSED, posting.effective_on, reason=reason, reverses=posting.seq)
+    again = NewFact(
+        posting.project, Kind(posting.kind), change.pop("on", posting.effective_on), {**posting.argument, **change},
+        reason=reason, evidence=posting.evidence, corrects=posting.seq,
+    )
+    return [gone, again]
+
+

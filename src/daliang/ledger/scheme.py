@@ -1,0 +1,25 @@
+"""The city's stages and acts as the pure ledger needs them, read from the register."""
+from daliang.ledger.facts import Scheme
+from daliang.register.models import Act, Stage
+
+
+def scheme_of(stages: list[tuple[str, list[str], list[str]]], acts: list[str]) -> Scheme:
+    """From (code, implies, moves) in order; what is implied by an implied stage is implied too."""
+    direct = {code: implied for code, implied, _moves in stages}
+
+    def closure(code: str, seen: frozenset[str]) -> set[str]:
+        return {code}.union(*(closure(other, seen | {code}) for other in direct.get(code, ()) if other not in seen))
+
+    order = [code for code, _implies, _moves in stages]
+    return Scheme(
+        stages=tuple(order),
+        implies={code: tuple(sorted(closure(code, frozenset()) - {code}, key=order.index)) for code in order},
+        moves={code: tuple(moves) for code, _implies, moves in stages},
+        acts=tuple(acts),
+    )
+
+
+def current_scheme() -> Scheme:
+    """The scheme in force: two short queries."""
+    stages = list(Stage.objects.order_by("order").values_list("code", "implies", "moves"))
+    return scheme_of(stages, list(Act.objects.order_by("order").values_list("code", flat=True)))

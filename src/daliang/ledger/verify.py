@@ -1,0 +1,105 @@
+"""`daliang ledger verify`: re-derive everything and name the first row that does not fit."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Sum
+
+from daliang.ledger.closing import ENTRY, range_hash
+from daliang.ledger.derive import derive, difference, final
+from daliang.ledger.models import Closing, Entry, Head, Posting
+from daliang.ledger.posting import Codes, counted, legs, standing_facts
+from daliang.ledger.scheme import current_scheme
+from daliang.org.models import Membership
+from daliang.register.models import Project
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """One row that does not fit: which check, which row, what is wrong (English, for the log)."""
+
+    check: str
+    row: str
+    message: str
+
+
+def verify() -> list[Misfit]:
+    """The first misfit of each check; an empty list proves the ledger."""
+    checks = (seq_gaps, unbalanced, wrong_entries, broken_chain, wrong_projects)
+    return [misfit for check in checks for misfit in list(_first(check()))]
+
+
+def _first(found: Iterator[Misfit]) -> Iterator[Misfit]:
+    for misfit in found:
+        yield misfit
+        return
+
+
+def seq_gaps() -> Iterator[Misfit]:
+    """1, 2, 3 … head, each taken once by a posting or a change of the tree."""
+    taken = sorted([*Posting.objects.values_list("seq", flat=True),
+                    *Membership.objects.filter(seq__gt=0).values_list("seq", flat=True)])
+    for wanted, seq in enumerate(taken, start=1):
+        if seq != wanted:
+            yield Misfit("seq", f"posting {seq}", f"expected seq {wanted}")
+            return
+    head = Head.objects.values_list("seq", flat=True).first() or 0
+    if head != len(taken):
+        yield Misfit("seq", "head", f"head says {head}, {len(taken)} numbers are taken")
+
+
+def unbalanced() -> Iterator[Misfit]:
+    """Each (posting, day, book) sums to zero in quantity and money."""
+    sums = Entry.objects.values("posting_id", "day", "book").annotate(q=Sum("quantity"), c=Sum("cny"), u=Sum("usd"))
+    for row in sums.exclude(q=0, c=0, u=0).order_by("posting_id"):
+        yield Misfit("balance", f"posting {row['posting_id']}", f"{row['day']} {row['book']} does not sum to zero")
+
+
+def _values(entry: Entry) -> tuple[object, ...]:
+    return tuple(getattr(entry, name) for name in ENTRY)
+
+
+def wrong_entries() -> Iterator[Misfit]:
+    """Each posting's entries are derive(after) − derive(before)."""
+    scheme, codes = current_scheme(), Codes.read()
+    stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+    for entry in Entry.objects.order_by("posting_id", "line").iterator():
+        stored[entry.posting_id].append(_values(entry))
+    postings = Posting.objects.order_by("project_id", "seq")
+    for project, group in groupby(postings, key=lambda posting: posting.project_id):
+        so_far: list[Posting] = []
+        before = derive([], scheme)
+        for posting in group:
+            so_far.append(posting)
+            after = derive(standing_facts(so_far), scheme)
+            wanted = [_values(entry) for entry in legs(posting.seq, project, difference(after, before), codes)]
+            if wanted != stored[posting.seq]:
+                yield Misfit("entries", f"posting {posting.seq}", "its entries are not what its fact changes")
+            before = after
+
+
+def broken_chain() -> Iterator[Misfit]:
+    """Each closing's hash is that of its range and of the closing before."""
+    previous, after = "", -1
+    for closing in Closing.objects.order_by("number"):
+        wanted = range_hash(previous, after, closing.seq, closing.day, closing.figures)
+        if closing.previous_hash != previous or closing.hash != wanted:
+            yield Misfit("chain", f"closing {closing.number} ({closing.title})", "the hash does not fit its range")
+        previous, after = closing.hash, closing.seq
+
+
+def wrong_projects() -> Iterator[Misfit]:
+    """The derived columns of each project are what its facts say."""
+    scheme, codes = current_scheme(), Codes.read()
+    postings: dict[int, list[Posting]] = defaultdict(list)
+    for posting in Posting.objects.order_by("seq").iterator():
+        postings[posting.project_id].append(posting)
+    for project in Project.objects.order_by("pk").iterator():
+        own = postings[project.pk]
+        wanted = counted(final(standing_facts(own), scheme), codes) | {"last_seq": own[-1].seq if own else 0}
+        wrong = [name for name, value in wanted.items() if getattr(project, name) != value]
+        if wrong:
+            yield Misfit("projects", f"project {project.code}", f"columns {', '.join(wrong)} differ from its postings")

@@ -1,0 +1,44 @@
+"""Tables that only grow: triggers on both engines refuse UPDATE and DELETE, raw SQL included."""
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+
+REFUSAL = "append-only: {table} is never edited or deleted"
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION daliang_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'append-only: % is never edited or deleted', TG_TABLE_NAME; END $$
+"""
+
+
+def guard(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Put the triggers on `table`; harmless when they are there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("UPDATE", "DELETE"):
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
+                )
+            return
+        cursor.execute(POSTGRES_FUNCTION)
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION daliang_append_only()"
+        )
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION daliang_append_only()"
+        )
+
+
+def append_only(*tables: str) -> RunPython:
+    """The migration operation that guards `tables`."""
+
+    def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor, **_kwargs: Any) -> None:
+        for table in tables:
+            guard(editor.connection, table)
+
+    return RunPython(forwards, RunPython.noop)

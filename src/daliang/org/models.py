@@ -1,0 +1,148 @@
+"""The city, its unit tree with dated membership, people and the append-only log of deeds."""
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+
+class City(models.Model):
+    """The one city of this home. Its clock may be fixed by a demo playbook; production refuses that."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    fiscal_year_starts_month = models.PositiveSmallIntegerField(default=1)
+    clock_shows = models.DateTimeField(null=True, blank=True, help_text="demo only: what the clock showed …")
+    clock_set_at = models.DateTimeField(null=True, blank=True, help_text="… at this real moment; it ticks")
+    playbook = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> City:
+        """The city of this home; City.DoesNotExist before a playbook is loaded."""
+        return cls.objects.get()
+
+
+class UnitKind(models.TextChoices):
+    CITY = "city", _("市")
+    COUNTY = "county", _("县（市）")
+    DISTRICT = "district", _("区")
+    ZONE = "zone", _("功能区")
+    PARK = "park", _("园区")
+
+
+class UnitQuerySet(MP_NodeQuerySet["Unit"]):
+    def within(self, unit: Unit) -> Self:
+        """The unit and all below it in today's tree."""
+        return self.filter(path__startswith=unit.path)
+
+    def visible_to(self, person: Person) -> Self:
+        """Own unit and below; nobody without a unit, role or active account sees any."""
+        unit = person.scope_unit
+        return self.none() if unit is None else self.within(unit)
+
+    def filers(self) -> Self:
+        return self.filter(is_filer=True)
+
+
+class Unit(MP_Node):
+    """A node of today's tree. Path steps have a fixed width, so a prefix is a branch and nothing else."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=10, choices=UnitKind.choices)
+    is_park = models.BooleanField(default=False)
+    is_filer = models.BooleanField(default=False, help_text="files a return in each round")
+    node_order_by: ClassVar[list[str]] = []
+
+    objects = MP_NodeManager.from_queryset(UnitQuerySet)()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, other: Unit) -> bool:
+        """Is `other` this unit or below it, in today's tree?"""
+        return other.path.startswith(self.path)
+
+
+class Membership(models.Model):
+    """From `effective_on` the unit stands under `parent`. Known since ledger position `seq`; never edited."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    effective_on = models.DateField()
+    seq = models.BigIntegerField(db_index=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["seq", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.parent} ({self.effective_on})"
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("园区招商员")
+    APPROVER = "approver", _("县区审核人")
+    OFFICER = "officer", _("市商务局专员")
+    LEADER = "leader", _("市领导")
+
+
+class Person(AbstractUser):
+    """Somebody who signs in: one role, at one unit. `username` is the login."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=12, choices=Role.choices, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    objects = UserManager()  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def scope_unit(self) -> Unit | None:
+        """The branch whose rows this person may see, or None: no rows."""
+        return self.unit if self.is_active and self.role in Role.values else None
+
+    def is_over(self, unit: Unit) -> bool:
+        """Does the person's branch hold `unit`?"""
+        return self.scope_unit is not None and self.scope_unit.holds(unit)
+
+    def has_role(self, *roles: Role) -> bool:
+        return self.is_active and self.role in roles
+
+
+class Deed(models.Model):
+    """One line of the log of deeds: who did what to what, written in the same transaction. Append-only."""
+
+    at = models.DateTimeField(help_text="city clock")
+    written_at = models.DateTimeField(auto_now_add=True, help_text="real time")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="deeds")
+    action = models.CharField(max_length=40, db_index=True)
+    subject_kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    details: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.by} {self.action} {self.subject}"

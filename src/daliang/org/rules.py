@@ -1,0 +1,35 @@
+"""Deeds of the organisation: writing the log, looking a unit or person up with a helpful refusal."""
+from django.db import models
+from rapidfuzz import process
+
+from daliang.org import clock
+from daliang.org.models import Deed, Person, Unit
+from daliang.vocabulary.refusal import N_, Refusal
+
+
+def record(*, by: Person | None, action: str, subject: models.Model, unit: Unit | None = None, **details: object) -> Deed:
+    """Append one line to the log of deeds, inside the caller's transaction."""
+    return Deed.objects.create(
+        at=clock.now(), by=by, action=action, subject_kind=subject._meta.label_lower, subject=str(subject),
+        unit=unit, details=details,
+    )
+
+
+def find_unit(code: str) -> Unit:
+    """The unit with this code or Chinese name; Refusal `unknown_unit` names the nearest ones."""
+    found = Unit.objects.filter(models.Q(code=code) | models.Q(name=code)).first()
+    if found is None:
+        names = [f"{unit.code}（{unit.name}）" for unit in Unit.objects.all()]
+        near = "、".join(match for match, _score, _at in process.extract(code, names, limit=3))
+        raise Refusal(
+            N_("没有代码为“%(found)s”的单位。相近的有：%(near)s。"), code="unknown_unit", field="unit", found=code, near=near
+        )
+    return found
+
+
+def find_person(login: str) -> Person:
+    """The active person with this login; Refusal `unknown_person` otherwise."""
+    found = Person.objects.filter(username=login, is_active=True).select_related("unit").first()
+    if found is None:
+        raise Refusal(N_("没有登录名为“%(found)s”的在用账号。"), code="unknown_person", field="by", found=login)
+    return found
