@@ -83,7 +83,9 @@ def translated(po: Path) -> Catalog:
         return read_po(file, locale="en", charset="utf-8")
 
 
-def forms(texts: str | tuple[str, ...] | list[str]) -> list[str]:
+def forms(texts: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    if texts is None:
+        return []
     return [texts] if isinstance(texts, str) else list(texts)
 
 

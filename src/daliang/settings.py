@@ -8,21 +8,26 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
-MODE = env.str("DALIANG_MODE", default="production")
-if MODE not in {"production", "demo", "test"}:
-    raise ImproperlyConfigured(f"DALIANG_MODE is {MODE!r}; it is production, demo or test")
-IS_DEMO = MODE == "demo"
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.str("DALIANG_HOME", default="var")).resolve()
 
 
+def mode() -> str:
+    """DALIANG_MODE, else what the home was built as, else production."""
+    kept = HOME / "mode"
+    found = env.str("DALIANG_MODE", default="") or (kept.read_text().strip() if kept.exists() else "production")
+    if found not in {"production", "demo", "test"}:
+        raise ImproperlyConfigured(f"DALIANG_MODE is {found!r}; it is production, demo or test")
+    return found
+
+
 def secret_key() -> str:
-    """Production brings its own key; demo and test keep a random one in their home."""
+    """DALIANG_SECRET_KEY, else a random key made once and kept in the home, readable by its owner only."""
     given = env.str("DALIANG_SECRET_KEY", default="")
     if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured("DALIANG_SECRET_KEY is too short: at least 50 random characters")
         return given
-    if MODE == "production":
-        raise ImproperlyConfigured("production needs DALIANG_SECRET_KEY (at least 50 random characters)")
     kept = HOME / "secret-key"
     if not kept.exists():
         HOME.mkdir(parents=True, exist_ok=True)
@@ -31,11 +36,11 @@ def secret_key() -> str:
     return kept.read_text()
 
 
+MODE = mode()
+IS_DEMO = MODE == "demo"
 SECRET_KEY = secret_key()
-if MODE == "production" and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("DALIANG_SECRET_KEY is too short: at least 50 random characters")
 DEBUG = False
-ALLOWED_HOSTS = env.list("DALIANG_HOSTS", default=[] if MODE == "production" else ["*"])
+ALLOWED_HOSTS = env.list("DALIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if MODE == "production" else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("DALIANG_ORIGINS", default=[])
 
 DATABASES = {"default": env.db_url("DALIANG_DATABASE_URL", default=f"sqlite:///{HOME}/daliang.sqlite3")}

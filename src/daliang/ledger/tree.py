@@ -29,7 +29,7 @@ def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membe
         )
     before, moment = take_seq(1, clock.now())
     made = Membership.objects.create(unit=unit, parent=parent, effective_on=on, seq=before + 1, recorded_at=moment)
-    unit.move(parent, pos="last-child")
+    Unit.objects.move(unit, parent, pos="last-child")
     record(by=by, action="unit.rearrange", subject=unit, unit=parent, on=on.isoformat())
     return made
 

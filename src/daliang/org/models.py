@@ -52,6 +52,12 @@ class UnitQuerySet(MP_NodeQuerySet["Unit"]):
         return self.filter(is_filer=True)
 
 
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> UnitQuerySet:
+        """Tree order, with our own questions: treebeard's manager would drop them."""
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Unit(MP_Node):
     """A node of today's tree. Path steps have a fixed width, so a prefix is a branch and nothing else."""
 
@@ -63,7 +69,7 @@ class Unit(MP_Node):
     is_filer = models.BooleanField(default=False, help_text="files a return in each round")
     node_order_by: ClassVar[list[str]] = []
 
-    objects = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["path"]

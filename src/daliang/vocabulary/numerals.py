@@ -1,4 +1,4 @@
-"""Chinese and Arabic numerals: 「二十二点五亿」 and 「２２．５亿」 are read to the same number; whole numbers are written in Chinese."""
+"""Numerals as people type them, 「二十二点五亿」 or 「22.5亿」, read to numbers; whole numbers written in Chinese."""
 
 import re
 from decimal import Context, Decimal, localcontext
@@ -124,7 +124,7 @@ def _fold(text: str) -> int:
 
 
 def _pieces(text: str) -> Decimal | None:
-    """Read pieces with falling units, as in 2亿2000万: each but the last whole, each smaller than the unit before it."""
+    """Read pieces with falling units, as in 2亿2000万: each but the last whole, each below the unit before it."""
     total, end, last_unit = Decimal(0), 0, 0
     for piece in _PIECE.finditer(text):
         unit = _PLACES.get(piece[2], 1) * _UNITS[piece[3]]

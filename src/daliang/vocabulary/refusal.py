@@ -18,7 +18,7 @@ class Refusal(Exception):
     """A rule said no.
 
     `message` is a Chinese msgid with %(name)s places (a literal per cent sign is written %%) and `params` fill them.
-    `code` names the rule for programs, `field` the input field, `where` the place a person would look at (「第3行」, 「B7」).
+    `code` names the rule for programs, `field` the input field, `where` the place a person would look (「第3行」).
     """
 
     def __init__(self, message: str, *, code: str, field: str = "", where: str = "", **params: object) -> None:

@@ -56,7 +56,7 @@ class Ladder:
         return band >= place if counting is Counting.NESTED else band == place
 
     def bounds(self, code: str, counting: Counting) -> tuple[int, int | None]:
-        """Give the lowest amount that counts under the tier and the lowest above that no longer does; None is no end."""
+        """Give the lowest amount that counts under the tier, and the lowest above it that does not (None: no end)."""
         place = self._place(code)
         open_ended = counting is Counting.NESTED or place == len(self.tiers)
         return self.tiers[place - 1].at_least, None if open_ended else self.tiers[place].at_least
@@ -72,10 +72,10 @@ class Ladder:
     def _place(self, code: str) -> int:
         if code not in self._places:
             raise Refusal(
-                N_("没有“%(code)s”这一档；可用的档位有：%(known)s"),
+                N_("没有“%(tier)s”这一档；可用的档位有：%(known)s"),
                 code="no_such_tier",
+                tier=code,
                 known="、".join(self._places),
-                **{"tier": code},
             )
         return self._places[code]
 

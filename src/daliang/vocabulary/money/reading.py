@@ -79,9 +79,9 @@ _SIGNS: tuple[_Sign, ...] = (
 def parse_money(text: str, *, unit: int = 10**8, currency: Currency = Currency.CNY) -> Money:
     """Read one amount as it is typed: 22亿, 22.5, 3,500万元, 二十二点五亿, US$7.85亿, 约20亿, 20亿以上, 百亿级.
 
-    A bare number is in `unit` (亿 unless told) of `currency`; with a currency but no 万 or 亿 it is in whole yuan or dollars.
-    Raises Refusal, whose code says which rule: empty, unreadable, not_positive, too_large, fraction, range, two_numbers,
-    two_qualifiers, two_currencies, other_currency, english_unit, scientific, upper_bound.
+    A bare number is in `unit` (亿 unless told) of `currency`; with a currency but without 万 or 亿 it is in whole yuan
+    or dollars. Raises Refusal, whose code says which rule: empty, unreadable, not_positive, too_large, fraction, range,
+    two_numbers, two_qualifiers, two_currencies, other_currency, english_unit, scientific, upper_bound.
     """
     shown = quoted(text)
     plain = plain_numerals(text).strip().upper()

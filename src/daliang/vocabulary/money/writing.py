@@ -17,7 +17,7 @@ _QUALIFIED = {
 
 
 def format_money(value: int, currency: Currency, *, language: str = "zh") -> str:
-    """Show an amount exactly, in the largest unit that needs few decimals: 22亿元, 3,500万元, 7.85亿美元; CNY 2.2 bn."""
+    """Show an amount exactly, in the largest unit with few decimals: 22亿元, 3,500万元, 7.85亿美元; CNY 2.2 bn."""
     for unit, name, decimals in _units(language):
         if abs(value) >= unit and value % (unit // 10**decimals) == 0:
             return _placed(Decimal(value) / unit, name, currency, language)
@@ -30,7 +30,7 @@ def exact_money(value: int, currency: Currency, *, language: str = "zh") -> str:
 
 
 def rounded_money(value: int, currency: Currency, *, language: str = "zh") -> str:
-    """Show an amount with at most two decimals of its unit, rounded half up: for display only, never to be read back."""
+    """Show an amount with at most two decimals of its unit, half up: for display only, never to be read back."""
     for unit, name, _decimals in _units(language):
         count = (Decimal(value) / unit).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
         if abs(count) >= 1:

@@ -1,4 +1,4 @@
-"""Single days: read from what people type, shown with their weekday, and turned into the moment when something is due."""
+"""Single days: read from what people type, shown with their weekday, turned into the moment of a deadline."""
 
 import re
 from calendar import monthrange
@@ -29,10 +29,10 @@ _SHORT_YEAR = re.compile(r"[0-9]{2}\s*(?:[-./]|年)\s*[0-9]{1,2}\s*(?:[-./]|月)
 
 
 def parse_day(text: str, *, today: date, allow_future: bool = False) -> date:
-    """Read one day: 2022-08-20, 2022.8.20, 2022/8/20, 20220820, 2022年8月20日, 8月20日 (of today's year), 二〇二二年八月二十日.
+    """Read one day: 2022-08-20, 2022.8.20, 2022/8/20, 20220820, 2022年8月20日, 二〇二二年八月二十日, 8月20日.
 
-    Raises Refusal, whose code says which rule: empty, unreadable_day, short_year, year_out_of_range, no_such_month,
-    no_such_day, weekday_mismatch, future_day (after today, unless allow_future).
+    A day without its year is of today's year. Raises Refusal, whose code says which rule: empty, unreadable_day,
+    short_year, year_out_of_range, no_such_month, no_such_day, weekday_mismatch, future_day (unless allow_future).
     """
     shown = quoted(text)
     plain = plain_numerals(text).strip()
@@ -51,7 +51,7 @@ def parse_day(text: str, *, today: date, allow_future: bool = False) -> date:
 
 
 def format_day(day: date, *, language: str = "zh", with_year: bool = False) -> str:
-    """Show a day with its weekday: 8月24日 周三, 2022年8月24日 周三; Wed 24 Aug, Wed 24 Aug 2022. Tables use isoformat."""
+    """Show a day with its weekday: 8月24日 周三, Wed 24 Aug, also with the year; tables use isoformat."""
     if language.lower().startswith("en"):
         year = f" {day.year}" if with_year else ""
         return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}{year}"

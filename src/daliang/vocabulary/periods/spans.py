@@ -9,9 +9,9 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 FORTNIGHT = timedelta(days=14)
 
-_HALVES_ZH = ("上半年", "下半年", "")
-_HALVES_EN = ("first half of ", "second half of ", "")
-_QUARTERS_ZH = ("第一季度", "第二季度", "第三季度", "第四季度", "")
+_HALVES_ZH = ("上半年", "下半年")
+_HALVES_EN = ("first half of ", "second half of ")
+_QUARTERS_ZH = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,15 @@ def _months_around(day: date, months: int) -> Span:
 
 
 def _named_zh(start: date, months: int) -> str:
-    """Name the year, half, quarter or month that begins with the start, or nothing where the months are none of these."""
+    """Name the year, half, quarter or month that begins with the start, or nothing if it is none of these."""
     if not _is_named(start, months):
         return ""
-    names = {12: "", 6: _HALVES_ZH[start.month // 6], 3: _QUARTERS_ZH[start.month // 3], 1: f"{start.month}月"}
+    names = {
+        12: "",
+        6: _HALVES_ZH[(start.month - 1) // 6],
+        3: _QUARTERS_ZH[(start.month - 1) // 3],
+        1: f"{start.month}月",
+    }
     return f"{start.year}年{names[months]}"
 
 
@@ -90,8 +95,8 @@ def _named_en(start: date, months: int) -> str:
     """Name the same in English: 2022, first half of 2022, Q3 2022, Aug 2022."""
     if not _is_named(start, months):
         return ""
-    quarter = f"Q{start.month // 3 + 1} "
-    names = {12: "", 6: _HALVES_EN[start.month // 6], 3: quarter, 1: f"{MONTHS_EN[start.month - 1]} "}
+    quarter = f"Q{(start.month - 1) // 3 + 1} "
+    names = {12: "", 6: _HALVES_EN[(start.month - 1) // 6], 3: quarter, 1: f"{MONTHS_EN[start.month - 1]} "}
     return f"{names[months]}{start.year}"
 
 

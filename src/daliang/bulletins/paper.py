@@ -1,0 +1,129 @@
+"""The report as words and tables in one language. The four renderers print this and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+Value = str | int | Decimal | date | None
+MISSING = "—"
+
+
+class Kind(StrEnum):
+    """What a column holds. Money is kept in whole yuan or dollars and shown in large units (亿元; CNY bn)."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "count"
+    CNY = "cny"
+    USD = "usd"
+    COUNT_CHANGE = "count_change"
+    CNY_CHANGE = "cny_change"
+    USD_CHANGE = "usd_change"
+
+    @property
+    def is_figure(self) -> bool:
+        return self is not Kind.TEXT
+
+    @property
+    def is_money(self) -> bool:
+        return self in (Kind.CNY, Kind.USD, Kind.CNY_CHANGE, Kind.USD_CHANGE)
+
+    @property
+    def is_change(self) -> bool:
+        return self in (Kind.COUNT_CHANGE, Kind.CNY_CHANGE, Kind.USD_CHANGE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`group` is the heading that neighbouring columns share; `width` is in millimetres on the printed page."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    group: str = ""
+    width: int = 20
+    exact: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Level 0 is a total, 1 a county or zone, 2 a park below it; plain rows are of level 1."""
+
+    cells: tuple[Value, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its title and its footnotes (口径); `empty` is said instead when it has no rows."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part: its heading, then paragraphs, then tables."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One report in one language."""
+
+    language: str
+    masthead: str
+    issue: str
+    office: str
+    made_on: str
+    title: str
+    warning: str
+    brief: str
+    summary: Section
+    by_unit: Section
+    changes: Section
+    filing: Section
+    adjustments: Section
+    definitions: Section
+    projects: Table
+    colophon: str
+    page: str
+    sheets: tuple[str, str, str, str]
+    made_at: datetime
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self.summary, self.by_unit, self.changes, self.filing, self.adjustments, self.definitions
+
+
+def large_unit(language: str) -> tuple[int, int]:
+    """How many yuan or dollars the tables' unit of money has, and its decimals: 亿 with two, bn with three."""
+    return (10**9, 3) if language == "en" else (10**8, 2)
+
+
+def in_large_units(value: int, language: str) -> Decimal:
+    """Whole yuan or dollars in the tables' unit, rounded half up."""
+    unit, decimals = large_unit(language)
+    return (Decimal(value) / unit).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def shown(value: Value, kind: Kind, language: str) -> str:
+    """A cell as it is printed: thousands separated, a change with its sign, a missing value as a dash."""
+    if value is None:
+        return MISSING
+    if isinstance(value, str | date):
+        return str(value)
+    number = in_large_units(int(value), language) if kind.is_money else value
+    text = f"{abs(number):,f}" if isinstance(number, Decimal) else f"{abs(number):,}"
+    sign = "−" if number < 0 else "+" if number > 0 and kind.is_change else ""
+    return sign + (text if kind.is_money else _without_idle_zeros(text))
+
+
+def _without_idle_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

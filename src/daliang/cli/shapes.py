@@ -1,0 +1,71 @@
+"""What every command shares: refusals become exit 1 with the reason, output is JSON or a plain table."""
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from django.utils.translation import gettext
+
+from daliang.org import clock
+from daliang.vocabulary.periods import parse_day
+from daliang.vocabulary.refusal import N_, Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="text or json")
+BY = click.option("--by", "login", required=True, help="login of the person whose deed this is")
+
+
+def refusable(command: Callable[P, R]) -> Callable[P, R]:
+    """A Refusal goes to standard error in words, and the command exits 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Refusal as refusal:
+            for one in refusal.all:
+                where = f"{one.where}：" if one.where else ""
+                click.echo(f"{where}{gettext(one.message) % one.params}", err=True)
+            raise SystemExit(1) from refusal
+
+    return run
+
+
+def emit(answer: Any, fmt: str, *, headers: Sequence[str] = (), rows: Sequence[Sequence[object]] = ()) -> None:
+    """JSON, UTF-8, on standard output; or a table aligned for a terminal with Chinese text."""
+    if fmt == "json":
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        return
+    table = [list(map(str, headers)), *([str("—" if cell is None else cell) for cell in row] for row in rows)]
+    widths = [max(_width(row[at]) for row in table) for at in range(len(headers))]
+    for row in table:
+        click.echo("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def day(text: str | None) -> date | None:
+    """A day as people type it; a future one is allowed in questions."""
+    return None if text is None else parse_day(text, today=clock.today(), allow_future=True)
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO moment; without an offset it is the city's local time."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(
+            N_("读不出时间“%(found)s”：请写成 2022-08-12T17:30 的样子。"), code="bad_moment", field="known_at", found=text
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=clock.zone())

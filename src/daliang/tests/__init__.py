@@ -1,0 +1,1 @@
+"""Rules of the whole house, and what every room's tests stand on."""

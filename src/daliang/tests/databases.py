@@ -1,0 +1,88 @@
+"""pytest plug-in: both engines, the flush of append-only tables, the city's clock."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from daliang.org import clock
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# Rooms whose tests touch no database at all: the run on the second engine leaves them out.
+PLAIN = (PACKAGE / "vocabulary", PACKAGE / "tests")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def touches_database(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `nodb`; a test that says so and asks for the database is a mistake."""
+    for item in items:
+        if any(item.path.is_relative_to(room) for room in PLAIN) and not touches_database(item):
+            item.add_marker(pytest.mark.nodb)
+        if item.get_closest_marker("nodb") and touches_database(item):
+            raise pytest.UsageError(f"{item.nodeid} is marked nodb but uses the database")
+
+
+def pytest_report_header() -> str:
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    return f"database: {f'SQLite {sqlite3.sqlite_version}' if engine == 'sqlite3' else 'PostgreSQL'}"
+
+
+def _triggers_off(connection: BaseDatabaseWrapper) -> list[str]:
+    """Lift the triggers of append-only tables; returns the statements that put them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            found = cursor.fetchall()
+            for name, _sql in found:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            return [sql for _name, sql in found]
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+
+
+@contextmanager
+def append_only_lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside the block rows may be removed: only the emptying of a test's database may do that."""
+    back = _triggers_off(connection)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for statement in back:
+                cursor.execute(statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_append_only_tables() -> Iterator[None]:
+    """Django empties the tables after a test with real transactions; the triggers would refuse."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_all(operations: Any, statements: list[str]) -> None:
+        with append_only_lifted(operations.connection):
+            flush(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _clock_reread() -> Iterator[None]:
+    """The clock remembers the city of the test before; forget it."""
+    clock.reread()
+    yield
+    clock.reread()

@@ -1,0 +1,97 @@
+"""The moment a page with figures speaks of: as of which day, as known when. Kept in the address, so it can be sent on."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from daliang.ledger.closing import seq_known_at
+from daliang.ledger.models import Closing
+from daliang.measures.engine import Period
+from daliang.org import clock
+from daliang.org.words import language
+from daliang.vocabulary.periods import format_day, parse_day
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A closing as a place where the time control can stand."""
+
+    title: str
+    day: date
+    query: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`as_of` a day, `known_at` a seq (None: now). `closing` is set where both are a closing's."""
+
+    as_of: date
+    known_at: int | None
+    today: date
+    closing: Closing | None = None
+    known_on: datetime | None = None
+
+    @property
+    def is_now(self) -> bool:
+        return self.as_of == self.today and self.known_at is None
+
+    @property
+    def is_today(self) -> bool:
+        return self.is_now
+
+    @property
+    def as_of_text(self) -> str:
+        return format_day(self.as_of, language=language(), with_year=self.as_of.year != self.today.year)
+
+    @property
+    def known_text(self) -> str:
+        if self.closing is not None:
+            return _("按 %(title)s 封账时所知") % {"title": self.closing.title}
+        if self.known_on is not None:
+            return _("按 %(moment)s 所知") % {"moment": f"{clock.local(self.known_on):%Y-%m-%d %H:%M}"}
+        return _("按现在所知")
+
+    @property
+    def query(self) -> str:
+        """What to append to a link so that it speaks of the same moment; empty for now."""
+        if self.closing is not None:
+            return urlencode({"at": self.closing.title})
+        asked = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
+        if self.known_on is not None:
+            asked["known"] = clock.local(self.known_on).strftime("%Y-%m-%dT%H:%M")
+        return urlencode(asked)
+
+    @property
+    def stops(self) -> list[Stop]:
+        return [
+            Stop(closing.title, closing.day, urlencode({"at": closing.title}), closing == self.closing)
+            for closing in Closing.objects.filter(superseded_by=None).order_by("day")
+        ]
+
+    def period(self, start: date | None = None) -> Period:
+        return Period(as_of=self.as_of, start=start, known_at=self.known_at)
+
+
+def moment_of(request: HttpRequest) -> Moment:
+    """?at=2022-R01 (a closing), or ?as_of=2022-06-30 and ?known=2022-07-05T09:00; nothing means now."""
+    today = clock.today()
+    closing = Closing.objects.filter(title=request.GET.get("at", "")).order_by("-number").first()
+    if closing is not None:
+        return Moment(closing.day, closing.seq, today, closing=closing, known_on=closing.made_at)
+    text = request.GET.get("as_of", "").strip()
+    as_of = parse_day(text, today=today) if text else today
+    known = _known(request.GET.get("known", "").strip())
+    return Moment(as_of, seq_known_at(known) if known else None, today, known_on=known)
+
+
+def _known(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=clock.zone())

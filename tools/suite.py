@@ -1,0 +1,105 @@
+"""The whole suite: on SQLite, then on PostgreSQL without the tests that touch no database. `make test` calls it.
+
+tools/suite.py [PYTEST OPTION …]
+
+What could not run is said in capitals; with CI=true it fails the run. The last line counts both runs.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+import postgres
+from daliang.tests.browser import chromium
+from debian import install
+
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "test-output"
+WORKERS = min(os.cpu_count() or 1, 4)
+NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql, or TEST_DATABASE_URL=its address)"
+
+
+@dataclass
+class Leg:
+    """One run of pytest on one engine, as its report counts it."""
+
+    engine: str
+    exit_code: int
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+    not_run: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def read_report(leg: Leg, report: Path) -> None:
+    """Add the figures of pytest's JUnit report; a run that died leaves none and counts nothing."""
+    if not report.exists():
+        return
+    # Our own pytest wrote this file a moment ago.
+    for suite in ElementTree.parse(report).iter("testsuite"):  # noqa: S314
+        tests, leg.skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        leg.failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        leg.passed = tests - leg.failed - leg.skipped
+        leg.seconds = float(suite.get("time", 0))
+        messages = {skip.get("message", "") for skip in suite.iter("skipped")}
+        leg.not_run = {message for message in messages if message.startswith("NOT RUN")}
+
+
+def run(engine: str, launcher: list[str], options: list[str], surroundings: dict[str, str]) -> Leg:
+    report = OUTPUT / f"{engine.lower()}.xml"
+    report.unlink(missing_ok=True)
+    workers = ["--numprocesses", str(WORKERS), "--dist", "loadfile"] if WORKERS > 1 else []
+    pytest = [sys.executable, "-m", "pytest", "--quiet", "--junitxml", str(report), *workers, *options]
+    print(f"\n== {engine}", flush=True)
+    done = subprocess.run([*launcher, *pytest], cwd=ROOT, env=surroundings, check=False)
+    leg = Leg(engine, done.returncode)
+    read_report(leg, report)
+    if done.returncode == postgres.NO_POSTGRESQL and launcher:
+        leg.not_run.add(NO_POSTGRESQL)
+    return leg
+
+
+def ensure_chromium(surroundings: dict[str, str]) -> None:
+    """Name Chromium's path to the tests, installing Debian's package when there is none and we may."""
+    path = chromium()
+    if path is None and install("chromium"):
+        path = chromium()
+    if path is not None:
+        surroundings["CHROMIUM"] = path
+
+
+def sum_up(legs: list[Leg], is_ci: bool) -> int:
+    """Print the figures of the runs, the total last; 0 when all is well."""
+    not_run = sorted(set().union(*(leg.not_run for leg in legs)))
+    print()
+    for leg in legs:
+        print(f"{leg.engine}: {leg} in {leg.seconds:.0f} s")
+    print("\n".join(not_run), end="\n" if not_run else "")
+    red = [leg for leg in legs if leg.exit_code and NO_POSTGRESQL not in leg.not_run]
+    total = Leg("both", 0, *(sum(getattr(leg, name) for leg in legs) for name in ("passed", "failed", "skipped")))
+    print(total)
+    return 1 if red or (is_ci and not_run) else 0
+
+
+def main(options: list[str]) -> int:
+    surroundings = dict(os.environ)
+    OUTPUT.mkdir(exist_ok=True)
+    ensure_chromium(surroundings)
+    on_sqlite = {name: value for name, value in surroundings.items() if name != "TEST_DATABASE_URL"}
+    launcher = [sys.executable, str(Path(postgres.__file__))]
+    legs = [
+        run("SQLite", [], options, on_sqlite),
+        run("PostgreSQL", launcher, ["-m", "not nodb", *options], surroundings),
+    ]
+    return sum_up(legs, os.environ.get("CI") == "true")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
