@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input install
 UV := build/uv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
-OWN_STATIC := $(shell find src/daliang -path '*/static/*' -type f ! -name 'app.*' ! -name 'chart.*' ! -name 'chunk-*')
+OWN_STATIC := $(shell find src/daliang -path '*/static/*' -type f ! -name 'app.*' ! -name 'lazy-*')
 BUNDLE := src/daliang/web/static/web/app.js
 CATALOGUE := src/daliang/locale/en/LC_MESSAGES/django
 
@@ -74,7 +74,7 @@ $(BUNDLE): node_modules/.ok front/build.mjs $(shell find front/src -type f)
 
 build/.static: $(BUNDLE) $(OWN_STATIC) .venv/.package
 	@echo "Collecting and compressing static files …"
-	@DALIANG_MODE=demo DALIANG_SECRET_KEY=unused-here DJANGO_SETTINGS_MODULE=daliang.settings \
+	@DALIANG_MODE=demo DALIANG_SECRET_KEY=collecting-files-signs-nothing-but-the-settings-ask-for-a-key DJANGO_SETTINGS_MODULE=daliang.settings \
 		$(BIN)/python -m django collectstatic --noinput --clear --verbosity 0
 	@touch $@
 

@@ -1,25 +1,25 @@
-// Bundles front/src into src/daliang/web/static/web: app.js and app.css for every page, chart.js for pages with a chart.
+// Bundles front/src/app.ts into src/daliang/web/static/web: app.js and app.css for every page. What app.ts imports lazily,
+// by import("./chart"), becomes a chunk that only the pages with a chart fetch.
 // `node front/build.mjs` builds once, minified; `--watch` rebuilds at each save, readable.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = join(root, "front", "src");
 const output = join(root, "src", "daliang", "web", "static", "web");
 const watch = process.argv.includes("--watch");
 
 // Offices still run Chromium 87 builds (UOS, older 360 and Kylin browsers): newer syntax is rewritten for them.
 const options = {
   absWorkingDir: root,
-  entryPoints: ["app.ts", "chart.ts"].map((name) => join(source, name)).filter((path) => existsSync(path)),
+  entryPoints: [join(root, "front", "src", "app.ts")],
   outdir: output,
   bundle: true,
   format: "esm",
   splitting: true,
-  chunkNames: "chunk-[name]-[hash]",
+  chunkNames: "lazy-[name]-[hash]",
   target: "chrome87",
   charset: "utf8",
   minify: !watch,
@@ -34,7 +34,7 @@ const options = {
 function removeEarlierBuilds() {
   mkdirSync(output, { recursive: true });
   for (const name of readdirSync(output)) {
-    if (/^(app|chart|chunk-.*)\.(js|css)(\.map)?$/.test(name)) rmSync(join(output, name));
+    if (/^(app|lazy-.*)\.(js|css)(\.map)?$/.test(name)) rmSync(join(output, name));
   }
 }
 

@@ -19,7 +19,7 @@ from debian import install
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "test-output"
 WORKERS = min(os.cpu_count() or 1, 4)
-NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql, or TEST_DATABASE_URL=its address)"
+NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql)"
 
 
 @dataclass

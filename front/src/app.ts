@@ -1,4 +1,69 @@
+// Everything that runs on each page. Pages can be read and returns filed without it.
 import htmx from "htmx.org";
+import "./style/app.css";
+import { autosave } from "./islands/autosave";
+import { charts } from "./islands/chart";
+import { confirmation } from "./islands/confirm";
+import { countdowns } from "./islands/countdown";
+import { grids } from "./islands/grid";
+import { menus } from "./islands/menu";
+import { readBack } from "./islands/money";
+import { guardSubmits } from "./islands/submit";
+import { searchKeys } from "./islands/search";
+import { picks, tables } from "./islands/table";
+import { all, token } from "./page";
+import { say } from "./words";
+
+function wake(root: ParentNode): void {
+  tables(root);
+  picks(root);
+  grids(root);
+  readBack(root);
+  autosave(root);
+  countdowns(root);
+  charts(root);
+  all(root, "[data-focus]")[0]?.focus();
+}
+
+function fetching(): void {
+  const busy = () => document.documentElement.classList.add("is-fetching");
+  const idle = () => document.documentElement.classList.remove("is-fetching");
+  document.addEventListener("htmx:beforeRequest", busy);
+  document.addEventListener("htmx:afterRequest", idle);
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => tell(say("fetchFailed")));
+  }
+}
+
+function tell(words: string): void {
+  const place = document.getElementById("messages");
+  if (!place) return;
+  const note = document.createElement("div");
+  note.className = "notice notice-warn";
+  note.textContent = words;
+  place.append(note);
+}
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
+// A refusal (422) answers with the form and its errors in words: it is shown like any answer.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "422", swap: true },
+  { code: "[45]..", swap: false, error: true },
+];
+document.addEventListener("htmx:configRequest", (event) => {
+  (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = token();
+});
+document.addEventListener("htmx:load", (event) => {
+  const arrived = (event as CustomEvent<{ elt: Element }>).detail.elt;
+  if (arrived !== document.body) wake(arrived);
+});
+
+confirmation();
+guardSubmits();
+searchKeys();
+menus();
+fetching();
+wake(document);

@@ -37,10 +37,12 @@ def secret_key() -> str:
 
 
 MODE = mode()
+MODE_IS_EXPLICIT = "DALIANG_MODE" in os.environ
 IS_DEMO = MODE == "demo"
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = env.list("DALIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if MODE == "production" else ["*"])
+OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("DALIANG_HOSTS", default=OWN_HOSTS if MODE == "production" else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("DALIANG_ORIGINS", default=[])
 
 DATABASES = {"default": env.db_url("DALIANG_DATABASE_URL", default=f"sqlite:///{HOME}/daliang.sqlite3")}

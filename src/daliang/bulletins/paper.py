@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import groupby
 
 Value = str | int | Decimal | date | None
 MISSING = "—"
@@ -127,3 +128,29 @@ def shown(value: Value, kind: Kind, language: str) -> str:
 
 def _without_idle_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class TopCell:
+    """A cell in the first line of a table's head: over `span` columns; a group has their titles below it."""
+
+    text: str
+    span: int
+    is_group: bool
+
+
+def head(columns: tuple[Column, ...]) -> tuple[list[TopCell], list[str]]:
+    """The head of a table: its first line, and the titles under the groups (none where nothing is grouped)."""
+    top: list[TopCell] = []
+    for group, members in groupby(columns, key=lambda column: column.group):
+        titles = [column.title for column in members]
+        top += [TopCell(group, len(titles), is_group=True)] if group else [TopCell(title, 1, False) for title in titles]
+    return top, [column.title for column in columns if column.group]
+
+
+def printed(table: Table, language: str) -> list[tuple[int, list[str]]]:
+    """The rows as texts, each with its level."""
+    return [
+        (row.level, [shown(cell, column.kind, language) for cell, column in zip(row.cells, table.columns, strict=True)])
+        for row in table.rows
+    ]

@@ -87,7 +87,7 @@ class Change(StrEnum):
 class FieldChange:
     """One field of a project, before and after, as it is shown."""
 
-    field: str
+    field: Named
     was: Named
     now: Named
 

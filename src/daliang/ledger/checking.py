@@ -8,8 +8,8 @@ from daliang.ledger.facts import PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
 from daliang.vocabulary.refusal import N_, Refusal
 
 
-def _conflict(message: str, code: str, fact: Fact, **params: object) -> Refusal:
-    return Refusal(message, code=code, field="on", day=fact.day.isoformat(), **params)
+def _conflict(message: str, code: str, fact: Fact) -> Refusal:
+    return Refusal(message, code=code, field="on", day=fact.day.isoformat())
 
 
 def check(facts: Iterable[Fact], scheme: Scheme) -> None:

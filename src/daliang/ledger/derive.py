@@ -44,17 +44,19 @@ class Cell(NamedTuple):
 
 
 class Amount(NamedTuple):
+    """An amount as stated; `cny` is its worth in yuan, which decides the tier: 0 for dollars without a rate."""
+
     value: int
     currency: str
     cny: int
 
     @classmethod
     def read(cls, argument: Mapping[str, Any]) -> Amount:
-        """Dollars carry their rate (yuan for one dollar) until the next amount posting."""
-        value, currency = int(argument["value"]), str(argument["currency"])
+        """Dollars carry their rate (yuan for one dollar) until the next amount posting; payments need none."""
+        value, currency, rate = int(argument["value"]), str(argument["currency"]), argument.get("rate")
         if currency == Currency.CNY:
             return cls(value, currency, value)
-        return cls(value, currency, convert(value, Decimal(argument["rate"])))
+        return cls(value, currency, convert(value, Decimal(rate)) if rate else 0)
 
 
 NO_AMOUNT = Amount(0, Currency.CNY, 0)

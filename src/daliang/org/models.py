@@ -38,7 +38,7 @@ class UnitKind(models.TextChoices):
     PARK = "park", _("园区")
 
 
-class UnitQuerySet(MP_NodeQuerySet["Unit"]):
+class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc, unused-ignore]
     def within(self, unit: Unit) -> Self:
         """The unit and all below it in today's tree."""
         return self.filter(path__startswith=unit.path)
@@ -58,7 +58,7 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return UnitQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Unit(MP_Node):
+class Unit(MP_Node):  # type: ignore[misc, unused-ignore]
     """A node of today's tree. Path steps have a fixed width, so a prefix is a branch and nothing else."""
 
     code = models.SlugField(unique=True)
@@ -67,9 +67,8 @@ class Unit(MP_Node):
     kind = models.CharField(max_length=10, choices=UnitKind.choices)
     is_park = models.BooleanField(default=False)
     is_filer = models.BooleanField(default=False, help_text="files a return in each round")
-    node_order_by: ClassVar[list[str]] = []
 
-    objects = UnitManager()
+    objects: ClassVar[UnitManager] = UnitManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["path"]

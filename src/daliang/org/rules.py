@@ -17,7 +17,7 @@ def record(*, by: Person | None, action: str, subject: models.Model, unit: Unit 
 
 def find_unit(code: str) -> Unit:
     """The unit with this code or Chinese name; Refusal `unknown_unit` names the nearest ones."""
-    found = Unit.objects.filter(models.Q(code=code) | models.Q(name=code)).first()
+    found: Unit | None = Unit.objects.filter(models.Q(code=code) | models.Q(name=code)).first()
     if found is None:
         names = [f"{unit.code}（{unit.name}）" for unit in Unit.objects.all()]
         near = "、".join(match for match, _score, _at in process.extract(code, names, limit=3))

@@ -1,4 +1,5 @@
 """What is wrong with a playbook: each fault names its file and line, what was found and what would be right."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """One row or table of a playbook, asked for its values by name and type; what does not fit becomes a fault."""
+
 from __future__ import annotations
 
 import json
@@ -14,8 +15,6 @@ from daliang.vocabulary.money import Currency, Money, parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-NO_DAY, NO_MOMENT = date.min, datetime.min
-"""What a record gives for a day or moment that is missing or wrong: the fault is noted, reading goes on."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,7 @@ class Record:
 
     def text(self, name: str, *, optional: bool = False) -> str:
         """A text; required ones may not be empty."""
-        if not self.has(name):
-            if not optional:
-                self.wrong(name, N_("没有填写“%(name)s”。"), N_("此处必须填写。"))
+        if not self._given(name, optional):
             return ""
         value = self.values[name]
         if not isinstance(value, str):
@@ -55,7 +52,11 @@ class Record:
         """A code of ASCII letters, digits, - and _, as it appears in addresses and commands."""
         code = self.text(name, optional=optional)
         if code and not CODE.fullmatch(code):
-            self.wrong(name, N_("代码“%(found)s”含有不能使用的字符。"), N_("代码只用英文字母、数字、“-”和“_”，不含空格和汉字。"))
+            self.wrong(
+                name,
+                N_("代码“%(found)s”含有不能使用的字符。"),
+                N_("代码只用英文字母、数字、“-”和“_”，不含空格和汉字。"),
+            )
         return code
 
     def choice(self, name: str, known: Collection[str], *, optional: bool = False) -> str:
@@ -110,37 +111,36 @@ class Record:
 
     def day(self, name: str, *, optional: bool = False) -> date | None:
         """A day written as 2022-08-24 (without quotes in TOML); None when missing or wrong."""
-        value = self.values.get(name)
-        if value in (None, ""):
-            return self._absent(name, optional)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
+        if not self._given(name, optional):
+            return None
+        value = self.values[name]
         try:
-            return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else self._bad_day(name)
+            day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
         except ValueError:
-            return self._bad_day(name)
-
-    def _bad_day(self, name: str) -> None:
+            day = None
+        if isinstance(day, date) and not isinstance(day, datetime):
+            return day
         self.wrong(name, N_("“%(name)s”的日期“%(found)s”读不出或不存在。"), N_("应写成 2022-08-24 这样的日期。"))
+        return None
 
-    def _absent(self, name: str, optional: bool) -> None:
-        if not optional:
+    def _given(self, name: str, optional: bool) -> bool:
+        if not self.has(name) and not optional:
             self.wrong(name, N_("没有填写“%(name)s”。"), N_("此处必须填写。"))
+        return self.has(name)
 
     def moment(self, name: str, *, optional: bool = False) -> datetime | None:
         """A moment of the city's own time, written as 2022-08-12T17:30 without a zone; None when missing or wrong."""
-        value = self.values.get(name)
-        if value in (None, ""):
-            return self._absent(name, optional)
+        if not self._given(name, optional):
+            return None
+        value = self.values[name]
         try:
             moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else value
         except ValueError:
             moment = None
         if isinstance(moment, datetime) and moment.tzinfo is None:
             return moment
-        return self.wrong(
-            name, N_("“%(name)s”的时刻“%(found)s”读不出。"), N_("应写成本市时间 2022-08-12T17:30，不带时区。")
-        )
+        self.wrong(name, N_("“%(name)s”的时刻“%(found)s”读不出。"), N_("应写成本市时间 2022-08-12T17:30，不带时区。"))
+        return None
 
     def clock(self, name: str) -> time:
         """A time of day, written as 17:00:00 in TOML."""
@@ -163,7 +163,10 @@ class Record:
             return None
         if money.currency is not currency:
             self.wrong(
-                name, N_("“%(found)s”的币种是 %(now)s。"), N_("此处应为 %(currency)s 金额。"), now=money.currency,
+                name,
+                N_("“%(found)s”的币种是 %(now)s。"),
+                N_("此处应为 %(currency)s 金额。"),
+                now=money.currency,
                 currency=currency,
             )
             return None

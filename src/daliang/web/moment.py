@@ -1,4 +1,4 @@
-"""The moment a page with figures speaks of: as of which day, as known when. Kept in the address, so it can be sent on."""
+"""The moment that a page with figures speaks of: as of a day, as known when. Kept in the address, so it can be sent on."""
 from __future__ import annotations
 
 from dataclasses import dataclass

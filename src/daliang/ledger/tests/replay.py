@@ -98,6 +98,18 @@ class Life:
     def credit(self) -> Mapping[str, int]:
         return {self.unit: WHOLE} if self.shares is None else self.shares
 
+    def fits(self, kind: Kind, argument: Mapping[str, Any]) -> bool:
+        """Rule 22: opened once and first, nothing between ended and reopened, only moves that the stages allow."""
+        if kind in (Kind.OPENED, Kind.REOPENED) or not self.is_open or self.is_ended:
+            return self.is_ended if kind is Kind.REOPENED else kind is Kind.OPENED and not self.is_open
+        if kind is Kind.REACHED:
+            return not self.is_below(argument["stage"]) or argument["stage"] in self.scheme.moves[self.stage]
+        if kind is Kind.FELL_BACK:
+            return self.stage != argument["stage"] and not self.is_below(argument["stage"])
+        if kind is Kind.PAID_IN and "paid_in" in self.amounts:
+            return self.amounts["paid_in"].currency == argument["currency"]
+        return True
+
     def take(self, kind: Kind, argument: Mapping[str, Any]) -> None:
         """What a fact does. One that cannot apply (not opened, opened twice, ended) does nothing."""
         if kind is Kind.OPENED and not self.is_open:
@@ -136,7 +148,7 @@ class Life:
 
     def take_amount(self, argument: Mapping[str, Any]) -> None:
         value, currency = argument["value"], argument["currency"]
-        rate = Fraction(argument["rate"]) if currency == "USD" and argument.get("rate") else Fraction(1)
+        rate = Fraction(argument["rate"] if currency == "USD" else 1)
         self.amounts[argument["kind"]] = Stated(value, currency, floor(value * rate + Fraction(1, 2)))
 
     def take_paid_in(self, argument: Mapping[str, Any]) -> None:
@@ -206,14 +218,30 @@ class Replay:
         self.records = list(records)
         self.scheme = scheme
 
-    def lives(self, as_of: date, known_at: int) -> dict[str, Life]:
-        """Each project on the evening of `as_of`, from the facts that stood at `known_at`: reversed ones are gone."""
+    def standing_facts(self, known_at: int) -> list[Recorded]:
+        """What had been written by then and not been reversed by then."""
         known = [record for record in self.records if record.seq <= known_at]
         gone = {record.reverses for record in known}
+        return [record for record in known if record.kind is not Kind.REVERSED and record.seq not in gone]
+
+    def is_possible(self) -> bool:
+        """Could every project's life have happened as it now stands in the record?"""
+        lives: dict[str, Life] = defaultdict(lambda: Life(self.scheme))
+        for fact in sorted(self.standing_facts(self.last), key=lambda fact: (fact.day, fact.slot)):
+            if not lives[fact.project].fits(fact.kind, fact.argument):
+                return False
+            lives[fact.project].take(fact.kind, fact.argument)
+        return True
+
+    @property
+    def last(self) -> int:
+        return max((record.seq for record in self.records), default=0)
+
+    def lives(self, as_of: date, known_at: int) -> dict[str, Life]:
+        """Each project on the evening of `as_of`, from the facts that stood at `known_at`: reversed ones are gone."""
         diary: dict[str, dict[date, list[Recorded]]] = defaultdict(lambda: defaultdict(list))
-        for record in known:
-            if record.kind is not Kind.REVERSED and record.seq not in gone:
-                diary[record.project][record.day].append(record)
+        for record in self.standing_facts(known_at):
+            diary[record.project][record.day].append(record)
         lives = {project: Life(self.scheme) for project in diary}
         for project, pages in diary.items():
             day = min(pages)

@@ -12,7 +12,7 @@ START = date(2021, 1, 1)
 def plant(code: str, name: str, kind: str, parent: Unit | None = None, **flags: bool) -> Unit:
     """A unit under `parent`, there since the start and known from the beginning."""
     fields = {"code": code, "name": name, "name_en": code.title(), "kind": kind, **flags}
-    unit = Unit.objects.add_root(**fields) if parent is None else Unit.objects.add_child(parent, fields)
+    unit: Unit = Unit.objects.add_root(fields) if parent is None else Unit.objects.add_child(parent, fields)
     Membership.objects.create(unit=unit, parent=parent, effective_on=START, seq=0, recorded_at=datetime(2021, 1, 1, tzinfo=UTC))
     return unit
 

@@ -1,6 +1,7 @@
 """Spans of days: the year to date, halves, quarters, fortnights and their names."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,9 +30,7 @@ def test_halves_and_quarters_cut_a_year_without_gap_or_overlap(year: int) -> Non
         spans = sorted({cut(date(year, month, 1)) for month in range(1, 13)}, key=lambda span: span.start)
         assert len(spans) == pieces
         assert sum(span.days for span in spans) == Span(date(year, 1, 1), date(year, 12, 31)).days
-        assert all(
-            later.start - former.end == timedelta(days=1) for former, later in zip(spans, spans[1:], strict=False)
-        )
+        assert all(later.start - former.end == timedelta(days=1) for former, later in pairwise(spans))
 
 
 @given(DAYS, st.integers(1, 60))
@@ -39,7 +38,7 @@ def test_fortnights_follow_one_another_from_the_first_cut_off(cut_off: date, n: 
     spans = fortnights(cut_off, n)
     assert [span.days for span in spans] == [14] * n
     assert spans[0].end == cut_off
-    assert all(later.start - former.end == timedelta(days=1) for former, later in zip(spans, spans[1:], strict=False))
+    assert all(later.start - former.end == timedelta(days=1) for former, later in pairwise(spans))
 
 
 def test_the_first_fortnights_of_the_autumn() -> None:

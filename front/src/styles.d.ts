@@ -1,0 +1,2 @@
+/** Styles are bundled beside the script by front/build.mjs. */
+declare module "*.css";

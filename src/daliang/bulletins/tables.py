@@ -1,0 +1,213 @@
+"""The report's tables: which columns, which rows, which footnotes. Called with the reader's language active."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from daliang.bulletins.paper import Column, Kind, Row, Table, Value
+from daliang.bulletins.report import Change, FieldChange, ProjectLine, Report, Sum, UnitFigures
+from daliang.org.words import language
+from daliang.vocabulary.money import Currency, Money, describe_money
+
+
+def summary_table(report: Report, notes: tuple[str, ...]) -> Table:
+    """The city's figures with the change since the closing before."""
+    money = _currencies(one for figure in report.headline for one in (figure.now, figure.before) if one)
+    current = _figure_columns(_("本期"), money, change=False)
+    change = _figure_columns(_("较上期"), money, change=True)
+    rows = [
+        Row((figure.label.in_(language()), *_cells(figure.now, money), *_since(figure.now, figure.before, money)))
+        for figure in report.headline
+    ]
+    return Table("", (Column(pgettext("column", "指标"), width=46), *current, *change), tuple(rows), notes)
+
+
+def unit_table(report: Report, notes: tuple[str, ...]) -> Table:
+    """The headline figures by county or zone, with the parks below; money in dollars has its own columns."""
+    currencies = [
+        _currencies(unit.sums[place] for unit in report.units) for place in range(len(report.headline))
+    ]
+    columns = [
+        column
+        for figure, money in zip(report.headline, currencies, strict=True)
+        for column in _figure_columns(figure.label.in_(language()), money, change=False)
+    ]
+    rows = [Row((_unit_name(unit), *_sums(unit, currencies)), level=unit.depth) for unit in report.units]
+    return Table("", (Column(pgettext("column", "单位"), width=44), *columns), tuple(rows), notes)
+
+
+def change_tables(report: Report) -> tuple[Table, ...]:
+    """One table for each kind of change, also when nothing of the kind happened."""
+    return tuple(_change_table(report.of(change), change) for change in Change)
+
+
+def adjustment_table(report: Report, notes: tuple[str, ...]) -> Table:
+    """What corrections changed in days that the closing before had already counted."""
+    money = _currencies(line.difference for line in report.adjustments)
+    columns = (Column(pgettext("column", "指标"), width=70), *_figure_columns(_("对以前数字的影响"), money, change=True))
+    rows = [
+        Row((line.label.in_(language()), *_cells(line.difference, money)), level=1) for line in report.adjustments
+    ]
+    return Table("", columns, tuple(rows), notes, empty=_("无。上期封账以来，没有对以前日期的数字作过更正。"))
+
+
+def project_table(report: Report) -> Table:
+    """All projects of all lists in one table, for the workbook."""
+    columns = (
+        Column(_("变化类型"), width=26),
+        Column(_("项目编号"), width=26),
+        Column(_("项目名称"), width=48),
+        Column(pgettext("column", "单位"), width=36),
+        Column(_("总投资（填报）"), width=28),
+        *_money_columns({Currency.CNY, Currency.USD}),
+        Column(_("上期总投资（填报）"), width=28),
+        Column(pgettext("column", "阶段"), width=16),
+        Column(_("上期阶段"), width=16),
+        Column(_("变更内容或退出原因"), width=48),
+        Column(pgettext("column", "下一步"), width=40),
+        Column(_("下一步日期"), width=22),
+    )
+    rows = [_project_row(line) for line in report.projects]
+    return Table("", columns, tuple(rows), empty=_("本期没有变化的项目。"))
+
+
+def change_name(change: Change) -> str:
+    """The list's name."""
+    return {
+        Change.NEW: _("新增项目"),
+        Change.ADVANCED: _("阶段推进项目"),
+        Change.UPGRADED: _("投资额升档项目"),
+        Change.CHANGED: _("内容变更项目"),
+        Change.DROPPED: _("退出项目"),
+    }[change]
+
+
+def _list_title(change: Change) -> str:
+    return {
+        Change.NEW: _("（一）新增项目%(count)d个"),
+        Change.ADVANCED: _("（二）阶段推进项目%(count)d个"),
+        Change.UPGRADED: _("（三）投资额升档项目%(count)d个"),
+        Change.CHANGED: _("（四）内容变更项目%(count)d个"),
+        Change.DROPPED: _("（五）退出项目%(count)d个"),
+    }[change]
+
+
+def change_note(change: Change) -> str:
+    """Which projects stand in the list."""
+    return {
+        Change.NEW: _("注：上期封账后首次进入本报范围的项目。"),
+        Change.ADVANCED: _("注：所处阶段比上期前移的项目。"),
+        Change.UPGRADED: _("注：总投资升入更高档次的项目。"),
+        Change.CHANGED: _("注：阶段、档次未变，其他内容有变化的项目。"),
+        Change.DROPPED: _("注：已终止、暂停或不再属于本报范围的项目。"),
+    }[change]
+
+
+def _change_table(lines: tuple[ProjectLine, ...], change: Change) -> Table:
+    last = {Change.CHANGED: pgettext("column", "变更内容"), Change.DROPPED: pgettext("column", "退出原因")}.get(change, pgettext("column", "下一步"))
+    columns = (
+        Column(pgettext("column", "序号"), Kind.NUMBER, width=10),
+        Column(_("项目名称"), width=42),
+        Column(pgettext("column", "单位"), width=28),
+        Column(pgettext("column", "总投资"), width=24),
+        Column(pgettext("column", "阶段"), width=18),
+        Column(last, width=34),
+    )
+    rows = [Row((number, *_change_cells(line))) for number, line in enumerate(lines, start=1)]
+    title = _list_title(change) % {"count": len(lines)}
+    return Table(title, columns, tuple(rows), (change_note(change),), empty=pgettext("list", "无。"))
+
+
+def _change_cells(line: ProjectLine) -> tuple[Value, ...]:
+    before = line.stage_before.in_(language()) if line.stage_before else ""
+    return (
+        line.name,
+        line.unit.in_(language()),
+        _moved(_stated(line.money_before), _stated(line.money)),
+        _moved(before, line.stage.in_(language())),
+        _last_cell(line),
+    )
+
+
+def _last_cell(line: ProjectLine) -> str:
+    if line.change is Change.CHANGED:
+        return _fields(line)
+    return line.reason if line.change is Change.DROPPED else _next_step(line)
+
+
+def _next_step(line: ProjectLine) -> str:
+    if line.next_step and line.next_on:
+        return _("%(step)s（%(day)s）") % {"step": line.next_step, "day": line.next_on.isoformat()}
+    return line.next_step or (line.next_on.isoformat() if line.next_on else "")
+
+
+def _fields(line: ProjectLine) -> str:
+    """What changed, field by field: 「总投资：22亿元→25亿元；下一步：…」."""
+    return pgettext("between clauses", "；").join(_field(change) for change in line.fields)
+
+
+def _field(change: FieldChange) -> str:
+    was, now = (text.in_(language()) or _("（空）") for text in (change.was, change.now))
+    return _("%(field)s：%(was)s→%(now)s") % {"field": change.field.in_(language()), "was": was, "now": now}
+
+
+def _moved(was: str, now: str) -> str:
+    """「在谈→签约」, or only what it is where nothing else is known or nothing moved."""
+    return _("%(was)s→%(now)s") % {"was": was, "now": now} if was and now and was != now else now or was
+
+
+def _stated(money: Money | None) -> str:
+    return describe_money(money, language=language()) if money else ""
+
+
+def _project_row(line: ProjectLine) -> Row:
+    values: dict[Currency, Value] = dict.fromkeys(Currency, "")
+    if line.money:
+        values[line.money.currency] = line.money.value
+    return Row(
+        (
+            change_name(line.change), line.code, line.name, line.unit.in_(language()), _stated(line.money),
+            values[Currency.CNY], values[Currency.USD], _stated(line.money_before), line.stage.in_(language()),
+            line.stage_before.in_(language()) if line.stage_before else "",
+            line.reason or _fields(line), line.next_step, line.next_on,
+        )
+    )
+
+
+def _unit_name(unit: UnitFigures) -> str:
+    name = unit.name.in_(language())
+    name = _("%(unit)s合计") % {"unit": name} if unit.depth == 0 else name
+    return _("%(unit)s（未报）") % {"unit": name} if unit.is_unreported else name
+
+
+def _currencies(sums: Iterable[Sum]) -> set[Currency]:
+    """Yuan always; dollars where any of the sums has some."""
+    return {Currency.CNY, Currency.USD} if any(one.usd for one in sums) else {Currency.CNY}
+
+
+def _figure_columns(group: str, money: set[Currency], *, change: bool) -> tuple[Column, ...]:
+    kind = Kind.COUNT_CHANGE if change else Kind.COUNT
+    return (Column(pgettext("column", "个数"), kind, group, width=13), *_money_columns(money, group, change=change))
+
+
+def _money_columns(money: set[Currency], group: str = "", *, change: bool = False) -> tuple[Column, ...]:
+    yuan, dollars = (Kind.CNY_CHANGE, Kind.USD_CHANGE) if change else (Kind.CNY, Kind.USD)
+    columns = [Column(pgettext("column", "亿元"), yuan, group, width=19, exact=pgettext("column", "元"))]
+    if Currency.USD in money:
+        columns.append(Column(pgettext("column", "亿美元"), dollars, group, width=16, exact=pgettext("column", "美元")))
+    return tuple(columns)
+
+
+def _cells(one: Sum, money: set[Currency]) -> tuple[Value, ...]:
+    return (one.count, one.cny, one.usd) if Currency.USD in money else (one.count, one.cny)
+
+
+def _sums(unit: UnitFigures, currencies: list[set[Currency]]) -> list[Value]:
+    return [cell for one, money in zip(unit.sums, currencies, strict=True) for cell in _cells(one, money)]
+
+
+def _since(now: Sum, before: Sum | None, money: set[Currency]) -> tuple[Value, ...]:
+    if before is None:
+        return (None,) * (1 + len(money))
+    return _cells(now.since(before), money)

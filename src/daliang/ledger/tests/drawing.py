@@ -1,0 +1,107 @@
+"""Random facts for Hypothesis: days close together, few units, amounts that sit on the edges of tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from daliang.ledger.facts import WHOLE, Kind
+from daliang.ledger.tests.replay import Recorded
+from daliang.ledger.tests.world import ACTS, INDUSTRIES, LANDINGS, SCHEME, YI, march
+
+DAYS = st.integers(1, 8)
+UNITS = st.sampled_from(LANDINGS)
+VALUES = st.one_of(st.sampled_from([1, 2, 3, YI - 1, YI, 10 * YI, 20 * YI]), st.integers(1, 10**12))
+RATES = st.sampled_from(["6.85", "7.000001", "6.3757"])
+
+
+@st.composite
+def shares(draw: DrawFn) -> dict[str, int]:
+    """One to three units; shares in millionths that add up, thirds and crumbs among them."""
+    units = draw(st.lists(UNITS, min_size=1, max_size=3, unique=True))
+    each = draw(st.sampled_from([WHOLE // len(units), 1, 250_000]))
+    return {unit: each for unit in units[1:]} | {units[0]: WHOLE - each * (len(units) - 1)}
+
+
+def argument(**parts: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(parts)
+
+
+def with_rate(amount: Mapping[str, Any]) -> SearchStrategy[dict[str, Any]]:
+    return st.just(dict(amount)) if amount["currency"] == "CNY" else RATES.map(lambda rate: {**amount, "rate": rate})
+
+
+CURRENCY = st.sampled_from(["CNY", "USD"])
+AMOUNTS = argument(
+    kind=st.sampled_from(["total", "total", "total", "fixed", "contracted_fdi"]), value=VALUES, currency=CURRENCY,
+    qualifier=st.sampled_from(["exactly", "at_least"]),
+).flatmap(with_rate)  # fmt: skip
+ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
+    Kind.OPENED: argument(unit=UNITS, industry=st.sampled_from(INDUSTRIES), origin=st.sampled_from(["domestic", "foreign"])),
+    Kind.REACHED: argument(stage=st.sampled_from(SCHEME.stages)),
+    Kind.FELL_BACK: argument(stage=st.sampled_from(SCHEME.stages[:-1])),
+    Kind.RECOGNISED: argument(act=st.sampled_from(ACTS)),
+    Kind.WITHDRAWN: argument(milestone=st.sampled_from(SCHEME.milestones)),
+    Kind.AMOUNT: AMOUNTS,
+    Kind.PAID_IN: argument(value=VALUES, currency=st.just("USD")),
+    Kind.MOVED: argument(unit=UNITS),
+    Kind.RECREDITED: argument(shares=shares(), transfer=st.booleans()),
+    Kind.RECLASSIFIED: st.fixed_dictionaries(
+        {}, optional={"industry": st.sampled_from(INDUSTRIES), "origin": st.sampled_from(["domestic", "foreign"])}
+    ),
+    Kind.SUSPENDED: argument(),
+    Kind.RESUMED: argument(),
+    Kind.ENDED: argument(reason=st.just("资金")),
+    Kind.REOPENED: argument(),
+}
+# How often each is drawn: what moves figures most, most often.
+OFTEN = [Kind.REACHED] * 4 + [Kind.AMOUNT] * 4 + [Kind.RECREDITED, Kind.WITHDRAWN, Kind.MOVED] * 2 + [*ARGUMENTS]
+
+
+class Idea(NamedTuple):
+    """A fact that somebody might post."""
+
+    kind: Kind
+    day: int
+    argument: dict[str, Any]
+
+
+def idea_of(kind: Kind) -> SearchStrategy[Idea]:
+    return st.builds(Idea, st.just(kind), DAYS, ARGUMENTS[kind])
+
+
+IDEAS = st.sampled_from(OFTEN).flatmap(idea_of)
+
+
+@st.composite
+def notebooks(draw: DrawFn, projects: tuple[str, ...] = ("p1", "p2"), most: int = 14) -> list[Recorded]:
+    """A record of facts, reversals and corrections in the order of writing; nothing says that it makes sense."""
+    records: list[Recorded] = []
+    standing: list[Recorded] = []
+
+    def write(project: str, day: date, kind: Kind, slot: int = 0, **rest: Any) -> None:
+        seq = len(records) + 1
+        records.append(Recorded(seq, project, day, slot or seq, kind, **rest))
+        if kind is not Kind.REVERSED:
+            standing.append(records[-1])
+
+    for project in projects:
+        first = draw(idea_of(Kind.OPENED))
+        write(project, march(min(first.day, 3)), Kind.OPENED, argument=first.argument)
+    for _step in range(draw(st.integers(1, most))):
+        project, idea, deed = draw(st.sampled_from(projects)), draw(IDEAS), draw(st.integers(0, 9))
+        if deed < 7 or not standing:
+            write(project, march(idea.day), idea.kind, argument=idea.argument)
+            continue
+        gone = standing.pop(draw(st.integers(0, len(standing) - 1)))
+        write(gone.project, gone.day, Kind.REVERSED, reverses=gone.seq)
+        if deed > 7:
+            changed = draw(st.booleans())
+            again = draw(ARGUMENTS[gone.kind]) if changed else gone.argument
+            day = march(idea.day) if deed == 9 else gone.day
+            write(gone.project, day, gone.kind, gone.slot, argument=again)
+    return records

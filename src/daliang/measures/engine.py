@@ -1,0 +1,244 @@
+"""The one place where numbers are added up: tables of a measure and the rows behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from daliang.ledger.columns import FIRST_DAY, Array
+from daliang.ledger.models import Book
+from daliang.measures.axes import calendar_axis
+from daliang.measures.definitions import Ratio, read
+from daliang.measures.models import Measure
+from daliang.measures.questions import Question, ask
+from daliang.measures.reading import one_reading
+from daliang.measures.rules import find_measure
+from daliang.measures.scope import Corner, Period, Scope, fiscal_start
+from daliang.measures.selection import Chosen, Span, changes, stock
+from daliang.measures.sums import added
+from daliang.measures.tables import Cell, Dimension, Table, shown
+from daliang.vocabulary import periods
+from daliang.vocabulary.refusal import N_, Refusal
+from daliang.vocabulary.tiers import Counting
+
+LARGEST = 50_000_000  # cells of one table
+CALENDAR = (Dimension.QUARTER, Dimension.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project behind a number: its part of the count (millionths) and of the money."""
+
+    project: int
+    quantity: int
+    cny: int
+    usd: int
+
+    @property
+    def count(self) -> int | Decimal:
+        return shown(self.quantity)
+
+
+class Side(NamedTuple):
+    """Half of a report: the sum and the projects behind it."""
+
+    total: Cell
+    rows: list[Row]
+
+
+class Report(NamedTuple):
+    """From one corner to another: what is new, and what was corrected in days reported before (rule 18)."""
+
+    new: Side
+    adjustments: Side
+
+
+class Quotient(NamedTuple):
+    """A ratio with what it was made of. `value` is None while the denominator counts nothing."""
+
+    numerator: Cell
+    denominator: Cell
+
+    @property
+    def value(self) -> Decimal | None:
+        if not self.denominator.quantity:
+            return None
+        return Decimal(self.numerator.quantity) / Decimal(self.denominator.quantity)
+
+
+def table(measure: Measure, scope: Scope, period: Period, by: Iterable[str] = ()) -> Table:
+    """The measure broken down by any dimensions, as of a day, as known at a seq.
+
+    Refusals: `is_ratio`, `unknown_unit`, `unknown_dimension`, `no_calendar` (a stock has no quarters),
+    `span_backwards`, `too_many_cells`.
+    """
+    dimensions = _dimensions(by)
+    question = ask(measure, scope, period.as_of, period.known_at)
+    start = _start(question, period)
+    if question.definition.book is Book.POSITION and set(dimensions) & set(CALENDAR):
+        raise Refusal(
+            N_("“%(label)s”是某一天的存量，不能按季度或月份分列：请逐日查看，或改用到达类口径。"),
+            code="no_calendar",
+            field="by",
+            label=measure.label,
+        )
+    return _Layout(question, dimensions, start, period.as_of).fill(_chosen(question, start))
+
+
+def total(measure: Measure, scope: Scope, period: Period) -> Cell:
+    """The whole scope's count and money."""
+    return table(measure, scope, period).total
+
+
+def by_unit(measure: Measure, scope: Scope, period: Period) -> Mapping[str, Cell]:
+    """Unit code → cell for every unit of the scope, parents before children, the units below included in each."""
+    return table(measure, scope, period, (Dimension.UNIT,)).along(Dimension.UNIT)
+
+
+def rows(measure: Measure, scope: Scope, period: Period) -> list[Row]:
+    """The projects behind `total`, by id; one stays while its count or its money is not zero (rule 21)."""
+    question = ask(measure, scope, period.as_of, period.known_at)
+    return _rows(question, _chosen(question, _start(question, period)))
+
+
+def ratio(measure: Measure, scope: Scope, period: Period) -> Quotient:
+    """Numerator and denominator of a ratio, asked of one reading."""
+    above, below = _two(measure)
+    with one_reading():
+        return Quotient(total(above, scope, period), total(below, scope, period))
+
+
+def ratio_by_unit(measure: Measure, scope: Scope, period: Period) -> dict[str, Quotient]:
+    """Unit code → the ratio of every unit of the scope."""
+    above, below = _two(measure)
+    with one_reading():
+        upper, lower = by_unit(above, scope, period), by_unit(below, scope, period)
+    return {code: Quotient(cell, lower[code]) for code, cell in upper.items()}
+
+
+def report(measure: Measure, scope: Scope, start: Corner, end: Corner) -> Report:
+    """What changed from corner to corner: value(end) = value(start) + new + adjustments, exactly (rule 18).
+
+    New is dated after `start.day`; adjustments are dated up to it but were not known at `start.seq`. For a stock the
+    changes are entries and exits. The tree is that of the end corner.
+    """
+    question = ask(measure, scope, end.day, end.seq)
+    after = date.fromordinal(start.day.toordinal() + 1)
+    new = Span(after, end.day, 0, end.seq)
+    late = Span(FIRST_DAY, start.day, start.seq, end.seq)
+    return Report(*(_side(question, changes(question.columns, question.definition, span)) for span in (new, late)))
+
+
+def _two(measure: Measure) -> tuple[Measure, Measure]:
+    definition = read(measure.definition, where=measure.code)
+    if not isinstance(definition, Ratio):
+        raise Refusal(N_("“%(label)s”不是比率。"), code="not_a_ratio", field="measure", label=measure.label)
+    return find_measure(definition.numerator), find_measure(definition.denominator)
+
+
+def _dimensions(by: Iterable[str]) -> tuple[Dimension, ...]:
+    names = list(dict.fromkeys(by))
+    unknown = [name for name in names if name not in list(Dimension)]
+    if unknown:
+        raise Refusal(
+            N_("不能按“%(found)s”分列。可以按：%(known)s。"),
+            code="unknown_dimension",
+            field="by",
+            found=unknown[0],
+            known="、".join(Dimension),
+        )
+    return tuple(map(Dimension, names))
+
+
+def _start(question: Question, period: Period) -> date:
+    """A flow's first day: as asked, or the fiscal year's first. A stock begins with the first day there is."""
+    if question.definition.book is Book.POSITION:
+        return FIRST_DAY
+    start = period.start or fiscal_start(period.as_of, question.reading.starts_month)
+    return periods.Span(start, period.as_of).start
+
+
+def _chosen(question: Question, start: date) -> Chosen:
+    if question.definition.book is Book.POSITION:
+        return stock(question.columns, question.definition, question.day, question.seq)
+    return changes(question.columns, question.definition, Span(start, question.day, 0, question.seq))
+
+
+def _side(question: Question, chosen: Chosen) -> Side:
+    found = _rows(question, chosen)
+    return Side(Cell(sum(r.quantity for r in found), sum(r.cny for r in found), sum(r.usd for r in found)), found)
+
+
+def _rows(question: Question, chosen: Chosen) -> list[Row]:
+    inside = question.counted(question.axes(by_tier=False))[chosen.lot]
+    kept = chosen.only(inside)
+    projects, keys = np.unique(question.columns.lots.project[kept.lot], return_inverse=True)
+    sums = [added(keys, weights, len(projects)).tolist() for weights in question.weights(kept)]
+    return [Row(project, *of) for project, *of in zip(projects.tolist(), *sums, strict=True) if any(of)]
+
+
+class _Layout:
+    """The places of a table's cells."""
+
+    def __init__(self, question: Question, by: tuple[Dimension, ...], start: date, end: date) -> None:
+        self.question = question
+        self.by = by
+        self.lot_axes = question.axes(by_tier=Dimension.TIER in by)
+        self.calendars = {dimension: calendar_axis(dimension, start, end) for dimension in by if dimension in CALENDAR}
+        self.axes = tuple(self._codes(dimension) for dimension in by)
+        self.shape = tuple(map(len, self.axes))
+        if prod(self.shape) > LARGEST:
+            raise Refusal(
+                N_("这张表有 %(cells)s 格，超过上限：请少选一个分列维度，或缩短时段。"),
+                code="too_many_cells",
+                field="by",
+                cells=prod(self.shape),
+            )
+        self.strides = {dimension: prod(self.shape[place + 1 :]) for place, dimension in enumerate(by)}
+
+    def _codes(self, dimension: Dimension) -> tuple[str, ...]:
+        if dimension is Dimension.STAGE:
+            return self.question.definition.accounts
+        return self.calendars[dimension][0] if dimension in CALENDAR else self.lot_axes[dimension].codes
+
+    def fill(self, chosen: Chosen) -> Table:
+        lot_keys = self._lot_keys()
+        keys = lot_keys[chosen.lot]
+        if keys.min(initial=0) < 0:
+            inside = keys >= 0
+            chosen, keys = chosen.only(inside), keys[inside]
+        for dimension, stride in self.strides.items():
+            if dimension is Dimension.STAGE:
+                keys += chosen.account * np.int64(stride)
+            elif dimension in CALENDAR:
+                _codes, first, places = self.calendars[dimension]
+                keys += places[chosen.day - np.int32(first)] * np.int64(stride)
+        cells = [added(keys, weights, prod(self.shape)) for weights in self.question.weights(chosen)]
+        whole = Cell(*(int(sums.sum()) for sums in cells))
+        quantity, cny, usd = map(self._shaped, cells)
+        return Table(self.by, self.axes, quantity, cny, usd, whole, self.question.seq)
+
+    def _lot_keys(self) -> Array:
+        """Each lot's place by its own dimensions, -1 where it does not count."""
+        keys = np.zeros(len(self.question.columns.lots.project), np.int64)
+        for dimension, axis in self.lot_axes.items():
+            if dimension in self.strides:
+                keys += axis.places * np.int64(self.strides[dimension])
+        keys[~self.question.counted(self.lot_axes)] = -1
+        return keys
+
+    def _shaped(self, sums: Array) -> Array:
+        """Cells in the table's shape, units rolled up and nested tiers gathered from the top."""
+        cells = sums.reshape(self.shape)
+        if Dimension.UNIT in self.by:
+            self.question.branch.climb(np.moveaxis(cells, self.by.index(Dimension.UNIT), 0))
+        if Dimension.TIER in self.by and self.question.definition.counting is Counting.NESTED:
+            at = self.by.index(Dimension.TIER)
+            cells = np.flip(np.flip(cells, at).cumsum(at), at)
+        return cells

@@ -1,0 +1,118 @@
+"""Which changes or holdings a measure counts, between which days and seqs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from daliang.ledger.columns import FIRST_DAY, LAST_DAY, Array, Arrivals, Columns, Position, day_number
+from daliang.ledger.models import Book
+from daliang.measures.definitions import Definition, Suspended
+
+
+class Chosen(NamedTuple):
+    """Rows that count: lot, place of the account among the measure's, how often, and the day of a change."""
+
+    lot: Array
+    account: Array
+    times: Array
+    day: Array
+
+    def only(self, inside: Array) -> Chosen:
+        """The rows that are `inside`; a stock's rows have no day."""
+        return Chosen(*(column[inside] if len(column) else column for column in self))
+
+
+class Span(NamedTuple):
+    """Days from `first` to `last`, both counted, and seqs with after < seq <= upto."""
+
+    first: date
+    last: date
+    after: int
+    upto: int
+
+
+def number(day: date) -> int:
+    """The day's number, at the ends of the columns' range for days beyond it."""
+    return day_number(min(max(day, FIRST_DAY), LAST_DAY))
+
+
+def stage_places(definition: Definition, columns: Columns) -> Array:
+    """stage code of the columns → place among the measure's stages, -1 when not counted."""
+    places = np.full(256, -1, np.int8)
+    for place, stage in enumerate(definition.accounts):
+        if stage in columns.codes.stages:
+            places[columns.codes.stage(stage, is_suspended=False)] = place
+            if definition.suspended is Suspended.INCLUDE:
+                places[columns.codes.stage(stage, is_suspended=True)] = place
+    return places
+
+
+def milestone_places(definition: Definition, columns: Columns) -> Array:
+    """milestone number of the columns → place among the measure's milestones, -1 when not counted."""
+    places = np.full(256, -1, np.int8)
+    for place, code in enumerate(definition.accounts):
+        if code in columns.codes.milestones:
+            places[columns.codes.milestones.index(code)] = place
+    return places
+
+
+def rows_within(seq: Array, day: Array, span: Span) -> slice | Array:
+    """The rows of a table within the span; seqs are a slice, for the rows lie in their order."""
+    start, end = np.searchsorted(seq, [span.after, span.upto], side="right")
+    days = day[start:end]
+    first, last = number(span.first), number(span.last)
+    if not len(days) or (first <= days.min() and days.max() <= last):
+        return slice(int(start), int(end))
+    found: Array = np.flatnonzero((days >= first) & (days <= last)) + start
+    return found
+
+
+def standing(columns: Columns, day: date, seq: int) -> Array:
+    """Each lot's stage code at the end of `day` as known at `seq`: the sum of what it entered less what it left."""
+    position = columns.position
+    rows = rows_within(position.seq, position.day, Span(FIRST_DAY, day, 0, seq))
+    moved = position.entered[rows].astype(np.float64)
+    moved -= position.left[rows]
+    return np.bincount(position.lot[rows], moved, len(columns.lots.project)).astype(np.int8)
+
+
+def stock(columns: Columns, definition: Definition, day: date, seq: int) -> Chosen:
+    """What stands in the measure's stages."""
+    place = stage_places(definition, columns)[standing(columns, day, seq)]
+    lot = np.flatnonzero(place >= 0)
+    return Chosen(lot, place[lot], np.ones(len(lot), np.int8), np.zeros(0, np.int16))
+
+
+def changes(columns: Columns, definition: Definition, span: Span) -> Chosen:
+    """What changes within the span, in either book."""
+    return (_moves if definition.book == Book.POSITION else _arrivals)(columns, definition, span)
+
+
+def _arrivals(columns: Columns, definition: Definition, span: Span) -> Chosen:
+    table = columns.arrivals
+    rows = rows_within(table.seq, table.day, span)
+    found = Arrivals(*(column[rows] for column in table))
+    account = milestone_places(definition, columns)[found.milestone]
+    counted = account >= 0
+    if counted.all():
+        return Chosen(found.lot, account, found.times, found.day)
+    return Chosen(found.lot[counted], account[counted], found.times[counted], found.day[counted])
+
+
+def _moves(columns: Columns, definition: Definition, span: Span) -> Chosen:
+    """Two legs a row: into a counted stage +1, out of one -1."""
+    position = columns.position
+    rows = rows_within(position.seq, position.day, span)
+    found = Position(*(column[rows] for column in position))
+    places = stage_places(definition, columns)
+    into, out = places[found.entered], places[found.left]
+    legs = [(into >= 0, into, 1), (out >= 0, out, -1)]
+    return Chosen(
+        np.concatenate([found.lot[where] for where, _place, _sign in legs]),
+        np.concatenate([place[where] for where, place, _sign in legs]),
+        np.concatenate([np.full(int(where.sum()), sign, np.int8) for where, _place, sign in legs]),
+        np.concatenate([found.day[where] for where, _place, _sign in legs]),
+    )

@@ -1,0 +1,88 @@
+"""rounds.toml, returns.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from daliang.playbook.reading.scales import tier_rule
+from daliang.playbook.records import Record
+from daliang.playbook.shapes import IndustryRow, ReturnRow, RoundTable, SeriesTable, StageTable
+from daliang.playbook.sources import Folder, Toml
+from daliang.register.models import Origin
+
+STATES = ("filed", "approved", "accepted")
+
+
+def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
+    toml.only("series", "round")
+    return tuple(
+        SeriesTable(
+            line=record.line,
+            code=record.code("code"),
+            title=record.text("title"),
+            title_en=record.text("title_en"),
+            stages=record.codes("stages"),
+            tier=tier_rule(toml, record, "series", at),
+            measures=record.codes("measures"),
+            every_days=record.number("every_days"),
+            opens_time=record.clock("opens_time"),
+            due_time=record.clock("due_time"),
+        )
+        for at, record in enumerate(toml.all("series", SeriesTable))
+    )
+
+
+def read_rounds(toml: Toml) -> tuple[RoundTable, ...]:
+    return tuple(
+        RoundTable(
+            line=record.line,
+            code=record.code("code"),
+            series=record.code("series"),
+            number=record.number("number"),
+            opens_on=record.day("opens_on"),
+            cut_off_on=record.day("cut_off_on"),
+            due_on=record.day("due_on"),
+            closed_at=record.moment("closed_at", optional=True),
+        )
+        for record in toml.all("round", RoundTable)
+    )
+
+
+def read_returns(
+    folder: Folder, stages: Iterable[StageTable], industries: Iterable[IndustryRow]
+) -> tuple[ReturnRow, ...]:
+    """Stage, industry and origin may be written as code or as label."""
+    named = {
+        "stage": {stage.label: stage.code for stage in stages},
+        "industry": {industry.label: industry.code for industry in industries},
+        "origin": {str(label): code for code, label in Origin.choices},
+    }
+    return tuple(_return(record, named) for record in folder.rows("returns.csv", ReturnRow, optional=True))
+
+
+def _return(record: Record, named: Mapping[str, Mapping[str, str]]) -> ReturnRow:
+    return ReturnRow(
+        line=record.line,
+        round=record.code("round"),
+        unit=record.code("unit"),
+        state=record.choice("state", STATES),
+        at=record.moment("at"),
+        project=record.code("project", optional=True),
+        name=record.text("name", optional=True),
+        investor=record.text("investor", optional=True),
+        industry=_coded(record, "industry", named["industry"]),
+        origin=_coded(record, "origin", named["origin"]),
+        amount=record.text("amount", optional=True),
+        stage=_coded(record, "stage", named["stage"]),
+        stage_on=record.text("stage_on", optional=True),
+        progress=record.text("progress", optional=True),
+        next_step=record.text("next_step", optional=True),
+        next_on=record.text("next_on", optional=True),
+        synthetic=record.has("synthetic") and record.yes("synthetic"),
+    )
+
+
+def _coded(record: Record, name: str, codes: Mapping[str, str]) -> str:
+    """The code of what is written as code or as label."""
+    word = record.choice(name, (*codes, *codes.values()), optional=True)
+    return codes.get(word, word)

@@ -1,0 +1,44 @@
+"""The nouns of a playbook, one dataclass each: fields are the columns or keys of its file, `line` is where it stands."""
+
+from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
+from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
+from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
+from daliang.playbook.shapes.playbook import Playbook
+from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
+from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
+from daliang.playbook.shapes.scales import (
+    ActTable,
+    IndustryRow,
+    LadderTable,
+    RateRow,
+    StageTable,
+    TierRuleTable,
+    TierTable,
+)
+
+__all__ = [
+    "ActTable",
+    "CityTable",
+    "CockpitTable",
+    "DemoTable",
+    "EventProjectRow",
+    "EventTable",
+    "EventTotalTable",
+    "FigureTable",
+    "HistoryRow",
+    "IndustryRow",
+    "LadderTable",
+    "MeasureTable",
+    "PersonRow",
+    "Playbook",
+    "ProjectRow",
+    "RateRow",
+    "RatioTable",
+    "ReturnRow",
+    "RoundTable",
+    "SeriesTable",
+    "StageTable",
+    "TierRuleTable",
+    "TierTable",
+    "UnitRow",
+]

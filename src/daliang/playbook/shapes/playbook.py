@@ -1,0 +1,61 @@
+"""The whole playbook, as read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
+from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
+from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
+from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
+from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
+from daliang.playbook.shapes.scales import ActTable, IndustryRow, LadderTable, RateRow, StageTable
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """A city as data. Orders are those of the files; stages are in their `order`."""
+
+    city: CityTable
+    demo: DemoTable | None
+    units: tuple[UnitRow, ...]
+    people: tuple[PersonRow, ...]
+    ladders: tuple[LadderTable, ...]
+    stages: tuple[StageTable, ...]
+    acts: tuple[ActTable, ...]
+    industries: tuple[IndustryRow, ...]
+    rates: tuple[RateRow, ...]
+    measures: tuple[MeasureTable, ...]
+    ratios: tuple[RatioTable, ...]
+    cockpit_table: CockpitTable
+    series: tuple[SeriesTable, ...]
+    rounds: tuple[RoundTable, ...]
+    returns: tuple[ReturnRow, ...]
+    projects: tuple[ProjectRow, ...]
+    history: tuple[HistoryRow, ...]
+    events: tuple[EventTable, ...]
+    event_projects: tuple[EventProjectRow, ...]
+    figures: tuple[FigureTable, ...]
+    event_totals: tuple[EventTotalTable, ...]
+
+    @property
+    def cockpit(self) -> dict[str, list[str]]:
+        """What the cockpit shows, as plain data; empty without a cockpit.toml."""
+        table = self.cockpit_table
+        shown = {"cards": table.cards, "ladder": table.ladder, "funnel": table.funnel, "board": table.board}
+        return {name: list(codes) for name, codes in shown.items() if codes}
+
+    @property
+    def parents(self) -> Mapping[str, str]:
+        """Unit code to parent code; the root's is empty."""
+        return {unit.code: unit.parent for unit in self.units}
+
+    def chain(self, unit: str) -> tuple[str, ...]:
+        """The unit and all above it; ends at a cycle or at an unknown parent."""
+        parents = self.parents
+        seen: list[str] = []
+        while unit and unit not in seen:
+            seen.append(unit)
+            unit = parents.get(unit, "")
+        return tuple(seen)

@@ -1,0 +1,82 @@
+"""What reading a return's lines needs to know, fetched at once: stages, industries, rates, limits, other units' files."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from daliang.ledger.facts import Fact, Kind, Scheme
+from daliang.ledger.models import Closing, Posting
+from daliang.ledger.scheme import current_scheme
+from daliang.org import clock
+from daliang.register.models import Industry, Project, Rate, Stage
+from daliang.rounds.lookalikes import Sighting, sightings
+from daliang.rounds.models import Line, Round
+from daliang.vocabulary.money import Currency
+from daliang.vocabulary.refusal import N_, Refusal
+
+
+@dataclass(frozen=True)
+class Known:
+    """One reading of the house, good for all lines of a round. `day` is the day that undated changes are posted on."""
+
+    round: Round
+    today: date
+    day: date
+    scheme: Scheme
+    stages: Mapping[str, Stage]
+    industries: Mapping[str, Industry]
+    rates: list[Rate]
+    closed_on: date | None
+    postings: Mapping[int, list[Posting]]
+    sightings: list[Sighting]
+
+    @classmethod
+    def of(cls, round_: Round, lines: Iterable[Line]) -> Known:
+        """Fetch for these lines: a fixed number of queries, however many lines there are."""
+        kept = [line for line in lines if not line.is_ignored]
+        today = clock.today()
+        return cls(
+            round=round_,
+            today=today,
+            day=min(round_.cut_off_on, today),
+            scheme=current_scheme(),
+            stages={stage.code: stage for stage in Stage.objects.all()},
+            industries={industry.code: industry for industry in Industry.objects.all()},
+            rates=list(Rate.objects.order_by("on")),
+            closed_on=Closing.objects.order_by("-day").values_list("day", flat=True).first(),
+            postings=standing_postings(line.project_id for line in kept if line.project_id),
+            sightings=sightings(round_) if any(line.is_new for line in kept) else [],
+        )
+
+    def reason_before(self, project: Project | None) -> date | None:
+        """Days before this one need a reason: the project's last posting, the day after the last closing (or None)."""
+        own = [posting.effective_on for posting in self.postings.get(project.pk, ())] if project else []
+        closed = [self.closed_on + timedelta(days=1)] if self.closed_on else []
+        return max([*own, *closed], default=None)
+
+    def rate(self, currency: Currency, day: date) -> Rate:
+        """The latest rate on or before the day; Refusal `no_rate`."""
+        found = [rate for rate in self.rates if rate.currency == currency and rate.on <= day]
+        if not found:
+            raise Refusal(
+                N_("没有 %(day)s 当天或之前的%(currency)s汇率：请市局先登记汇率（注明日期和来源），或按人民币填写金额。"),
+                code="no_rate", field="amount", day=day.isoformat(), currency=currency.value,
+            )
+        return found[-1]
+
+    def timeline(self, project: Project | None) -> list[Fact]:
+        """The project's facts as they stand."""
+        return [posting.fact for posting in self.postings.get(project.pk, ())] if project else []
+
+
+def standing_postings(projects: Iterable[int]) -> dict[int, list[Posting]]:
+    """Project id → its postings that stand (neither reversed nor a reversal), in order of seq; one query."""
+    found: dict[int, list[Posting]] = defaultdict(list)
+    rows = list(Posting.objects.filter(project__in=set(projects)).order_by("seq"))
+    gone = {posting.reverses_id for posting in rows}
+    for posting in rows:
+        if posting.kind != Kind.REVERSED and posting.seq not in gone:
+            found[posting.project_id].append(posting)
+    return found

@@ -1,0 +1,60 @@
+"""Is this project already on somebody's file? Names and investors are compared without spaces, marks and width."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from daliang.org.models import Unit
+from daliang.register.models import Project
+from daliang.rounds.models import REPORTED, Line, Round
+
+ALIKE = 88  # of 100, by rapidfuzz's ratio over the plain names
+
+
+def plain(text: str) -> str:
+    """Only letters and digits, half width, lower case; the word 项目 says nothing and is left out."""
+    return re.sub(r"[\W_]+|项目", "", unicodedata.normalize("NFKC", text).lower())
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A project that some unit has: on the register (`project`), or in a filed new line of this round (`line_id`)."""
+
+    unit: Unit
+    name: str
+    investor: str
+    project: Project | None = None
+    line_id: int | None = None
+
+    def is_same(self, name: str, investor: str) -> bool:
+        """The same name and the same investor."""
+        return bool(plain(name)) and (plain(name), plain(investor)) == (plain(self.name), plain(self.investor))
+
+    def is_alike(self, name: str, investor: str) -> bool:
+        """The same, or a name so near that a person should look; the same investor makes a looser name enough."""
+        if not plain(name) or self.is_same(name, investor):
+            return bool(plain(name))
+        near = fuzz.ratio(plain(name), plain(self.name))
+        same_investor = bool(plain(investor)) and plain(investor) == plain(self.investor)
+        return near >= (ALIKE - 20 if same_investor else ALIKE)
+
+
+def sightings(round_: Round) -> list[Sighting]:
+    """All live projects, and the new lines that are filed in this round: two queries."""
+    projects = Project.objects.live().filter(unit__isnull=False).select_related("unit")
+    lines = Line.objects.filter(
+        project=None, is_dropped=False, belongs_to__round=round_, belongs_to__state__in=REPORTED,
+    ).select_related("belongs_to__unit")
+    return [
+        *(Sighting(p.unit, p.name, p.investor, project=p) for p in projects if p.unit),
+        *(Sighting(line.belongs_to.unit, line.name, line.typed.get("investor", ""), line_id=line.pk) for line in lines),
+    ]
+
+
+def elsewhere(found: Iterable[Sighting], unit: Unit) -> list[Sighting]:
+    """Those of other units."""
+    return [sighting for sighting in found if sighting.unit.pk != unit.pk]

@@ -1,0 +1,164 @@
+"""The second pair of eyes: correct a field, approve, send back with a reason per field, look at a conflict again."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.org.rules import record
+from daliang.org.words import named
+from daliang.rounds.fields import FIELDS, LABELS, is_same, known_field, texts_of
+from daliang.rounds.judging import lines_of, read_return
+from daliang.rounds.models import EDITABLE, Correction, Line, Remark, Return, ReturnState
+from daliang.rounds.reading import where
+from daliang.rounds.rules.guards import be, be_over, hold_in, hold_open, may_write, raise_if, wrong_state
+from daliang.vocabulary.refusal import N_, Refusal, quoted
+
+LONGEST_REASON = 300
+
+
+def is_approvers_turn(ret: Return) -> bool:
+    """Filed, or sent back by the city's officer: then the approver may also put it right without the clerk."""
+    by_officer = ret.returned_by is not None and ret.returned_by.role == Role.OFFICER
+    return ret.state == ReturnState.FILED or (ret.state == ReturnState.RETURNED and by_officer)
+
+
+def _hold_approvers_turn(ret: Return, line: Line | None = None) -> None:
+    hold_in(ret, (ReturnState.FILED, ReturnState.RETURNED), line=line)
+    if not is_approvers_turn(ret):
+        raise wrong_state(ret, (ReturnState.FILED,))
+
+
+@transaction.atomic
+def approve(ret: Return, *, by: Person) -> Return:
+    """The county has checked it (审核). The checker is never the person who filed.
+
+    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `same_person`, and what is still wrong in a line.
+    """
+    be(by, Role.APPROVER)
+    be_over(by, ret.unit)
+    hold_open(ret.round)
+    _hold_approvers_turn(ret)
+    if ret.filed_by_id == by.pk:
+        raise Refusal(
+            N_("这份填报是您（%(name)s）报送的，不能由您审核；请另一位审核人办理。"), code="same_person", field="by", name=named(by)
+        )
+    raise_if(refusal for reading in read_return(ret) for refusal in reading.refusals())
+    now = clock.now()
+    ret.state, ret.approved_at, ret.approved_by = ReturnState.APPROVED, now, by
+    ret.returned_at = ret.returned_by = None
+    ret.save()
+    Remark.objects.filter(line__belongs_to=ret, resolved_at=None).update(resolved_at=now)
+    record(by=by, action="round.approve", subject=ret, unit=ret.unit)
+    return ret
+
+
+@transaction.atomic
+def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | None:
+    """Put one cell of a filed line right; kept as was → now and shown to the clerk. None when it says so already.
+
+    An approver before approving, an officer before accepting. The new text must read clean; a question that it raises is
+    asked at approval. Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
+    """
+    be(by, Role.APPROVER, Role.OFFICER)
+    ret = line.belongs_to
+    be_over(by, ret.unit)
+    known_field(field)
+    if by.has_role(Role.OFFICER):
+        hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
+    else:
+        _hold_approvers_turn(ret, line)
+    was = line.typed.get(field, "")
+    if was == text:
+        return None
+    line.typed = {**line.typed, field: text}
+    line.version += 1
+    line.save(update_fields=["typed", "version"])
+    raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in _placed(reading.errors, line))
+    made = Correction.objects.create(line=line, field=field, was=was, now=text, by=by, at=clock.now())
+    record(by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field, was=was, now=text)
+    return made
+
+
+def _placed(errors: Iterable[Refusal], line: Line) -> Iterable[Refusal]:
+    for error in errors:
+        error.where = error.where or where(line)
+        yield error
+
+
+@transaction.atomic
+def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Person) -> Return:
+    """Send it back (退回) with a reason for each field that is wrong; an empty field means the whole line.
+
+    An approver sends back what is filed or approved, an officer also what is accepted. Refusals: role, unit, `closed`,
+    `wrong_state`, `no_reason`, `other_line`, `unknown_field`.
+    """
+    be(by, Role.APPROVER, Role.OFFICER)
+    be_over(by, ret.unit)
+    _check_remarks(ret, remarks)
+    hold_open(ret.round)
+    states = [ReturnState.FILED, ReturnState.APPROVED]
+    hold_in(ret, [*states, ReturnState.ACCEPTED] if by.has_role(Role.OFFICER) else states)
+    now = clock.now()
+    ret.state, ret.returned_at, ret.returned_by = ReturnState.RETURNED, now, by
+    ret.approved_at = ret.approved_by = ret.accepted_at = ret.accepted_by = None
+    ret.save()
+    Remark.objects.bulk_create(
+        Remark(line=line, field=field, text=text.strip(), by=by, at=now) for line, field, text in remarks
+    )
+    record(
+        by=by, action="round.return", subject=ret, unit=ret.unit,
+        remarks=[{"line": line.position, "field": field, "text": text.strip()} for line, field, text in remarks],
+    )
+    return ret
+
+
+def _check_remarks(ret: Return, remarks: Sequence[tuple[Line, str, str]]) -> None:
+    if not remarks:
+        raise Refusal(N_("退回时请至少指明一处要改的栏目，并写明理由。"), code="no_reason", field="remarks")
+    for line, field, text in remarks:
+        if line.belongs_to_id != ret.pk:
+            raise Refusal(N_("第%(line)s行不在这份填报里。"), code="other_line", field="remarks", line=line.position)
+        label = LABELS[known_field(field)] if field else ""
+        if not text.strip():
+            raise Refusal(
+                N_("退回“%(label)s”须写明理由，例如“投资额与意向书不一致，请核对”。"), code="no_reason", field="remarks",
+                where=where(line), label=label or named(line),
+            )
+        if len(text.strip()) > LONGEST_REASON:
+            raise Refusal(
+                N_("理由有%(length)s个字，最多%(longest)s个字：“%(text)s”。"), code="too_long", field="remarks", where=where(line),
+                length=len(text.strip()), longest=LONGEST_REASON, text=quoted(text),
+            )
+
+
+@transaction.atomic
+def rebase(line: Line, *, by: Person) -> Line:
+    """Something was posted for the project since the line was filled: look from there. What was changed stays as typed,
+    every other cell takes the project's present text.
+
+    The writer in a draft; approver or officer in what is filed, approved or accepted.
+    """
+    ret = line.belongs_to
+    if ret.is_editable:
+        may_write(by, ret)
+        hold_in(ret, EDITABLE, line=line)
+    else:
+        be(by, Role.APPROVER, Role.OFFICER)
+        be_over(by, ret.unit)
+        hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED, ReturnState.ACCEPTED), line=line)
+    fresh = lines_of(ret).get(pk=line.pk)
+    if fresh.project is None:
+        return line
+    today, now, before = clock.today(), texts_of(fresh.project), fresh.before or {}
+    line.typed = {
+        field: now[field] if is_same(field, text, before.get(field, ""), today=today) else text
+        for field, text in ((field, fresh.typed.get(field, "")) for field in FIELDS)
+    }
+    line.before, line.seen_seq = now, fresh.project.last_seq
+    line.version += 1
+    line.save(update_fields=["typed", "before", "seen_seq", "version"])
+    record(by=by, action="round.rebase", subject=ret, unit=ret.unit, line=line.position, seen_seq=line.seen_seq)
+    return line

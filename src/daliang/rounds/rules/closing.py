@@ -1,0 +1,130 @@
+"""Closing a round (封账): post what was accepted, freeze the figures, chain the closing, carry the rest on."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from daliang.ledger.closing import close, lock_head
+from daliang.ledger.posting import post
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.org.rules import record
+from daliang.org.words import named
+from daliang.register.models import Project
+from daliang.rounds.carrying import carry
+from daliang.rounds.codes import Codes
+from daliang.rounds.facts import facts_of
+from daliang.rounds.fields import DESCRIPTIVE
+from daliang.rounds.figures import figures_of
+from daliang.rounds.judging import read_return
+from daliang.rounds.models import PENDING, Return, ReturnState, Round, RoundState
+from daliang.rounds.reading import Reading
+from daliang.rounds.known import Known
+from daliang.rounds.rules.accepting import moved_on
+from daliang.rounds.rules.guards import be, hold_round, raise_if
+from daliang.vocabulary.refusal import N_, Refusal
+
+
+@transaction.atomic
+def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round:
+    """Close the round: its accepted lines enter the ledger, one batch a return (maker filed, checker approved).
+
+    The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
+    positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending` (returns
+    filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per line.
+    """
+    be(by, Role.OFFICER)
+    if not hold_round(round_):
+        raise _already_closed(round_)
+    Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED)
+    round_.returns.update(version=F("version") + 1)
+    returns = list(round_.returns.select_related("unit", "round__series", "filed_by", "approved_by"))
+    pending = [ret for ret in returns if ret.state in PENDING]
+    if pending and not carry_over:
+        raise _pending(round_, pending)
+    lock_head()
+    day = min(round_.cut_off_on, clock.today())
+    _post_all(round_, [ret for ret in returns if ret.state == ReturnState.ACCEPTED])
+    figures = figures_of(
+        day,
+        unreported=[ret.unit.code for ret in returns if ret.state == ReturnState.DRAFT],
+        late=[ret.unit.code for ret in returns if ret.late_by],
+    )
+    round_.closing = close(title=round_.code, day=day, figures=figures, by=by)
+    round_.state = RoundState.CLOSED
+    round_.save(update_fields=["closing", "state"])
+    _leave(round_, returns)
+    record(by=by, action="round.close", subject=round_, closing=round_.closing.number, carried=[r.unit.code for r in pending])
+    return round_
+
+
+def _already_closed(round_: Round) -> Refusal:
+    closing = round_.closing
+    return Refusal(
+        N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再次封账；封账后的更正在下一期作为调整列示。"), code="already_closed",
+        where=round_.code, round=round_.code, at=f"{clock.local(closing.made_at):%Y-%m-%d %H:%M}" if closing else "—",
+        by=named(closing.by) if closing and closing.by else "—",
+    )
+
+
+def _pending(round_: Round, pending: Sequence[Return]) -> Refusal:
+    what = "；".join(f"{named(ret.unit)}（{ret.get_state_display()}）" for ret in pending)
+    return Refusal(
+        N_("%(round)s 还有%(count)s份填报没有办完：%(what)s。请先受理或退回；要现在封账的，请确认将它们转入下一期。"), code="pending",
+        where=round_.code, round=round_.code, count=len(pending), what=what, units=[ret.unit.code for ret in pending],
+    )
+
+
+def _post_all(round_: Round, accepted: Sequence[Return]) -> None:
+    """Conflicts of all returns are reported together, before anything is posted."""
+    read = [(ret, read_return(ret)) for ret in accepted]
+    raise_if(moved_on([reading.line for _ret, readings in read for reading in readings]))
+    codes = Codes(min(round_.cut_off_on, clock.today()).year)
+    for ret, readings in read:
+        _post(ret, [reading for reading in readings if reading.changed], codes)
+
+
+def _post(ret: Return, readings: Sequence[Reading], codes: Codes) -> None:
+    """One return: project files first, then one batch of facts."""
+    raise_if(error for reading in readings for error in reading.errors)
+    known = Known.of(ret.round, [reading.line for reading in readings])
+    facts = []
+    expected: dict[int, int] = {}
+    for reading in readings:
+        project = _filed(reading, ret, codes)
+        facts.extend(facts_of(reading, project, known))
+        expected[project.pk] = reading.line.seen_seq
+    if facts:
+        post(facts, by=ret.filed_by, checked_by=ret.approved_by, source=f"round:{ret.round.code}", expected=expected)
+
+
+def _filed(reading: Reading, ret: Return, codes: Codes) -> Project:
+    """The project's file with the line's descriptive texts; a new project gets its code and the line its project."""
+    line, values = reading.line, reading.values
+    texts = {name: getattr(values, name) for name in DESCRIPTIVE if name in reading.changed}
+    project = line.project
+    if project is None:
+        project = Project(code=codes.take(), name=values.name)
+    for name, value in texts.items():
+        setattr(project, name, value)
+    project._history_user = ret.filed_by
+    if line.project is None:
+        project.save()
+        line.project = project
+        line.save(update_fields=["project"])
+    elif texts:
+        project.save(update_fields=list(texts))
+    return project
+
+
+def _leave(round_: Round, returns: Sequence[Return]) -> None:
+    """What was filed and not accepted is carried; it and every draft go to the next round if that is open already."""
+    left = [ret for ret in returns if ret.state != ReturnState.ACCEPTED]
+    Return.objects.filter(round=round_, state__in=PENDING).update(state=ReturnState.CARRIED)
+    upcoming = round_.series.rounds.filter(number__gt=round_.number, state=RoundState.OPEN).order_by("number").first()
+    if upcoming is not None and left:
+        Return.objects.filter(round=upcoming).update(version=F("version") + 1)
+        carry(left, upcoming)

@@ -1,0 +1,129 @@
+"""Typing into a return: partial saves, new lines, answered questions. Nothing typed is ever refused for its value.
+
+Saving is not logged as a deed: a draft saves itself every few seconds, and what counts is what was filed.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from daliang.org.models import Person, Role
+from daliang.org.rules import record
+from daliang.rounds.fields import LABELS, known_field
+from daliang.rounds.judging import read_return
+from daliang.rounds.models import EDITABLE, Line, Return, ReturnState
+from daliang.rounds.rules.guards import be_over, hold_in, may_write
+from daliang.vocabulary.refusal import N_, Refusal, quoted
+
+MOST_LINES = 500
+LONGEST_TEXT = 10_000
+
+
+def _texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts by known fields; a text beyond all measure is refused, as it would only fill the disk."""
+    for field, text in texts.items():
+        known_field(field)
+        if len(text) > LONGEST_TEXT:
+            raise Refusal(
+                N_("“%(label)s”有%(length)s个字，放不下；请控制在%(longest)s个字以内。"), code="too_long", field=field,
+                label=LABELS[field], length=len(text), longest=LONGEST_TEXT,
+            )
+    return {field: text.replace("\x00", "") for field, text in texts.items()}
+
+
+@transaction.atomic
+def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int | None = None) -> Line:
+    """Keep what stands in some cells, as typed. `version` is the line's, as the page saw it; None overwrites.
+
+    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `unknown_field`, `stale` (somebody else changed one of
+    these cells since).
+    """
+    ret = line.belongs_to
+    may_write(by, ret)
+    kept = _texts(texts)
+    hold_in(ret, EDITABLE, line=line)
+    if version is not None and version != line.version:
+        _refuse_overwriting(line, kept)
+    line.typed = {**line.typed, **kept}
+    line.version += 1
+    line.save(update_fields=["typed", "version"])
+    return line
+
+
+def _refuse_overwriting(line: Line, texts: Mapping[str, str]) -> None:
+    """Saved from an old view: harmless when it says what stands there (the answer was lost), else `stale`."""
+    for field, text in texts.items():
+        there = line.typed.get(field, "")
+        if there != text:
+            raise Refusal(
+                N_("“%(label)s”刚被其他人或您的另一个窗口改成了“%(there)s”；请刷新页面，对照后再保存。您填写的内容还在页面上。"),
+                code="stale", field=field, label=LABELS[field], there=quoted(there),
+            )
+
+
+@transaction.atomic
+def add_line(ret: Return, texts: Mapping[str, str], *, by: Person) -> Line:
+    """A row for a new project. Refusals as save_line, and `too_many`."""
+    may_write(by, ret)
+    kept = _texts(texts)
+    hold_in(ret, EDITABLE)
+    last = ret.lines.order_by("-position").values_list("position", flat=True).first() or 0
+    if last >= MOST_LINES:
+        raise Refusal(N_("一份填报最多%(most)s行；请分期填报。"), code="too_many", most=MOST_LINES)
+    return Line.objects.create(belongs_to=ret, position=last + 1, typed=kept)
+
+
+@transaction.atomic
+def drop_new_line(line: Line, *, by: Person) -> Line:
+    """Leave a new row out of the filing; its texts are kept. Refusal `not_new` for a project of the ledger."""
+    return _dropped(line, by, is_dropped=True)
+
+
+@transaction.atomic
+def restore_new_line(line: Line, *, by: Person) -> Line:
+    """Take a dropped row in again."""
+    return _dropped(line, by, is_dropped=False)
+
+
+def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
+    ret = line.belongs_to
+    may_write(by, ret)
+    hold_in(ret, EDITABLE, line=line)
+    if not line.is_new:
+        raise Refusal(
+            N_("“%(name)s”已在台账中，不能从填报里删去；不再推进的，请在“%(label)s”里写明原因。"), code="not_new", field="name",
+            name=line.name, label=LABELS["ended_reason"],
+        )
+    line.is_dropped = is_dropped
+    line.version += 1
+    line.save(update_fields=["is_dropped", "version"])
+    return line
+
+
+@transaction.atomic
+def confirm(line: Line, question: str, *, by: Person) -> Line:
+    """Answer a question of the reading with yes; the answer holds for the text that was asked about.
+
+    The writer answers in a draft, an approver or officer in what was filed. Refusal `no_such_question` when the text has
+    changed meanwhile.
+    """
+    ret = line.belongs_to
+    if by.has_role(Role.OFFICER):
+        be_over(by, ret.unit)
+        hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
+    else:
+        may_write(by, ret)
+        hold_in(ret, (*EDITABLE, ReturnState.FILED) if by.has_role(Role.APPROVER) else EDITABLE, line=line)
+    asked = {q.key for reading in read_return(ret) if reading.line.pk == line.pk for q in reading.questions}
+    if question not in asked:
+        raise Refusal(
+            N_("%(line)s的内容已经变了，这个问题不再适用；请刷新页面查看。"), code="no_such_question",
+            line=_("第%(number)s行") % {"number": line.position},
+        )
+    if question not in line.confirmed:
+        line.confirmed = [*line.confirmed, question]
+        line.save(update_fields=["confirmed"])
+        record(by=by, action="round.confirm", subject=ret, unit=ret.unit, line=line.position, question=question)
+    return line

@@ -1,0 +1,114 @@
+"""Who may do what in which state, and the locks that make it hold."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from daliang.org import clock
+from daliang.org.models import Person, Role, Unit
+from daliang.org.words import named
+from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState
+from daliang.vocabulary.refusal import N_, Refusal, Refusals
+
+
+def be(by: Person, *roles: Role) -> None:
+    """The person has one of these roles; Refusal `not_your_role` names who has."""
+    if by.scope_unit is not None and by.has_role(*roles):
+        return
+    raise Refusal(
+        N_("这一步由%(roles)s办理，您的角色是“%(own)s”。"), code="not_your_role", field="by",
+        roles="、".join(str(role.label) for role in roles), own=by.get_role_display() or _("无"),
+    )
+
+
+def be_over(by: Person, unit: Unit) -> None:
+    """The person's branch holds the unit; Refusal `not_your_unit`."""
+    if by.is_over(unit):
+        return
+    raise Refusal(
+        N_("这是“%(unit)s”的填报，不归“%(own)s”办理；请由该单位或其上级办理。"), code="not_your_unit", field="unit",
+        unit=named(unit), own=named(by.scope_unit) if by.scope_unit else _("无"),
+    )
+
+
+def may_write(by: Person, ret: Return) -> None:
+    """The unit's own clerk, or an approver above it filing in its place. A clerk's branch is the one unit."""
+    be(by, Role.CLERK, Role.APPROVER)
+    if by.has_role(Role.CLERK) and by.unit_id != ret.unit_id:
+        raise Refusal(
+            N_("您是“%(own)s”的填报人，不能替“%(unit)s”填报；请该单位的填报人登录后办理。"), code="not_your_unit", field="unit",
+            own=named(by.unit), unit=named(ret.unit),
+        )
+    be_over(by, ret.unit)
+
+
+def hold_round(round_: Round) -> bool:
+    """Lock the round if it is open. Until this transaction ends nothing else can close it."""
+    held = Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).update(version=F("version") + 1)
+    round_.refresh_from_db()
+    return bool(held)
+
+
+def hold_open(round_: Round) -> None:
+    """Lock the round or refuse with `closed`."""
+    if not hold_round(round_):
+        raise closed(round_)
+
+
+def hold(ret: Return, states: Iterable[ReturnState]) -> bool:
+    """Lock the return if it is in one of the states, and read it anew either way."""
+    held = Return.objects.filter(pk=ret.pk, state__in=[*states]).update(version=F("version") + 1)
+    ret.refresh_from_db()
+    return bool(held)
+
+
+def hold_in(ret: Return, states: Iterable[ReturnState], *, line: Line | None = None) -> None:
+    """Lock the return in one of the states or refuse with `wrong_state`; a line is read anew under the lock.
+
+    The closing locks every return of its round, so the round cannot close before this transaction ends.
+    """
+    held = hold(ret, states)
+    ret.round.refresh_from_db()
+    if not ret.round.is_open:
+        raise closed(ret.round, ret)
+    if not held:
+        raise wrong_state(ret, states)
+    if line is not None:
+        line.refresh_from_db()
+
+
+def wrong_state(ret: Return, states: Iterable[ReturnState]) -> Refusal:
+    """The refusal of a deed that does not fit the state; says in which states it would."""
+    return Refusal(
+        N_("“%(unit)s”的填报现为“%(state)s”，不能这样办理；须处于：%(states)s。请刷新页面查看最新状态。"), code="wrong_state",
+        field="state", unit=named(ret.unit), state=ret.get_state_display(),
+        states="、".join(str(ReturnState(state).label) for state in states),
+    )
+
+
+def closed(round_: Round, ret: Return | None = None) -> Refusal:
+    """The refusal of any deed on a closed round: since when, by whom, and where the texts are now."""
+    closing = round_.closing
+    at = f"{clock.local(closing.made_at):%Y-%m-%d %H:%M}" if closing else "—"
+    by = named(closing.by) if closing and closing.by else "—"
+    moved = ret.carried_to if ret is not None else None
+    if moved is not None:
+        return Refusal(
+            N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；您填写的内容已转入 %(next)s 的草稿，请到那里核对报送。"),
+            code="closed", where=round_.code, round=round_.code, at=at, by=by, next=moved.round.code,
+        )
+    return Refusal(
+        N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；已填写而未受理的内容保留为草稿，下一期开放时自动带入。"),
+        code="closed", where=round_.code, round=round_.code, at=at, by=by,
+    )
+
+
+def raise_if(refusals: Iterable[Refusal]) -> None:
+    """Nothing, the one refusal, or all of them together."""
+    found = [*refusals]
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refusals(found)

@@ -1,0 +1,55 @@
+"""`make test` says what ran, what did not, and ends with the figures of both engines."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import postgres
+import suite
+from daliang.tests.house import REPOSITORY
+
+REPORT = """<testsuites><testsuite tests="6" failures="1" errors="1" skipped="1" time="2.5">
+<testcase name="a"/>
+<testcase name="b"><skipped message="NOT RUN: BROWSER TESTS"/></testcase></testsuite></testsuites>"""
+
+
+def test_a_report_is_counted(tmp_path: Path) -> None:
+    leg = suite.Leg("SQLite", 1)
+    (tmp_path / "report.xml").write_text(REPORT)
+    suite.read_report(leg, tmp_path / "report.xml")
+    assert str(leg) == "3 passed, 2 failed, 1 skipped"
+    assert leg.not_run == {"NOT RUN: BROWSER TESTS"}
+
+
+def test_the_last_line_adds_both_engines(capsys: pytest.CaptureFixture[str]) -> None:
+    legs = [suite.Leg("SQLite", 0, passed=5, skipped=1), suite.Leg("PostgreSQL", 0, passed=3)]
+    assert suite.sum_up(legs, is_ci=True) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "8 passed, 0 failed, 1 skipped"
+
+
+@pytest.mark.parametrize("exit_code", [1, 2, 5])
+def test_a_red_engine_is_red(exit_code: int) -> None:
+    assert suite.sum_up([suite.Leg("SQLite", 0, passed=5), suite.Leg("PostgreSQL", exit_code)], is_ci=False) == 1
+
+
+def test_what_did_not_run_is_said_in_capitals_and_fails_ci(capsys: pytest.CaptureFixture[str]) -> None:
+    missing = suite.Leg("PostgreSQL", postgres.NO_POSTGRESQL, not_run={suite.NO_POSTGRESQL})
+    legs = [suite.Leg("SQLite", 0, passed=5), missing]
+    assert suite.sum_up(legs, is_ci=False) == 0
+    assert "NOT RUN: EVERYTHING ON POSTGRESQL" in capsys.readouterr().out
+    assert suite.sum_up(legs, is_ci=True) == 1
+
+
+def test_a_given_database_is_taken_and_its_command_decides_the_end() -> None:
+    command = [sys.executable, "-c", "import os; print(os.environ['TEST_DATABASE_URL']); raise SystemExit(3)"]
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "tools" / "postgres.py", *command],
+        env={**os.environ, "TEST_DATABASE_URL": "postgres://given/here"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (3, "postgres://given/here")

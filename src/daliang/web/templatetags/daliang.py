@@ -1,0 +1,190 @@
+"""The kit of every page: `{% load daliang %}`; docs/style-guide.md shows each tag in use."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from daliang.org import clock
+from daliang.org.words import language
+from daliang.org.words import named as name_of
+from daliang.vocabulary.money import Currency, exact_money
+from daliang.web.templatetags import standing, wording
+from daliang.web.templatetags.fields import errors_of, field_context
+from daliang.web.templatetags.script_words import script_words
+
+register = template.Library()
+Context = dict[str, object]
+
+
+@register.filter
+def named(thing: object) -> str:
+    """The thing's name or label in the reader's language; nothing for None."""
+    return "" if thing is None else name_of(thing)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon of the sprite; it is decoration unless it has a label."""
+    address = f"{static('web/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.inclusion_tag("web/components/number.html")
+def number(
+    value: wording.Figure,
+    unit: str = "",
+    *,
+    change: int | float | Decimal | None = None,
+    since: str = "",
+    counting: str = "",
+    href: str = "",
+    reason: str = "",
+    size: str = "",
+) -> Context:
+    """A figure with unit, change, way of counting and link. None is 「—」 with its reason, never 0."""
+    shown = change_of(change, wording.figure_text(abs(change)) if change is not None else "", since)
+    parts = wording.Parts("", wording.figure_text(value), unit) if value is not None else None
+    return {"parts": parts, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
+
+
+@register.inclusion_tag("web/components/number.html")
+def money(
+    value: int | None,
+    currency: str = "CNY",
+    *,
+    change: int | None = None,
+    since: str = "",
+    counting: str = "",
+    href: str = "",
+    reason: str = "",
+    size: str = "",
+    rounded: bool = False,
+) -> Context:
+    """An amount of whole yuan or dollars; the exact amount is in its note. `rounded` shows two decimals at most."""
+    shown = change_of(change, wording.money_text(abs(change), currency) if change is not None else "", since)
+    parts = wording.money_parts(value, currency, rounded=rounded) if value is not None else None
+    exact = exact_money(value, Currency(currency), language=language()) if value else ""
+    return {"parts": parts, "exact": exact, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
+
+
+def change_of(change: int | float | Decimal | None, size: str, since: str) -> Context:
+    """The change's words for number.html: nothing when the change is not known."""
+    if change is None:
+        return {"change": ""}
+    return {"change": wording.change_text(change, size), "since": since or _("较上期")}
+
+
+@register.inclusion_tag("web/components/bar.html")
+def bar(value: int | float | Decimal, maximum: int | float | Decimal, *, tone: str = "", label: str = "") -> Context:
+    """A zero-based bar: `value` of `maximum`, cut at 100 per cent. A maximum of 0 gives an empty bar."""
+    return {"width": share(value, maximum), "tone": tone, "label": label}
+
+
+@register.inclusion_tag("web/components/bar.html")
+def target_bar(
+    done: int | float | Decimal | None,
+    target: int | float | Decimal,
+    *,
+    pace: int | float | Decimal | None = None,
+    tone: str = "",
+) -> Context:
+    """What is done of a target, with a mark where time says it should be; `pace` is a share from 0 to 1."""
+    width = share(done or 0, target)
+    label = _("目标 %(target)s，已完成 %(done)s") % {
+        "target": wording.figure_text(target),
+        "done": "—" if done is None else wording.figure_text(done),
+    }
+    return {"width": width, "mark": None if pace is None else share(pace, 1), "tone": tone, "label": label}
+
+
+def share(value: int | float | Decimal, maximum: int | float | Decimal) -> str:
+    """Per cent from 0 to 100 with one decimal, as an SVG attribute takes it in any language."""
+    if maximum <= 0:
+        return "0"
+    return f"{min(max(float(value) / float(maximum), 0), 1) * 100:.1f}"
+
+
+@register.inclusion_tag("web/components/state.html")
+def state(code: str, *, word: str = "", plain: bool = False) -> Context:
+    """A state as word, icon and colour; `word` replaces the usual one. An unknown code is a KeyError."""
+    look = standing.LOOKS[str(code)]
+    return {"word": word or _(look.word), "icon_name": look.icon, "tone": look.tone, "plain": plain}
+
+
+@register.inclusion_tag("web/components/steps.html")
+def steps(code: str, *, is_late: bool = False, mini: bool = False, times: Mapping[str, str] | None = None) -> Context:
+    """Where a return stands between filing and closing; `times` gives small words below a mark, by state."""
+    path = standing.path_of(str(code), is_late=is_late)
+    codes = [code for code, _word in standing.RETURN_PATH]
+    marks = [
+        {"word": _(step.word), "standing": step.standing, "time": (times or {}).get(code, "")}
+        for code, step in zip(codes, path, strict=True)
+    ]
+    return {"marks": marks, "mini": mini}
+
+
+@register.simple_tag
+def day(value: date | datetime | None, form: str = "words") -> SafeString:
+    """A day or moment: words (8月24日 周三), year, table (2022-08-24) or clock (10:42)."""
+    if value is None:
+        return format_html('<span class="muted">{}</span>', "—")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.day_text(value, form))
+
+
+@register.simple_tag
+def now_stamp() -> str:
+    """This moment by the city's clock, for the head of a printed page."""
+    return wording.day_text(clock.now(), "table")
+
+
+@register.inclusion_tag("web/components/countdown.html")
+def countdown(until: datetime) -> Context:
+    """The time left to a moment, by the city's clock; the script lets it run."""
+    now = clock.now()
+    standing_now = "is-over" if until < now else "is-near" if (until - now).total_seconds() < 86400 else ""
+    return {"until": until, "now": now, "words": wording.time_left(until, now), "standing": standing_now}
+
+
+@register.inclusion_tag("web/components/nothing.html")
+def nothing(title: str, hint: str = "", *, href: str = "", deed: str = "", icon_name: str = "empty") -> Context:
+    """An empty place: what it means and what to do next."""
+    return {"title": title, "hint": hint, "href": href, "deed": deed, "icon_name": icon_name}
+
+
+@register.inclusion_tag("web/components/field.html")
+def field(bound: BoundField, **more: str) -> Context:
+    """A form's field with label, hint and errors in words.
+
+    More: `last` (last time's value as text), `returned` (why it came back), `hint`, `read_url` (where an amount is
+    read back), `reading` (what it is read as now).
+    """
+    return field_context(bound, **more)
+
+
+@register.inclusion_tag("web/components/form_errors.html")
+def form_errors(form: BaseForm) -> Context:
+    """All that is wrong with a form, each a link to its field."""
+    return errors_of(form)
+
+
+@register.simple_tag
+def kept_query(request: HttpRequest, *without: str) -> SafeString:
+    """Hidden inputs that carry the address's query through a GET form, save the names given."""
+    kept = [(name, value) for name, values in request.GET.lists() if name not in without for value in values]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag
+def shell_words() -> SafeString:
+    """The sentences that the script shows, in the active language, as a block of data."""
+    return json_script(script_words(), "words")

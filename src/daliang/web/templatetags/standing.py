@@ -1,0 +1,86 @@
+"""States as a page shows them: word, icon and colour together. Vermilion (`late`) is for late and stuck only."""
+
+from dataclasses import dataclass
+
+from daliang.vocabulary.refusal import N_
+
+
+@dataclass(frozen=True)
+class Look:
+    """The word (msgid), icon and tone (`deed`, `good`, `warn`, `late`, `solid` or none) of a state."""
+
+    word: str
+    icon: str
+    tone: str = ""
+
+
+LOOKS = {
+    # a return
+    "open": Look(N_("待填报"), "circle"),
+    "draft": Look(N_("填报中"), "edit"),
+    "filed": Look(N_("待县区审核"), "half", "deed"),
+    "approved": Look(N_("待市级受理"), "check", "deed"),
+    "returned": Look(N_("已退回"), "back", "warn"),
+    "accepted": Look(N_("已受理"), "good", "good"),
+    "closed": Look(N_("已封账"), "lock", "solid"),
+    "missing": Look(N_("未报"), "late", "late"),
+    "late": Look(N_("逾期"), "late", "late"),
+    "filed-late": Look(N_("逾期报送"), "late", "late"),
+    # a round
+    "upcoming": Look(N_("未开始"), "circle"),
+    "running": Look(N_("填报期"), "half", "deed"),
+    "superseded": Look(N_("已被重新封账取代"), "history"),
+    # a line against last time
+    "new": Look(N_("新增"), "plus", "deed"),
+    "changed": Look(N_("有变化"), "edit", "deed"),
+    "unchanged": Look(N_("无变化"), "minus"),
+    "upgraded": Look(N_("升级"), "arrow-up", "deed"),
+    "dropped": Look(N_("退出"), "arrow-down"),
+    "conflict": Look(N_("有冲突"), "alert", "warn"),
+    # a project
+    "active": Look(N_("推进中"), "half", "deed"),
+    "suspended": Look(N_("暂停"), "minus", "warn"),
+    "ended": Look(N_("已终止"), "cross"),
+    "stuck": Look(N_("卡住"), "alert", "late"),
+    # lights
+    "green": Look(N_("正常"), "disc", "good"),
+    "yellow": Look(N_("关注"), "diamond", "warn"),
+    "red": Look(N_("受阻"), "alert", "late"),
+}
+
+RETURN_PATH = (
+    ("draft", N_("填报")),
+    ("filed", N_("县区审核")),
+    ("approved", N_("市级受理")),
+    ("accepted", N_("已受理")),
+    ("closed", N_("封账")),
+)
+_PLACES = {
+    "open": 0,
+    "draft": 0,
+    "missing": 0,
+    "late": 0,
+    "returned": 0,
+    "filed": 1,
+    "approved": 2,
+    "accepted": 4,
+    "closed": 5,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mark of a path: `standing` is done, here, back, late or to-come."""
+
+    word: str
+    standing: str
+
+
+def path_of(state: str, *, is_late: bool) -> list[Step]:
+    """Lay a return's state on the path from filing to closing. An unknown state is a KeyError."""
+    place = _PLACES[state]
+    here = "late" if is_late or state in {"missing", "late"} else "back" if state == "returned" else "here"
+    return [
+        Step(word, "done" if index < place else here if index == place else "to-come")
+        for index, (_code, word) in enumerate(RETURN_PATH)
+    ]
