@@ -68,7 +68,8 @@ function colour(figures: Figures, series: number, index: number): string {
 
 function barData(figures: Figures, series: Series, row: number) {
   return series.values.map((value, index) => ({
-    value,
+    // A missing value has no bar but says 「—」, which only a bar of no length can carry.
+    value: value ?? 0,
     itemStyle: { color: colour(figures, row, index), borderRadius: 2 },
     label: { formatter: textOf(series, index) },
     cursor: series.links?.[index] ? "pointer" : "default",

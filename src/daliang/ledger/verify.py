@@ -9,6 +9,7 @@ from itertools import groupby
 from django.db.models import Sum
 
 from daliang.ledger.closing import ENTRY, range_hash
+from daliang.ledger.columns import compare
 from daliang.ledger.derive import derive, difference, final
 from daliang.ledger.models import Closing, Entry, Head, Posting
 from daliang.ledger.posting import Codes, counted, legs, standing_facts
@@ -28,7 +29,7 @@ class Misfit:
 
 def verify() -> list[Misfit]:
     """The first misfit of each check; an empty list proves the ledger."""
-    checks = (seq_gaps, unbalanced, wrong_entries, broken_chain, wrong_projects)
+    checks = (seq_gaps, unbalanced, wrong_entries, broken_chain, wrong_projects, wrong_columns)
     return [misfit for check in checks for misfit in list(_first(check()))]
 
 
@@ -103,3 +104,9 @@ def wrong_projects() -> Iterator[Misfit]:
         wrong = [name for name, value in wanted.items() if getattr(project, name) != value]
         if wrong:
             yield Misfit("projects", f"project {project.code}", f"columns {', '.join(wrong)} differ from its postings")
+
+
+def wrong_columns() -> Iterator[Misfit]:
+    """The columns hold what the entries say; `ledger rebuild` writes them anew."""
+    for found in compare():
+        yield Misfit("columns", found.row, found.message)

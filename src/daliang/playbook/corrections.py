@@ -33,7 +33,7 @@ class Corrections:
 
 
 def find_corrections(history: Sequence[HistoryRow], faults: Faults) -> Corrections:
-    """A reversal names kind, day and batch of one row of its project; the next row of that kind in its batch corrects it."""
+    """A reversal names kind, day and batch of one row of its project; the next such row of its batch corrects it."""
     reverses: dict[int, int] = {}
     corrects: dict[int, int] = {}
     for at, row in enumerate(history):

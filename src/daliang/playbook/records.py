@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from daliang.playbook.faults import Faults
+from daliang.playbook.lines import Line
 from daliang.vocabulary.money import Currency, Money, parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -27,8 +28,13 @@ class Record:
     faults: Faults
     lines: Mapping[str, int]
 
+    @property
+    def at(self) -> Line:
+        """Where the row or table begins, knowing the lines of its keys."""
+        return Line(self.line, self.lines)
+
     def line_of(self, name: str) -> int:
-        return self.lines.get(name, self.line)
+        return self.at.of(name)
 
     def wrong(self, name: str, message: str, expected: str, **params: object) -> None:
         """Note a fault of the value `name`, whose text is %(found)s and whose column or key is %(name)s."""

@@ -1,4 +1,5 @@
 """What a closed round left behind goes to the next one: nothing that was typed is lost, and nothing counts twice."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -13,14 +14,19 @@ from daliang.rounds.models import EDITABLE, Line, Return, ReturnState, Round, Ro
 def prefilled(ret: Return, project: Project, position: int) -> Line:
     """A line that says what is known of the project now."""
     texts = texts_of(project)
-    return Line(belongs_to=ret, position=position, project=project, typed=texts, before=texts, seen_seq=project.last_seq)
+    return Line(
+        belongs_to=ret, position=position, project=project, typed=texts, before=texts, seen_seq=project.last_seq
+    )
 
 
 def leftovers(into: Round) -> list[Return]:
     """Returns of closed rounds of the series that were not accepted and have not gone on yet, oldest first."""
     return list(
         Return.objects.filter(
-            round__series=into.series, round__state=RoundState.CLOSED, round__number__lt=into.number, carried_to=None,
+            round__series=into.series,
+            round__state=RoundState.CLOSED,
+            round__number__lt=into.number,
+            carried_to=None,
             state__in=(ReturnState.DRAFT, ReturnState.CARRIED),
         ).order_by("round__number")
     )
@@ -37,7 +43,9 @@ def carry(left: Iterable[Return], into: Round) -> None:
         for ret in Return.objects.filter(round=into, unit__in=[ret.unit_id for ret in old], state__in=EDITABLE)
     }
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(belongs_to__in=old).select_related("project__unit", "project__stage", "project__industry"):
+    for line in Line.objects.filter(belongs_to__in=old).select_related(
+        "project__unit", "project__stage", "project__industry"
+    ):
         lines[line.belongs_to_id].append(line)
     for ret in old:
         target = targets.get(ret.unit_id)

@@ -1,4 +1,5 @@
 """Codes of new projects: the city's letters, the year, a running number: YZ2022-0301."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """What a series asks for, read from the playbook's JSON: a filter on projects, clock times, headline measures."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

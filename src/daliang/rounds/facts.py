@@ -3,6 +3,7 @@
 A change is dated on the round's cut-off day (today, when the round closes earlier), except with a change of stage: then
 everything in the line is dated on the day the stage was entered, so that the arrival is counted with the new amount.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -75,7 +76,9 @@ def undated(reading: Reading, project: Project, known: Known) -> tuple[date, str
 def _amount(project: Project, amount: Money, day: date, reason: str, known: Known) -> NewFact:
     """Dollars carry the latest rate on or before the day."""
     argument: dict[str, Any] = {
-        "kind": AmountKind.TOTAL.value, "value": amount.value, "currency": amount.currency.value,
+        "kind": AmountKind.TOTAL.value,
+        "value": amount.value,
+        "currency": amount.currency.value,
         "qualifier": amount.qualifier.value,
     }
     if amount.currency is not Currency.CNY:
@@ -140,6 +143,7 @@ def timeline(project: Project | None, facts: Sequence[NewFact], known: Known) ->
     last = max(slots, default=0)
     added = [
         Fact(fact.on, slots.get(fact.corrects or 0, last + at), fact.kind, fact.argument)
-        for at, fact in enumerate(facts, start=1) if fact.kind is not Kind.REVERSED
+        for at, fact in enumerate(facts, start=1)
+        if fact.kind is not Kind.REVERSED
     ]
     return [*kept, *added]

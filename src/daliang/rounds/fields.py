@@ -1,4 +1,5 @@
 """The cells of a line: their names, the texts that a project's file puts in them, and what was changed."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -36,7 +37,10 @@ def known_field(field: str) -> str:
     if field in LABELS:
         return field
     raise Refusal(
-        N_("没有“%(found)s”这一栏。可填的有：%(known)s。"), code="unknown_field", field=field, found=quoted(field),
+        N_("没有“%(found)s”这一栏。可填的有：%(known)s。"),
+        code="unknown_field",
+        field=field,
+        found=quoted(field),
         known="、".join(f"{name}（{label}）" for name, label in LABELS.items()),
     )
 
@@ -69,7 +73,9 @@ def _same_money(one: str, other: str, _today: date) -> bool:
 
 
 _SAME: Mapping[str, Callable[[str, str, date], bool]] = {
-    "amount": _same_money, "stage_on": _same_day, "next_on": _same_day,
+    "amount": _same_money,
+    "stage_on": _same_day,
+    "next_on": _same_day,
 }
 
 
@@ -91,8 +97,7 @@ def changed_fields(line: Line, *, today: date) -> list[str]:
         return []
     before = line.before or {}
     return [
-        field for field in FIELDS
-        if not is_same(field, line.typed.get(field, ""), before.get(field, ""), today=today)
+        field for field in FIELDS if not is_same(field, line.typed.get(field, ""), before.get(field, ""), today=today)
     ]
 
 

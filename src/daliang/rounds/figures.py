@@ -1,4 +1,5 @@
 """The figures that a closing freezes: every measure × every unit, and who was missing or late."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,5 @@
 """Is this project already on somebody's file? Names and investors are compared without spaces, marks and width."""
+
 from __future__ import annotations
 
 import re
@@ -47,7 +48,10 @@ def sightings(round_: Round) -> list[Sighting]:
     """All live projects, and the new lines that are filed in this round: two queries."""
     projects = Project.objects.live().filter(unit__isnull=False).select_related("unit")
     lines = Line.objects.filter(
-        project=None, is_dropped=False, belongs_to__round=round_, belongs_to__state__in=REPORTED,
+        project=None,
+        is_dropped=False,
+        belongs_to__round=round_,
+        belongs_to__state__in=REPORTED,
     ).select_related("belongs_to__unit")
     return [
         *(Sighting(p.unit, p.name, p.investor, project=p) for p in projects if p.unit),

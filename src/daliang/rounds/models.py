@@ -1,4 +1,5 @@
 """The fortnight: a series of rounds, each unit's return in a round, its lines as typed, remarks and corrections."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar, Self

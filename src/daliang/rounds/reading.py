@@ -1,4 +1,5 @@
 """From the typed texts of a line to values, errors and questions. Texts are never changed by reading them."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -77,11 +78,15 @@ class Reading:
     def is_clean(self) -> bool:
         return not self.errors and not self.open_questions
 
-    def refusals(self) -> list[Refusal]:
-        """Everything that stands in the way of filing, each with its place."""
+    def placed_errors(self) -> list[Refusal]:
+        """What is wrong, each with its place."""
         for error in self.errors:
             error.where = error.where or self.where
-        return [*self.errors, *(question.refusal(self.where) for question in self.open_questions)]
+        return self.errors
+
+    def refusals(self) -> list[Refusal]:
+        """Everything that stands in the way of filing, each with its place."""
+        return [*self.placed_errors(), *(question.refusal(self.where) for question in self.open_questions)]
 
 
 def where(line: Line) -> str:
@@ -93,8 +98,11 @@ def _text(field_name: str, text: str, _known: Known) -> str:
     longest = LONGEST[field_name]
     if len(text) > longest:
         raise Refusal(
-            N_("“%(label)s”有%(length)s个字，最多%(longest)s个字；请写得短些。"), code="too_long", label=LABELS[field_name],
-            length=len(text), longest=longest,
+            N_("“%(label)s”有%(length)s个字，最多%(longest)s个字；请写得短些。"),
+            code="too_long",
+            label=LABELS[field_name],
+            length=len(text),
+            longest=longest,
         )
     return text
 
@@ -117,7 +125,10 @@ def _named(rows: Iterable[Stage | Industry]) -> dict[str, Any]:
 
 def _industry(text: str, known: Known) -> Industry | None:
     found: Industry | None = _pick(
-        text, _named(known.industries.values()), N_("没有“%(found)s”这个行业；相近的有：%(known)s。"), "unknown_industry"
+        text,
+        _named(known.industries.values()),
+        N_("没有“%(found)s”这个行业；相近的有：%(known)s。"),
+        "unknown_industry",
     )
     return found
 
@@ -149,7 +160,11 @@ def _amount(text: str, _known: Known) -> Money:
 
 READERS: dict[str, Callable[[str, Known], object]] = {
     **{name: partial(_text, name) for name in LONGEST},
-    "industry": _industry, "origin": _origin, "amount": _amount, "stage": _stage, "stage_on": _past_day,
+    "industry": _industry,
+    "origin": _origin,
+    "amount": _amount,
+    "stage": _stage,
+    "stage_on": _past_day,
     "next_on": _any_day,
 }
 

@@ -4,41 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('label_en', models.CharField(blank=True, max_length=120)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('definition', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("label", models.CharField(max_length=80)),
+                ("label_en", models.CharField(blank=True, max_length=120)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("definition", models.JSONField()),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Tier',
+            name="Tier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('label', models.CharField(max_length=40)),
-                ('label_en', models.CharField(blank=True, max_length=40)),
-                ('at_least', models.BigIntegerField()),
-                ('currency', models.CharField(choices=[('CNY', 'CNY'), ('USD', 'USD')], max_length=3)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("label", models.CharField(max_length=40)),
+                ("label_en", models.CharField(blank=True, max_length=40)),
+                ("at_least", models.BigIntegerField()),
+                ("currency", models.CharField(choices=[("CNY", "CNY"), ("USD", "USD")], max_length=3)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['currency', 'order', 'at_least'],
-                'constraints': [models.UniqueConstraint(fields=('currency', 'at_least'), name='one_tier_a_bound')],
+                "ordering": ["currency", "order", "at_least"],
+                "constraints": [models.UniqueConstraint(fields=("currency", "at_least"), name="one_tier_a_bound")],
             },
         ),
     ]

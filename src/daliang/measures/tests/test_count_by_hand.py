@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from daliang.ledger.columns.tests.world import YI
 from daliang.ledger.facts import Kind
 from daliang.measures.engine import by_unit, ratio, ratio_by_unit, rows, table, total
 from daliang.measures.models import Measure
 from daliang.measures.tables import Cell
-from daliang.measures.tests.world import YI, World, flow, measure, stock, until
+from daliang.measures.tests.world import World, flow, measure, stock, until
 from daliang.vocabulary.refusal import Refusal
 
 WHOLE = 1_000_000
@@ -166,8 +167,10 @@ def test_tiers_nested_and_band(world: World) -> None:
     nested = table(flow(at_least=YI, counting="nested"), world.scope(), asked, ("tier",))
     band = table(flow(at_least=YI, counting="band"), world.scope(), asked, ("tier",))
     plain = table(flow(), world.scope(), asked, ("tier",))
-    counts = {kind: [found[code].count for code in found.axes[0]] for kind, found in
-              (("nested", nested), ("band", band), ("plain", plain))}
+    counts = {
+        kind: [found[code].count for code in found.axes[0]]
+        for kind, found in (("nested", nested), ("band", band), ("plain", plain))
+    }
     assert nested.axes == band.axes == plain.axes == (("", "1", "10", "20", "50"),)
     assert counts == {"nested": [3, 3, 2, 1, 0], "band": [0, 1, 1, 1, 0], "plain": [1, 1, 1, 1, 0]}
     assert nested.total == band.total == cell(3, 28, 2)

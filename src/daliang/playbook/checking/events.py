@@ -21,7 +21,7 @@ def check_events(playbook: Playbook, timelines: Timelines, faults: Faults) -> No
     days = {event.code: event.on for event in playbook.events}
     note_repeats(faults, FILE, [(event.line, event.code) for event in playbook.events])
     note_repeats(faults, ROWS, [(row.line, f"{row.event} {row.project}") for row in playbook.event_projects])
-    known = {project.code for project in playbook.projects}
+    known = playbook.project_codes
     for row in playbook.event_projects:
         refer(faults, ROWS, row.line, EVENT, row.event, days)
         refer(faults, ROWS, row.line, PROJECT, row.project, known)

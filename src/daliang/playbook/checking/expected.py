@@ -14,14 +14,14 @@ FILE = "expected.toml"
 def check_expected(playbook: Playbook, faults: Faults) -> None:
     books = {measure.code: measure.book for measure in playbook.measures}
     for figure in playbook.figures:
-        refer(faults, FILE, figure.line, MEASURE, figure.measure, books)
-        refer(faults, FILE, figure.line, UNIT, figure.unit, playbook.parents)
-        refer(faults, FILE, figure.line, ROUND, figure.round, [one.code for one in playbook.rounds])
+        refer(faults, FILE, figure.line.of("measure"), MEASURE, figure.measure, books)
+        refer(faults, FILE, figure.line.of("unit"), UNIT, figure.unit, playbook.parents)
+        refer(faults, FILE, figure.line.of("round"), ROUND, figure.round, [one.code for one in playbook.rounds])
         _check_when(figure, books.get(figure.measure, ""), faults)
         _check_closed(figure, playbook, faults)
     note_repeats(faults, FILE, [(total.line, total.code) for total in playbook.event_totals])
     for total in playbook.event_totals:
-        refer(faults, FILE, total.line, EVENT, total.code, [event.code for event in playbook.events])
+        refer(faults, FILE, total.line.of("code"), EVENT, total.code, [event.code for event in playbook.events])
 
 
 def _check_when(figure: FigureTable, book: str, faults: Faults) -> None:

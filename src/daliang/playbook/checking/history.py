@@ -24,7 +24,7 @@ Timelines = Mapping[str, Sequence[Fact]]
 def check_history(playbook: Playbook, corrections: Corrections, faults: Faults) -> Timelines:
     """Check all rows; returns the timelines that hold."""
     note_repeats(faults, "projects.csv", [(project.line, project.code) for project in playbook.projects])
-    projects = {project.code for project in playbook.projects}
+    projects = playbook.project_codes
     logins = {person.login for person in playbook.people}
     arguments, rows, broken = Arguments(playbook, faults), defaultdict[str, list[HistoryRow]](list), set[str]()
     for row in playbook.history:
@@ -46,7 +46,7 @@ def check_history(playbook: Playbook, corrections: Corrections, faults: Faults) 
             )
     scheme = scheme_of(
         [(stage.code, list(stage.implies), list(stage.moves)) for stage in playbook.stages],
-        [act.code for act in playbook.acts],
+        playbook.act_codes,
     )
     whole = {code: corrections.standing(rows[code]) for code in rows if code not in broken}
     return {code: facts for code in whole if (facts := _timeline(whole[code], corrections, scheme, faults))}

@@ -21,46 +21,55 @@ def check_measures(playbook: Playbook, faults: Faults) -> None:
         _check_counting(measure, faults)
         check_tier(playbook, faults, FILE, measure.tier)
         for branch in measure.branch:
-            refer(faults, FILE, measure.line, BRANCH, branch, {industry.branch for industry in playbook.industries})
+            branches = {industry.branch for industry in playbook.industries}
+            refer(faults, FILE, measure.line.of("branch"), BRANCH, branch, branches)
         for code in measure.industries:
-            refer(faults, FILE, measure.line, INDUSTRY, code, [industry.code for industry in playbook.industries])
-    known = [measure.code for measure in playbook.measures]
+            refer(faults, FILE, measure.line.of("industries"), INDUSTRY, code, playbook.industry_codes)
+    known = playbook.measure_codes
     for ratio in playbook.ratios:
-        refer(faults, FILE, ratio.line, MEASURE, ratio.numerator, known)
-        refer(faults, FILE, ratio.line, MEASURE, ratio.denominator, known)
+        refer(faults, FILE, ratio.line.of("numerator"), MEASURE, ratio.numerator, known)
+        refer(faults, FILE, ratio.line.of("denominator"), MEASURE, ratio.denominator, known)
 
 
 def check_cockpit(playbook: Playbook, faults: Faults) -> None:
     """The cockpit shows measures and stages that there are."""
     table = playbook.cockpit_table
-    measures = [figure.code for figure in (*playbook.measures, *playbook.ratios)]
-    for code in (*table.cards, *table.ladder, *table.board):
-        refer(faults, COCKPIT, table.line, MEASURE, code, measures)
+    measures = playbook.measure_codes + [ratio.code for ratio in playbook.ratios]
+    for name, codes in (("cards", table.cards), ("ladder", table.ladder), ("board", table.board)):
+        for code in codes:
+            refer(faults, COCKPIT, table.line.of(name), MEASURE, code, measures)
     for code in table.funnel:
-        refer(faults, COCKPIT, table.line, STAGE, code, [stage.code for stage in playbook.stages])
+        refer(faults, COCKPIT, table.line.of("funnel"), STAGE, code, playbook.stage_codes)
 
 
 def _check_book(measure: MeasureTable, playbook: Playbook, faults: Faults) -> None:
     """Position asks for stages and landing units, arrivals for one milestone."""
-    stages = [stage.code for stage in playbook.stages]
+    stages = playbook.stage_codes
     for stage in measure.stages:
-        refer(faults, FILE, measure.line, STAGE, stage, stages)
-    refer(faults, FILE, measure.line, MILESTONE, measure.milestone, [*stages, *(act.code for act in playbook.acts)])
+        refer(faults, FILE, measure.line.of("stages"), STAGE, stage, stages)
+    refer(
+        faults,
+        FILE,
+        measure.line.of("milestone"),
+        MILESTONE,
+        measure.milestone,
+        [*stages, *playbook.act_codes],
+    )
     if measure.book == POSITION and (measure.milestone or not measure.stages or measure.unit_of != "landing"):
         faults.add(
             FILE,
             measure.line,
-            N_("存量口径“%(code)s”写得不全或写多了。"),
+            N_("存量口径“%(which)s”写得不全或写多了。"),
             N_('book = "position" 时写 stages 和 unit_of = "landing"，不写 milestone。'),
-            code=measure.code,
+            which=measure.code,
         )
     if measure.book == ARRIVALS and (measure.stages or not measure.milestone):
         faults.add(
             FILE,
             measure.line,
-            N_("流量口径“%(code)s”写得不全或写多了。"),
+            N_("流量口径“%(which)s”写得不全或写多了。"),
             N_('book = "arrivals" 时写 milestone，不写 stages。'),
-            code=measure.code,
+            which=measure.code,
         )
 
 
@@ -70,15 +79,15 @@ def _check_counting(measure: MeasureTable, faults: Faults) -> None:
         faults.add(
             FILE,
             measure.line,
-            N_("“%(code)s”的 tier 和 counting 只写了一个。"),
+            N_("“%(which)s”的 tier 和 counting 只写了一个。"),
             N_("分档的口径两个都写，不分档的都不写。"),
-            code=measure.code,
+            which=measure.code,
         )
     if measure.tier and measure.tier.below is not None and measure.counting == Counting.NESTED:
         faults.add(
             FILE,
             measure.tier.line,
-            N_("“%(code)s”是逐档包含（nested），却写了上限 below。"),
+            N_("“%(which)s”是逐档包含（nested），却写了上限 below。"),
             N_('分段互斥的口径写 counting = "band"，逐档包含的不写 below。'),
-            code=measure.code,
+            which=measure.code,
         )

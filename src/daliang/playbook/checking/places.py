@@ -20,7 +20,11 @@ def check_city(playbook: Playbook, faults: Faults) -> None:
         ZoneInfo(city.time_zone or "UTC")
     except (KeyError, ValueError, OSError):
         faults.add(
-            CITY, city.line, N_("没有时区“%(zone)s”。"), N_("应写成 Asia/Shanghai 这样的名称。"), zone=city.time_zone
+            CITY,
+            city.line.of("time_zone"),
+            N_("没有时区“%(zone)s”。"),
+            N_("应写成 Asia/Shanghai 这样的名称。"),
+            zone=city.time_zone,
         )
     if playbook.history and demo is None:
         faults.add(
@@ -30,7 +34,7 @@ def check_city(playbook: Playbook, faults: Faults) -> None:
     if demo and demo.clock_starts and last and demo.clock_starts < last:
         faults.add(
             CITY,
-            demo.line,
+            demo.line.of("clock_starts"),
             N_("演示时钟从 %(start)s 走起，早于最后一笔登记 %(last)s。"),
             N_("clock_starts 不应早于 history.csv 最后一行的 recorded_at。"),
             start=demo.clock_starts,

@@ -43,9 +43,9 @@ def note_repeats(faults: Faults, file: str, used: Iterable[tuple[int, str]]) -> 
             faults.add(
                 file,
                 line,
-                N_("“%(code)s”与第 %(first)s 行重复。"),
+                N_("“%(which)s”与第 %(first)s 行重复。"),
                 N_("同一个文件里每个代码只能用一次。"),
-                code=code,
+                which=code,
                 first=first[code],
             )
         first.setdefault(code, line)

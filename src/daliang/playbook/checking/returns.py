@@ -77,9 +77,7 @@ def _same_filing(row: ReturnRow, before: ReturnRow | None) -> bool:
 
 def _check_line(row: ReturnRow, playbook: Playbook, faults: Faults) -> None:
     """A known project of the unit, or a new one with all that a new one needs; text that the return could read."""
-    if row.project and refer(
-        faults, FILE, row.line, PROJECT, row.project, {project.code for project in playbook.projects}
-    ):
+    if row.project and refer(faults, FILE, row.line, PROJECT, row.project, playbook.project_codes):
         _check_home(row, playbook, faults)
     missing = [name for name in NEW_NEEDS if not row.values.get(name)]
     if row.is_line and not row.project and missing:

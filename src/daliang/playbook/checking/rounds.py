@@ -19,21 +19,28 @@ def check_rounds(playbook: Playbook, faults: Faults) -> None:
     note_repeats(faults, FILE, [(one.line, f"{one.series} {one.number}") for one in playbook.rounds])
     for series in playbook.series:
         for stage in series.stages:
-            refer(faults, FILE, series.line, STAGE, stage, [stage.code for stage in playbook.stages])
+            refer(faults, FILE, series.line.of("stages"), STAGE, stage, playbook.stage_codes)
         for measure in series.measures:
-            refer(faults, FILE, series.line, MEASURE, measure, [measure.code for measure in playbook.measures])
+            refer(
+                faults,
+                FILE,
+                series.line.of("measures"),
+                MEASURE,
+                measure,
+                playbook.measure_codes,
+            )
         check_tier(playbook, faults, FILE, series.tier)
         if series.tier is None or not series.stages:
             faults.add(
                 FILE,
                 series.line,
-                N_("“%(code)s”没有划定填报哪些项目。"),
+                N_("“%(which)s”没有划定填报哪些项目。"),
                 N_("stages 至少写一个阶段，tier 写明起点金额。"),
-                code=series.code,
+                which=series.code,
             )
         _check_sequence([one for one in playbook.rounds if one.series == series.code], faults)
     for one in playbook.rounds:
-        refer(faults, FILE, one.line, SERIES, one.series, [series.code for series in playbook.series])
+        refer(faults, FILE, one.line.of("series"), SERIES, one.series, [series.code for series in playbook.series])
         _check_days(one, faults)
 
 
@@ -45,9 +52,9 @@ def _check_days(one: RoundTable, faults: Faults) -> None:
         faults.add(
             FILE,
             one.line,
-            N_("“%(code)s”的日期次序不对：开放 %(opens)s、截止 %(cut_off)s、报送 %(due)s。"),
+            N_("“%(which)s”的日期次序不对：开放 %(opens)s、截止 %(cut_off)s、报送 %(due)s。"),
             N_("应为 opens_on ≤ cut_off_on ≤ due_on。"),
-            code=one.code,
+            which=one.code,
             opens=one.opens_on,
             cut_off=one.cut_off_on,
             due=one.due_on,
@@ -56,9 +63,9 @@ def _check_days(one: RoundTable, faults: Faults) -> None:
         faults.add(
             FILE,
             one.line,
-            N_("“%(code)s”在截止日 %(cut_off)s 之前封账（%(closed)s）。"),
+            N_("“%(which)s”在截止日 %(cut_off)s 之前封账（%(closed)s）。"),
             N_("closed_at 不应早于 cut_off_on。"),
-            code=one.code,
+            which=one.code,
             cut_off=one.cut_off_on,
             closed=one.closed_at,
         )
@@ -71,17 +78,17 @@ def _check_sequence(rounds: list[RoundTable], faults: Faults) -> None:
             faults.add(
                 FILE,
                 after.line,
-                N_("“%(code)s”的截止日不晚于前一期“%(before)s”。"),
+                N_("“%(which)s”的截止日不晚于前一期“%(before)s”。"),
                 N_("期次应按截止日由早到晚排列。"),
-                code=after.code,
+                which=after.code,
                 before=before.code,
             )
         if after.closed_at and not before.closed_at:
             faults.add(
                 FILE,
                 after.line,
-                N_("“%(code)s”已封账，前一期“%(before)s”却没有。"),
+                N_("“%(which)s”已封账，前一期“%(before)s”却没有。"),
                 N_("各期应依次封账。"),
-                code=after.code,
+                which=after.code,
                 before=before.code,
             )

@@ -20,11 +20,11 @@ def check_stages(playbook: Playbook, faults: Faults) -> None:
     for milestone in milestones:
         if milestone.code in RESERVED:
             faults.add(
-                FILE, milestone.line, N_("代码“%(code)s”是台账自用的。"), N_("请换一个代码。"), code=milestone.code
+                FILE, milestone.line, N_("代码“%(which)s”是台账自用的。"), N_("请换一个代码。"), which=milestone.code
             )
-    known = [stage.code for stage in playbook.stages]
+    known = playbook.stage_codes
     for act in playbook.acts:
-        refer(faults, FILE, act.line, STAGE, act.stage, known)
+        refer(faults, FILE, act.line.of("stage"), STAGE, act.stage, known)
     looped = _note_circles(playbook, faults)
     for stage in playbook.stages:
         _check_moves(stage, known, faults)
@@ -33,7 +33,7 @@ def check_stages(playbook: Playbook, faults: Faults) -> None:
 
 
 def _note_circles(playbook: Playbook, faults: Faults) -> set[str]:
-    lines = {stage.code: stage.line for stage in playbook.stages}
+    lines = {stage.code: stage.line.of("implies") for stage in playbook.stages}
     groups = circles({stage.code: stage.implies for stage in playbook.stages})
     for group in groups:
         faults.add(
@@ -48,25 +48,27 @@ def _note_circles(playbook: Playbook, faults: Faults) -> set[str]:
 
 def _check_moves(stage: StageTable, known: list[str], faults: Faults) -> None:
     for code in stage.moves:
-        if refer(faults, FILE, stage.line, STAGE, code, known) and known.index(code) <= known.index(stage.code):
+        is_known = refer(faults, FILE, stage.line.of("moves"), STAGE, code, known)
+        if is_known and known.index(code) <= known.index(stage.code):
             faults.add(
                 FILE,
-                stage.line,
-                N_("“%(stage)s”的 moves 写了“%(code)s”，它并不在后面。"),
+                stage.line.of("moves"),
+                N_("“%(stage)s”的 moves 写了“%(which)s”，它并不在后面。"),
                 N_("moves 只写更后的阶段；退回更早的阶段另用“回退”登记。"),
                 stage=stage.code,
-                code=code,
+                which=code,
             )
 
 
 def _check_implies(stage: StageTable, known: list[str], faults: Faults) -> None:
     for code in stage.implies:
-        if refer(faults, FILE, stage.line, STAGE, code, known) and known.index(code) >= known.index(stage.code):
+        is_known = refer(faults, FILE, stage.line.of("implies"), STAGE, code, known)
+        if is_known and known.index(code) >= known.index(stage.code):
             faults.add(
                 FILE,
-                stage.line,
-                N_("“%(stage)s”的 implies 写了“%(code)s”，它并不在前面。"),
+                stage.line.of("implies"),
+                N_("“%(stage)s”的 implies 写了“%(which)s”，它并不在前面。"),
                 N_("implies 只写更早的阶段。"),
                 stage=stage.code,
-                code=code,
+                which=code,
             )

@@ -1,7 +1,8 @@
 """The demo's past: projects, postings in their batches, and the rounds that were closed on the way."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,33 +11,37 @@ from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Person
-from daliang.playbook.loading.closed_rounds import close_past_round
-from daliang.playbook.shapes.playbook import Playbook
-from daliang.playbook.shapes.projects import HistoryRow
+from daliang.playbook.loading.calendar import close_past_round, load_series
+from daliang.playbook.corrections import Corrections, find_corrections
+from daliang.playbook.faults import Faults
+from daliang.playbook.shapes import HistoryRow, Playbook
 from daliang.register.models import Project
 
 
 def load_history(book: Playbook) -> None:
     """Post batch by batch, at the moments that history.csv gives; close each past round where it was closed."""
     zone = ZoneInfo(book.city.time_zone)
-    projects = _projects(book)
-    people = {person.username: person for person in Person.objects.all()}
-    closings = sorted((r for r in book.rounds if r.closed_at), key=lambda r: r.closed_at or datetime.max)
+    load_series(book)
+    past = Past(find_corrections(book.history, Faults()), _projects(book))
+    closings = sorted((row for row in book.rounds if row.closed_at), key=lambda row: row.closed_at or datetime.max)
     for recorded_at, rows in groupby(book.history, key=lambda row: row.recorded_at):
         while closings and closings[0].closed_at and closings[0].closed_at < recorded_at:
             close_past_round(book, closings.pop(0), zone)
         with clock.held_at(recorded_at.replace(tzinfo=zone)):
-            for maker, checker, part in _by_hands([*rows]):
-                post(facts_of(part, projects), by=people[maker], checked_by=people.get(checker), source=f"history:{part[0].batch}")
-    for past in closings:
-        close_past_round(book, past, zone)
+            for part in _by_hands([*rows]):
+                past.post(part)
+    for row in closings:
+        close_past_round(book, row, zone)
 
 
-def _by_hands(rows: list[HistoryRow]) -> Iterator[tuple[str, str, list[HistoryRow]]]:
+def _by_hands(rows: list[HistoryRow]) -> Iterator[list[HistoryRow]]:
     """One ledger batch for each pair of maker and checker, each project's rows in the file's order."""
-    ordered = sorted(rows, key=lambda row: (row.maker, row.checker))
-    for (maker, checker), part in groupby(ordered, key=lambda row: (row.maker, row.checker)):
-        yield maker, checker, [*part]
+    for _hands, part in groupby(sorted(rows, key=_hands_of), key=_hands_of):
+        yield [*part]
+
+
+def _hands_of(row: HistoryRow) -> tuple[str, str]:
+    return row.maker, row.checker
 
 
 def _projects(book: Playbook) -> dict[str, Project]:
@@ -52,24 +57,31 @@ def _projects(book: Playbook) -> dict[str, Project]:
     return {project.code: project for project in made}
 
 
-def facts_of(rows: list[HistoryRow], projects: dict[str, Project]) -> list[NewFact]:
-    """The rows as facts. After a `reversed` row the project's next row of the same kind is its repost."""
-    made: list[NewFact] = []
-    taken_back: dict[tuple[str, str], int] = {}
-    for row in rows:
-        project = projects[row.project]
-        if row.kind is Kind.REVERSED:
-            seq = reversed_seq(project, row)
-            taken_back[row.project, str(row.argument["kind"])] = seq
-            made.append(NewFact(project, row.kind, row.on, reason=row.reason, evidence=row.evidence, reverses=seq))
-        else:
-            corrects = taken_back.pop((row.project, row.kind), None)
-            made.append(NewFact(project, row.kind, row.on, row.argument, row.reason, row.evidence, corrects=corrects))
-    return made
+@dataclass
+class Past:
+    """What has been posted so far: the file's lines and the seq that each got."""
 
+    corrections: Corrections
+    projects: dict[str, Project]
+    seqs: dict[int, int] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=lambda: {person.username: person for person in Person.objects.all()})
 
-def reversed_seq(project: Project, row: HistoryRow) -> int:
-    """The posting that a `reversed` row names by kind, day and batch; checking has seen that it is there."""
-    wanted = {"kind": row.argument["kind"], "effective_on": row.argument["on"]}
-    earlier = project.postings.filter(batch__source=f"history:{row.argument['batch']}", reversed_by=None, **wanted)
-    return earlier.order_by("-seq").values_list("seq", flat=True)[0]
+    def post(self, rows: list[HistoryRow]) -> None:
+        """Rows of one maker and checker as one batch."""
+        facts = [self._fact(row) for row in rows]
+        first = rows[0]
+        batch = post(
+            facts, by=self.people[first.maker], checked_by=self.people.get(first.checker), source=f"history:{first.batch}"
+        )
+        seqs = batch.postings.order_by("seq").values_list("seq", flat=True)
+        self.seqs.update(zip((row.line for row in rows), seqs, strict=True))
+
+    def _fact(self, row: HistoryRow) -> NewFact:
+        argument = {} if row.kind is Kind.REVERSED else row.argument
+        return NewFact(
+            self.projects[row.project], row.kind, row.on, argument, reason=row.reason, evidence=row.evidence,
+            reverses=self._seq(self.corrections.reverses, row), corrects=self._seq(self.corrections.corrects, row),
+        )
+
+    def _seq(self, links: Mapping[int, int], row: HistoryRow) -> int | None:
+        return self.seqs[links[row.line]] if row.line in links else None

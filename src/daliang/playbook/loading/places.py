@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from daliang.org.models import City, Membership, Person, Unit
-from daliang.playbook.shapes.places import UnitRow
-from daliang.playbook.shapes.playbook import Playbook
+from daliang.playbook.shapes import UnitRow
+from daliang.playbook.shapes import Playbook
 
 BEGINNING = date(2000, 1, 1)  # checking has refused a unit without a day
 

@@ -1,0 +1,67 @@
+"""The demo's open round: returns filed, approved and accepted through the same rules that people use."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from daliang.org import clock
+from daliang.org.models import Person, Role, Unit
+from daliang.playbook.loading.calendar import an_officer, open_present_rounds
+from daliang.playbook.shapes import Playbook
+from daliang.playbook.shapes import ReturnRow
+
+
+from daliang.rounds.models import Return
+from daliang.rounds.rules import accept, add_line, approve, declare_nothing_new, file, save_line
+
+
+def load_returns(book: Playbook) -> None:
+    """Open the present rounds and let the demo people do what returns.csv says, each deed at its moment."""
+    zone = ZoneInfo(book.city.time_zone)
+    open_present_rounds(book, zone)
+    rows = sorted((row for row in book.returns if row.at), key=lambda row: (row.at, row.line))
+    for (at, code, unit, state), part in groupby(rows, key=lambda row: (row.at, row.round, row.unit, row.state)):
+        assert at
+        found = Return.objects.select_related("unit", "round").get(round__code=code, unit__code=unit)
+        with clock.held_at(at.replace(tzinfo=zone)):
+            DEEDS[state](found, [*part])
+
+
+def _file(ret: Return, rows: list[ReturnRow]) -> None:
+    clerk = _person(Role.CLERK, ret.unit)
+    lines = [row for row in rows if row.is_line]
+    for row in lines:
+        if row.project:
+            line = ret.lines.get(project__code=row.project)
+            save_line(line, _texts(row), by=clerk)
+        else:
+            add_line(ret, _texts(row), by=clerk)
+    if lines:
+        file(Return.objects.get(pk=ret.pk), by=clerk)
+    else:
+        declare_nothing_new(Return.objects.get(pk=ret.pk), by=clerk)
+
+
+def _texts(row: ReturnRow) -> dict[str, str]:
+    return dict(row.values)
+
+
+def _approve(ret: Return, _rows: list[ReturnRow]) -> None:
+    approve(ret, by=_person(Role.APPROVER, ret.unit))
+
+
+def _accept(ret: Return, _rows: list[ReturnRow]) -> None:
+    accept(ret, by=an_officer())
+
+
+DEEDS: Mapping[str, Callable[[Return, list[ReturnRow]], None]] = {"filed": _file, "approved": _approve, "accepted": _accept}
+
+
+def _person(role: Role, unit: Unit) -> Person:
+    """The unit's own clerk, or the nearest approver above it."""
+    people = Person.objects.filter(role=role).select_related("unit")
+    over = [person for person in people if person.unit and person.unit.holds(unit)]
+    return max(over, key=lambda person: len(person.unit.path) if person.unit else 0)
+
+

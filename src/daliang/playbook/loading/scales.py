@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from daliang.measures.models import Measure, Tier
-from daliang.playbook.shapes.figures import MeasureTable, RatioTable
-from daliang.playbook.shapes.playbook import Playbook
+from daliang.playbook.shapes import MeasureTable, RatioTable
+from daliang.playbook.shapes import Playbook
 from daliang.register.models import Act, Industry, Rate, Stage
 
 

@@ -13,7 +13,7 @@ def read_events(toml: Toml) -> tuple[EventTable, ...]:
     toml.only("event")
     return tuple(
         EventTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             title=record.text("title"),
             title_en=record.text("title_en"),
@@ -26,7 +26,7 @@ def read_events(toml: Toml) -> tuple[EventTable, ...]:
 def read_event_projects(folder: Folder) -> tuple[EventProjectRow, ...]:
     return tuple(
         EventProjectRow(
-            line=record.line,
+            line=record.at,
             event=record.code("event"),
             project=record.code("project"),
             contract=record.choice("contract", CONTRACTS),
@@ -41,7 +41,7 @@ def read_event_projects(folder: Folder) -> tuple[EventProjectRow, ...]:
 def read_event_totals(toml: Toml) -> tuple[EventTotalTable, ...]:
     return tuple(
         EventTotalTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             projects=record.number("projects"),
             cny=record.number("cny"),

@@ -21,7 +21,7 @@ def read_measures(toml: Toml) -> tuple[MeasureTable, ...]:
 
 def _measure(toml: Toml, at: int, record: Record) -> MeasureTable:
     return MeasureTable(
-        line=record.line,
+        line=record.at,
         code=record.code("code"),
         label=record.text("label"),
         label_en=record.text("label_en"),
@@ -42,7 +42,7 @@ def _measure(toml: Toml, at: int, record: Record) -> MeasureTable:
 def read_ratios(toml: Toml) -> tuple[RatioTable, ...]:
     return tuple(
         RatioTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             label=record.text("label"),
             label_en=record.text("label_en"),
@@ -56,7 +56,7 @@ def read_ratios(toml: Toml) -> tuple[RatioTable, ...]:
 def read_cockpit(toml: Toml) -> CockpitTable:
     record = toml.top(CockpitTable)
     return CockpitTable(
-        line=record.line,
+        line=record.at,
         cards=record.codes("cards", optional=True),
         ladder=record.codes("ladder", optional=True),
         funnel=record.codes("funnel", optional=True),
@@ -68,7 +68,7 @@ def read_figures(toml: Toml) -> tuple[FigureTable, ...]:
     toml.only("figure", "event")
     return tuple(
         FigureTable(
-            line=record.line,
+            line=record.at,
             measure=record.code("measure"),
             from_=record.day("from", optional=True),
             to=record.day("to", optional=True),

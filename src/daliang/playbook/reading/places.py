@@ -12,7 +12,7 @@ from daliang.vocabulary.refusal import N_
 def read_city(toml: Toml) -> CityTable:
     record = toml.top(CityTable, besides=("demo",))
     return CityTable(
-        line=record.line,
+        line=record.at,
         code=record.code("code"),
         name=record.text("name"),
         name_en=record.text("name_en"),
@@ -34,13 +34,13 @@ def read_demo(toml: Toml) -> DemoTable | None:
     record = toml.one("demo", DemoTable)
     if record is None:
         return None
-    return DemoTable(line=record.line, clock_starts=record.moment("clock_starts"))
+    return DemoTable(line=record.at, clock_starts=record.moment("clock_starts"))
 
 
 def read_units(folder: Folder) -> tuple[UnitRow, ...]:
     return tuple(
         UnitRow(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             parent=record.code("parent", optional=True),
             name=record.text("name"),
@@ -57,7 +57,7 @@ def read_units(folder: Folder) -> tuple[UnitRow, ...]:
 def read_people(folder: Folder) -> tuple[PersonRow, ...]:
     return tuple(
         PersonRow(
-            line=record.line,
+            line=record.at,
             login=record.code("login"),
             name=record.text("name"),
             name_en=record.text("name_en"),

@@ -11,7 +11,7 @@ from daliang.playbook.sources import Folder
 def read_projects(folder: Folder) -> tuple[ProjectRow, ...]:
     return tuple(
         ProjectRow(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             name=record.text("name"),
             investor=record.text("investor", optional=True),
@@ -41,7 +41,7 @@ def _posting(record: Record) -> HistoryRow | None:
     if not kind or on is None or recorded_at is None:
         return None
     return HistoryRow(
-        line=record.line,
+        line=record.at,
         project=project,
         kind=Kind(kind),
         on=on,

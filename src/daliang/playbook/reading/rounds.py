@@ -17,7 +17,7 @@ def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
     toml.only("series", "round")
     return tuple(
         SeriesTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             title=record.text("title"),
             title_en=record.text("title_en"),
@@ -35,7 +35,7 @@ def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
 def read_rounds(toml: Toml) -> tuple[RoundTable, ...]:
     return tuple(
         RoundTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             series=record.code("series"),
             number=record.number("number"),
@@ -62,7 +62,7 @@ def read_returns(
 
 def _return(record: Record, named: Mapping[str, Mapping[str, str]]) -> ReturnRow:
     return ReturnRow(
-        line=record.line,
+        line=record.at,
         round=record.code("round"),
         unit=record.code("unit"),
         state=record.choice("state", STATES),

@@ -28,14 +28,14 @@ def _ladder(toml: Toml, at: int, record: Record) -> LadderTable:
         record.wrong(
             "tiers", N_("“%(name)s”读到的是“%(found)s”。"), N_("应为档位的列表，每档一行 { code = …, at_least = … }。")
         )
-        return LadderTable(line=record.line, currency=currency, tiers=())
+        return LadderTable(line=record.at, currency=currency, tiers=())
     steps = toml.inside(("ladder", at, "tiers"), TierTable)
-    return LadderTable(line=record.line, currency=currency, tiers=tuple(_tier(step, currency) for step in steps))
+    return LadderTable(line=record.at, currency=currency, tiers=tuple(_tier(step, currency) for step in steps))
 
 
 def _tier(record: Record, currency: Currency) -> TierTable:
     return TierTable(
-        line=record.line,
+        line=record.at,
         code=record.code("code"),
         at_least=amount(record, "at_least", currency),
         label=record.text("label"),
@@ -61,7 +61,7 @@ def tier_rule(toml: Toml, record: Record, *path: str | int) -> TierRuleTable | N
     rule = toml.inside((*path, "tier"), TierRuleTable)[0]
     currency = rule.currency("currency")
     return TierRuleTable(
-        line=rule.line,
+        line=rule.at,
         at_least=amount(rule, "at_least", currency),
         below=amount(rule, "below", currency) if rule.has("below") else None,
         currency=currency,
@@ -72,7 +72,7 @@ def read_stages(toml: Toml) -> tuple[StageTable, ...]:
     toml.only("stage", "act")
     stages = (
         StageTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             label=record.text("label"),
             label_en=record.text("label_en"),
@@ -89,7 +89,7 @@ def read_stages(toml: Toml) -> tuple[StageTable, ...]:
 def read_acts(toml: Toml) -> tuple[ActTable, ...]:
     return tuple(
         ActTable(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             label=record.text("label"),
             label_en=record.text("label_en"),
@@ -102,7 +102,7 @@ def read_acts(toml: Toml) -> tuple[ActTable, ...]:
 def read_industries(folder: Folder) -> tuple[IndustryRow, ...]:
     return tuple(
         IndustryRow(
-            line=record.line,
+            line=record.at,
             code=record.code("code"),
             label=record.text("label"),
             label_en=record.text("label_en"),
@@ -115,7 +115,7 @@ def read_industries(folder: Folder) -> tuple[IndustryRow, ...]:
 def read_rates(folder: Folder) -> tuple[RateRow, ...]:
     return tuple(
         RateRow(
-            line=record.line,
+            line=record.at,
             currency=record.currency("currency"),
             on=record.day("on"),
             rate=record.decimal("rate"),

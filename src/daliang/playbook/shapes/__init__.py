@@ -1,4 +1,4 @@
-"""The nouns of a playbook, one dataclass each: fields are the columns or keys of its file, `line` is where it stands."""
+"""The nouns of a playbook, one dataclass each: its fields are the columns or keys of a file, and `line`."""
 
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from daliang.playbook.lines import Line
 from daliang.vocabulary.money import Currency
 
 
@@ -12,7 +13,7 @@ from daliang.vocabulary.money import Currency
 class EventTable:
     """[[event]] of events.toml."""
 
-    line: int
+    line: Line
     code: str
     title: str
     title_en: str
@@ -23,7 +24,7 @@ class EventTable:
 class EventProjectRow:
     """A row of event_projects.csv: a project on stage, with the total investment read out, in whole yuan or dollars."""
 
-    line: int
+    line: Line
     event: str
     project: str
     contract: str
@@ -36,7 +37,7 @@ class EventProjectRow:
 class EventTotalTable:
     """[[event]] of expected.toml."""
 
-    line: int
+    line: Line
     code: str
     projects: int
     cny: int

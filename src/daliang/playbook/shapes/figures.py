@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from daliang.playbook.lines import Line
 from daliang.playbook.shapes.scales import TierRuleTable
 
 
@@ -12,7 +13,7 @@ from daliang.playbook.shapes.scales import TierRuleTable
 class MeasureTable:
     """[[measure]] of measures.toml: the one definition of a statistic."""
 
-    line: int
+    line: Line
     code: str
     label: str
     label_en: str
@@ -33,7 +34,7 @@ class MeasureTable:
 class RatioTable:
     """[[ratio]] of measures.toml: one measure over another."""
 
-    line: int
+    line: Line
     code: str
     label: str
     label_en: str
@@ -45,7 +46,7 @@ class RatioTable:
 class CockpitTable:
     """cockpit.toml: what the cockpit shows, in order. Measures, except the funnel's stages."""
 
-    line: int
+    line: Line
     cards: tuple[str, ...]
     ladder: tuple[str, ...]
     funnel: tuple[str, ...]
@@ -56,7 +57,7 @@ class CockpitTable:
 class FigureTable:
     """[[figure]] of expected.toml: over from_ … to, at as_of, or as the round's closing has it."""
 
-    line: int
+    line: Line
     measure: str
     from_: date | None
     to: date | None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daliang.playbook.lines import Line
+
 
 @dataclass(frozen=True)
 class DemoTable:
     """[demo] of city.toml: the city's clock starts here (its own time) and ticks."""
 
-    line: int
+    line: Line
     clock_starts: datetime | None
 
 
@@ -18,7 +20,7 @@ class DemoTable:
 class CityTable:
     """city.toml."""
 
-    line: int
+    line: Line
     code: str
     name: str
     name_en: str
@@ -31,7 +33,7 @@ class CityTable:
 class UnitRow:
     """A row of units.csv. The root, kind city, has no parent."""
 
-    line: int
+    line: Line
     code: str
     parent: str
     name: str
@@ -46,7 +48,7 @@ class UnitRow:
 class PersonRow:
     """A row of people.csv: a demo account."""
 
-    line: int
+    line: Line
     login: str
     name: str
     name_en: str

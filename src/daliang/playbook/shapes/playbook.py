@@ -40,6 +40,26 @@ class Playbook:
     event_totals: tuple[EventTotalTable, ...]
 
     @property
+    def stage_codes(self) -> list[str]:
+        return [stage.code for stage in self.stages]
+
+    @property
+    def act_codes(self) -> list[str]:
+        return [act.code for act in self.acts]
+
+    @property
+    def industry_codes(self) -> list[str]:
+        return [industry.code for industry in self.industries]
+
+    @property
+    def measure_codes(self) -> list[str]:
+        return [measure.code for measure in self.measures]
+
+    @property
+    def project_codes(self) -> set[str]:
+        return {project.code for project in self.projects}
+
+    @property
     def cockpit(self) -> dict[str, list[str]]:
         """What the cockpit shows, as plain data; empty without a cockpit.toml."""
         table = self.cockpit_table

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from daliang.ledger.facts import Kind
+from daliang.playbook.lines import Line
 
 
 @dataclass(frozen=True)
 class ProjectRow:
     """A row of projects.csv: what a project's file says apart from the counted columns."""
 
-    line: int
+    line: Line
     code: str
     name: str
     investor: str
@@ -31,7 +32,7 @@ class ProjectRow:
 class HistoryRow:
     """A row of history.csv: one posting, with its argument as the ledger takes it."""
 
-    line: int
+    line: Line
     project: str
     kind: Kind
     on: date

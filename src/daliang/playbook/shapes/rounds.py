@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from daliang.playbook.lines import Line
 from daliang.playbook.shapes.scales import TierRuleTable
 
 LINE_FIELDS = (
@@ -26,7 +27,7 @@ LINE_FIELDS = (
 class SeriesTable:
     """[[series]] of rounds.toml: which projects its returns carry, and its clock."""
 
-    line: int
+    line: Line
     code: str
     title: str
     title_en: str
@@ -42,7 +43,7 @@ class SeriesTable:
 class RoundTable:
     """[[round]] of rounds.toml. `closed_at` only for a round that loading closes."""
 
-    line: int
+    line: Line
     code: str
     series: str
     number: int
@@ -59,7 +60,7 @@ class ReturnRow:
     The fields are text as a clerk types it, in `values`; stage, industry and origin there are already codes.
     """
 
-    line: int
+    line: Line
     round: str
     unit: str
     state: str

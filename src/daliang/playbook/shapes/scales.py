@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from daliang.playbook.lines import Line
 from daliang.vocabulary.money import Currency
 
 
@@ -13,7 +14,7 @@ from daliang.vocabulary.money import Currency
 class TierTable:
     """One step of a ladder in tiers.toml; `at_least` in whole yuan or dollars."""
 
-    line: int
+    line: Line
     code: str
     at_least: int
     label: str
@@ -24,7 +25,7 @@ class TierTable:
 class LadderTable:
     """[[ladder]] of tiers.toml: the tiers of one currency, rising."""
 
-    line: int
+    line: Line
     currency: Currency
     tiers: tuple[TierTable, ...]
 
@@ -33,7 +34,7 @@ class LadderTable:
 class TierRuleTable:
     """The `tier` of a measure or series: from `at_least`, below `below` (None: no end), whole yuan or dollars."""
 
-    line: int
+    line: Line
     at_least: int
     below: int | None
     currency: Currency
@@ -43,7 +44,7 @@ class TierRuleTable:
 class StageTable:
     """[[stage]] of stages.toml."""
 
-    line: int
+    line: Line
     code: str
     label: str
     label_en: str
@@ -57,7 +58,7 @@ class StageTable:
 class ActTable:
     """[[act]] of stages.toml: a recognition."""
 
-    line: int
+    line: Line
     code: str
     label: str
     label_en: str
@@ -68,7 +69,7 @@ class ActTable:
 class IndustryRow:
     """A row of industries.csv."""
 
-    line: int
+    line: Line
     code: str
     label: str
     label_en: str
@@ -79,7 +80,7 @@ class IndustryRow:
 class RateRow:
     """A row of rates.csv: yuan for one unit of the currency on a day."""
 
-    line: int
+    line: Line
     currency: Currency
     on: date | None
     rate: Decimal

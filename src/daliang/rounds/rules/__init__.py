@@ -3,6 +3,7 @@
 A deed first takes the row locks it needs, the round before the return, and reads afterwards: so filing, accepting and
 closing stand in one order on both databases, and what lost the race is refused instead of half done.
 """
+
 from daliang.rounds.rules.accepting import Outcome, accept, accept_all
 from daliang.rounds.rules.checking import approve, correct, rebase, return_to
 from daliang.rounds.rules.closing import close_round
@@ -17,7 +18,23 @@ from daliang.rounds.rules.filing import declare_nothing_new, file
 from daliang.rounds.rules.opening import find_round, next_round, open_round, record_history
 
 __all__ = [
-    "Outcome", "accept", "accept_all", "add_line", "approve", "close_round", "confirm", "correct",
-    "declare_nothing_new", "drop_new_line", "file", "find_round", "next_round", "open_round", "rebase",
-    "record_history", "restore_new_line", "return_to", "save_line",
+    "Outcome",
+    "accept",
+    "accept_all",
+    "add_line",
+    "approve",
+    "close_round",
+    "confirm",
+    "correct",
+    "declare_nothing_new",
+    "drop_new_line",
+    "file",
+    "find_round",
+    "next_round",
+    "open_round",
+    "rebase",
+    "record_history",
+    "restore_new_line",
+    "return_to",
+    "save_line",
 ]

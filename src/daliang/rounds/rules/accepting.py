@@ -1,4 +1,5 @@
 """The city takes a return in (受理): nothing posted since may be overwritten, no project may come from two units."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -23,10 +24,21 @@ from daliang.rounds.rules.guards import be, be_over, hold_in, hold_open, raise_i
 from daliang.vocabulary.refusal import N_, Refusal
 
 KINDS = {
-    Kind.OPENED: N_("建档"), Kind.REACHED: N_("进入阶段"), Kind.RECOGNISED: N_("认定"), Kind.WITHDRAWN: N_("撤销"),
-    Kind.FELL_BACK: N_("阶段回退"), Kind.AMOUNT: N_("金额调整"), Kind.PAID_IN: N_("到账"), Kind.MOVED: N_("变更落地单位"),
-    Kind.RECREDITED: N_("变更归属"), Kind.RECLASSIFIED: N_("变更行业或内外资"), Kind.SUSPENDED: N_("暂停"),
-    Kind.RESUMED: N_("恢复推进"), Kind.ENDED: N_("终止"), Kind.REOPENED: N_("重新启动"), Kind.REVERSED: N_("冲销更正"),
+    Kind.OPENED: N_("建档"),
+    Kind.REACHED: N_("进入阶段"),
+    Kind.RECOGNISED: N_("认定"),
+    Kind.WITHDRAWN: N_("撤销"),
+    Kind.FELL_BACK: N_("阶段回退"),
+    Kind.AMOUNT: N_("金额调整"),
+    Kind.PAID_IN: N_("到账"),
+    Kind.MOVED: N_("变更落地单位"),
+    Kind.RECREDITED: N_("变更归属"),
+    Kind.RECLASSIFIED: N_("变更行业或内外资"),
+    Kind.SUSPENDED: N_("暂停"),
+    Kind.RESUMED: N_("恢复推进"),
+    Kind.ENDED: N_("终止"),
+    Kind.REOPENED: N_("重新启动"),
+    Kind.REVERSED: N_("冲销更正"),
 }
 
 
@@ -53,11 +65,13 @@ def accept(ret: Return, *, by: Person) -> Return:
         return ret
     hold_in(ret, (ReturnState.APPROVED,))
     readings = read_return(ret)
-    raise_if([
-        *moved_on(reading.line for reading in readings),
-        *_two_units(ret, readings),
-        *(refusal for reading in readings for refusal in reading.refusals()),
-    ])
+    raise_if(
+        [
+            *moved_on(reading.line for reading in readings),
+            *_two_units(ret, readings),
+            *(refusal for reading in readings for refusal in reading.refusals()),
+        ]
+    )
     ret.state, ret.accepted_at, ret.accepted_by = ReturnState.ACCEPTED, clock.now(), by
     ret.save()
     record(by=by, action="round.accept", subject=ret, unit=ret.unit)
@@ -83,33 +97,49 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
     """Changed lines whose project has postings that the line does not know of; one query."""
     today = clock.today()
     behind = [
-        line for line in lines
+        line
+        for line in lines
         if line.project is not None and line.project.last_seq != line.seen_seq and is_changed(line, today=today)
     ]
     since: dict[int, list[Posting]] = defaultdict(list)
-    for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related("batch__maker"):
+    for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(
+        "batch__maker"
+    ):
         since[posting.project_id].append(posting)
     for line in behind:
         assert line.project is not None
         later = [posting for posting in since[line.project.pk] if posting.seq > line.seen_seq]
         yield Refusal(
-            N_("“%(name)s”在填报之后又有新的登记：%(what)s。请对照后点“按最新情况重看”，或退回该单位；已登记的内容不会被覆盖。"),
-            code="moved_on", where=_where(line), name=line.name, line=line.pk, what="；".join(_posted(p) for p in later),
+            N_(
+                "“%(name)s”在填报之后又有新的登记：%(what)s。请对照后点“按最新情况重看”，或退回该单位；已登记的内容不会被覆盖。"
+            ),
+            code="moved_on",
+            where=_where(line),
+            name=line.name,
+            line=line.pk,
+            what="；".join(_posted(p) for p in later),
         )
 
 
 def _where(line: Line) -> str:
-    return (_("%(unit)s 第%(number)s行 %(name)s") % {
-        "unit": named(line.belongs_to.unit), "number": line.position, "name": line.name,
-    }).rstrip()
+    return (
+        _("%(unit)s 第%(number)s行 %(name)s")
+        % {
+            "unit": named(line.belongs_to.unit),
+            "number": line.position,
+            "name": line.name,
+        }
+    ).rstrip()
 
 
 def _posted(posting: Posting) -> str:
     """What kind of fact, of which day, by whom."""
     maker = posting.batch.maker
     return _("%(kind)s（%(day)s，%(who)s，台账第%(seq)s号）") % {
-        "kind": _(KINDS[Kind(posting.kind)]), "day": posting.effective_on.isoformat(),
-        "who": named(maker) if maker else "—", "seq": posting.seq,
+        "kind": _(KINDS[Kind(posting.kind)]),
+        "day": posting.effective_on.isoformat(),
+        "who": named(maker) if maker else "—",
+        "seq": posting.seq,
     }
 
 
@@ -124,8 +154,16 @@ def _two_units(ret: Return, readings: list[Reading]) -> Iterator[Refusal]:
 
 
 def _both(ret: Return, reading: Reading, seen: Sighting) -> Refusal:
-    message = N_("“%(name)s”由两个单位报送：%(one)s 和 %(other)s（%(file)s）。一个项目只计一次：请核定归属，把另一家的退回。")
+    message = N_(
+        "“%(name)s”由两个单位报送：%(one)s 和 %(other)s（%(file)s）。一个项目只计一次：请核定归属，把另一家的退回。"
+    )
     return Refusal(
-        message, code="two_units", field="name", where=_where(reading.line), name=reading.values.name, one=named(ret.unit),
-        other=named(seen.unit), file=seen.project.code if seen.project else _("本期新报"),
+        message,
+        code="two_units",
+        field="name",
+        where=_where(reading.line),
+        name=reading.values.name,
+        one=named(ret.unit),
+        other=named(seen.unit),
+        file=seen.project.code if seen.project else _("本期新报"),
     )

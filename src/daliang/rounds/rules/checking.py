@@ -1,7 +1,8 @@
 """The second pair of eyes: correct a field, approve, send back with a reason per field, look at a conflict again."""
+
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -43,7 +44,10 @@ def approve(ret: Return, *, by: Person) -> Return:
     _hold_approvers_turn(ret)
     if ret.filed_by_id == by.pk:
         raise Refusal(
-            N_("这份填报是您（%(name)s）报送的，不能由您审核；请另一位审核人办理。"), code="same_person", field="by", name=named(by)
+            N_("这份填报是您（%(name)s）报送的，不能由您审核；请另一位审核人办理。"),
+            code="same_person",
+            field="by",
+            name=named(by),
         )
     raise_if(refusal for reading in read_return(ret) for refusal in reading.refusals())
     now = clock.now()
@@ -76,16 +80,12 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     line.typed = {**line.typed, field: text}
     line.version += 1
     line.save(update_fields=["typed", "version"])
-    raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in _placed(reading.errors, line))
+    raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in reading.placed_errors())
     made = Correction.objects.create(line=line, field=field, was=was, now=text, by=by, at=clock.now())
-    record(by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field, was=was, now=text)
+    record(
+        by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field, was=was, now=text
+    )
     return made
-
-
-def _placed(errors: Iterable[Refusal], line: Line) -> Iterable[Refusal]:
-    for error in errors:
-        error.where = error.where or where(line)
-        yield error
 
 
 @transaction.atomic
@@ -109,7 +109,10 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
         Remark(line=line, field=field, text=text.strip(), by=by, at=now) for line, field, text in remarks
     )
     record(
-        by=by, action="round.return", subject=ret, unit=ret.unit,
+        by=by,
+        action="round.return",
+        subject=ret,
+        unit=ret.unit,
         remarks=[{"line": line.position, "field": field, "text": text.strip()} for line, field, text in remarks],
     )
     return ret
@@ -124,13 +127,21 @@ def _check_remarks(ret: Return, remarks: Sequence[tuple[Line, str, str]]) -> Non
         label = LABELS[known_field(field)] if field else ""
         if not text.strip():
             raise Refusal(
-                N_("退回“%(label)s”须写明理由，例如“投资额与意向书不一致，请核对”。"), code="no_reason", field="remarks",
-                where=where(line), label=label or named(line),
+                N_("退回“%(label)s”须写明理由，例如“投资额与意向书不一致，请核对”。"),
+                code="no_reason",
+                field="remarks",
+                where=where(line),
+                label=label or named(line),
             )
         if len(text.strip()) > LONGEST_REASON:
             raise Refusal(
-                N_("理由有%(length)s个字，最多%(longest)s个字：“%(text)s”。"), code="too_long", field="remarks", where=where(line),
-                length=len(text.strip()), longest=LONGEST_REASON, text=quoted(text),
+                N_("理由有%(length)s个字，最多%(longest)s个字：“%(text)s”。"),
+                code="too_long",
+                field="remarks",
+                where=where(line),
+                length=len(text.strip()),
+                longest=LONGEST_REASON,
+                text=quoted(text),
             )
 
 

@@ -1,7 +1,7 @@
 """Closing a round (封账): post what was accepted, freeze the figures, chain the closing, carry the rest on."""
+
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -20,9 +20,9 @@ from daliang.rounds.facts import facts_of
 from daliang.rounds.fields import DESCRIPTIVE
 from daliang.rounds.figures import figures_of
 from daliang.rounds.judging import read_return
+from daliang.rounds.known import Known
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, RoundState
 from daliang.rounds.reading import Reading
-from daliang.rounds.known import Known
 from daliang.rounds.rules.accepting import moved_on
 from daliang.rounds.rules.guards import be, hold_round, raise_if
 from daliang.vocabulary.refusal import N_, Refusal
@@ -57,15 +57,24 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     round_.state = RoundState.CLOSED
     round_.save(update_fields=["closing", "state"])
     _leave(round_, returns)
-    record(by=by, action="round.close", subject=round_, closing=round_.closing.number, carried=[r.unit.code for r in pending])
+    record(
+        by=by,
+        action="round.close",
+        subject=round_,
+        closing=round_.closing.number,
+        carried=[r.unit.code for r in pending],
+    )
     return round_
 
 
 def _already_closed(round_: Round) -> Refusal:
     closing = round_.closing
     return Refusal(
-        N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再次封账；封账后的更正在下一期作为调整列示。"), code="already_closed",
-        where=round_.code, round=round_.code, at=f"{clock.local(closing.made_at):%Y-%m-%d %H:%M}" if closing else "—",
+        N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再次封账；封账后的更正在下一期作为调整列示。"),
+        code="already_closed",
+        where=round_.code,
+        round=round_.code,
+        at=f"{clock.local(closing.made_at):%Y-%m-%d %H:%M}" if closing else "—",
         by=named(closing.by) if closing and closing.by else "—",
     )
 
@@ -73,23 +82,37 @@ def _already_closed(round_: Round) -> Refusal:
 def _pending(round_: Round, pending: Sequence[Return]) -> Refusal:
     what = "；".join(f"{named(ret.unit)}（{ret.get_state_display()}）" for ret in pending)
     return Refusal(
-        N_("%(round)s 还有%(count)s份填报没有办完：%(what)s。请先受理或退回；要现在封账的，请确认将它们转入下一期。"), code="pending",
-        where=round_.code, round=round_.code, count=len(pending), what=what, units=[ret.unit.code for ret in pending],
+        N_("%(round)s 还有%(count)s份填报没有办完：%(what)s。请先受理或退回；要现在封账的，请确认将它们转入下一期。"),
+        code="pending",
+        where=round_.code,
+        round=round_.code,
+        count=len(pending),
+        what=what,
+        units=[ret.unit.code for ret in pending],
     )
 
 
 def _post_all(round_: Round, accepted: Sequence[Return]) -> None:
     """Conflicts of all returns are reported together, before anything is posted."""
     read = [(ret, read_return(ret)) for ret in accepted]
-    raise_if(moved_on([reading.line for _ret, readings in read for reading in readings]))
+    raise_if(
+        [
+            *moved_on([reading.line for _ret, readings in read for reading in readings]),
+            *(_of(ret, error) for ret, readings in read for reading in readings for error in reading.placed_errors()),
+        ]
+    )
     codes = Codes(min(round_.cut_off_on, clock.today()).year)
     for ret, readings in read:
         _post(ret, [reading for reading in readings if reading.changed], codes)
 
 
+def _of(ret: Return, error: Refusal) -> Refusal:
+    error.where = f"{named(ret.unit)} {error.where}"
+    return error
+
+
 def _post(ret: Return, readings: Sequence[Reading], codes: Codes) -> None:
     """One return: project files first, then one batch of facts."""
-    raise_if(error for reading in readings for error in reading.errors)
     known = Known.of(ret.round, [reading.line for reading in readings])
     facts = []
     expected: dict[int, int] = {}

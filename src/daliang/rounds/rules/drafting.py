@@ -2,6 +2,7 @@
 
 Saving is not logged as a deed: a draft saves itself every few seconds, and what counts is what was filed.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -27,8 +28,12 @@ def _texts(texts: Mapping[str, str]) -> dict[str, str]:
         known_field(field)
         if len(text) > LONGEST_TEXT:
             raise Refusal(
-                N_("“%(label)s”有%(length)s个字，放不下；请控制在%(longest)s个字以内。"), code="too_long", field=field,
-                label=LABELS[field], length=len(text), longest=LONGEST_TEXT,
+                N_("“%(label)s”有%(length)s个字，放不下；请控制在%(longest)s个字以内。"),
+                code="too_long",
+                field=field,
+                label=LABELS[field],
+                length=len(text),
+                longest=LONGEST_TEXT,
             )
     return {field: text.replace("\x00", "") for field, text in texts.items()}
 
@@ -58,8 +63,13 @@ def _refuse_overwriting(line: Line, texts: Mapping[str, str]) -> None:
         there = line.typed.get(field, "")
         if there != text:
             raise Refusal(
-                N_("“%(label)s”刚被其他人或您的另一个窗口改成了“%(there)s”；请刷新页面，对照后再保存。您填写的内容还在页面上。"),
-                code="stale", field=field, label=LABELS[field], there=quoted(there),
+                N_(
+                    "“%(label)s”刚被其他人或您的另一个窗口改成了“%(there)s”；请刷新页面，对照后再保存。您填写的内容还在页面上。"
+                ),
+                code="stale",
+                field=field,
+                label=LABELS[field],
+                there=quoted(there),
             )
 
 
@@ -93,8 +103,11 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
     hold_in(ret, EDITABLE, line=line)
     if not line.is_new:
         raise Refusal(
-            N_("“%(name)s”已在台账中，不能从填报里删去；不再推进的，请在“%(label)s”里写明原因。"), code="not_new", field="name",
-            name=line.name, label=LABELS["ended_reason"],
+            N_("“%(name)s”已在台账中，不能从填报里删去；不再推进的，请在“%(label)s”里写明原因。"),
+            code="not_new",
+            field="name",
+            name=line.name,
+            label=LABELS["ended_reason"],
         )
     line.is_dropped = is_dropped
     line.version += 1
@@ -119,7 +132,8 @@ def confirm(line: Line, question: str, *, by: Person) -> Line:
     asked = {q.key for reading in read_return(ret) if reading.line.pk == line.pk for q in reading.questions}
     if question not in asked:
         raise Refusal(
-            N_("%(line)s的内容已经变了，这个问题不再适用；请刷新页面查看。"), code="no_such_question",
+            N_("%(line)s的内容已经变了，这个问题不再适用；请刷新页面查看。"),
+            code="no_such_question",
             line=_("第%(number)s行") % {"number": line.position},
         )
     if question not in line.confirmed:

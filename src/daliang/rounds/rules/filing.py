@@ -1,4 +1,5 @@
 """Filing a return (报送): once, clean, stamped when late, and never both in the closing and refused."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -50,7 +51,13 @@ def _stamp(ret: Return, by: Person, now: datetime, *, changed: int) -> None:
     ret.save()
     Remark.objects.filter(line__belongs_to=ret, resolved_at=None).update(resolved_at=now)
     record(
-        by=by, action="round.file", subject=ret, unit=ret.unit, changed=changed, late_by=ret.late_by, on_behalf=ret.on_behalf
+        by=by,
+        action="round.file",
+        subject=ret,
+        unit=ret.unit,
+        changed=changed,
+        late_by=ret.late_by,
+        on_behalf=ret.on_behalf,
     )
 
 
@@ -64,7 +71,9 @@ def declare_nothing_new(ret: Return, *, by: Person) -> Return:
     changed = [line for line in ret.lines.all() if ret.is_editable and _counts(line)]
     if changed:
         raise Refusal(
-            N_("填报中有%(count)s行改动（第%(lines)s行），不能按“本期无变化”报送；请直接报送，或先把改动恢复原样。"), code="has_changes",
-            count=len(changed), lines="、".join(str(line.position) for line in changed),
+            N_("填报中有%(count)s行改动（第%(lines)s行），不能按“本期无变化”报送；请直接报送，或先把改动恢复原样。"),
+            code="has_changes",
+            count=len(changed),
+            lines="、".join(str(line.position) for line in changed),
         )
     return file(ret, by=by)

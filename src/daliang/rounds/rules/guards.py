@@ -1,4 +1,5 @@
 """Who may do what in which state, and the locks that make it hold."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -18,8 +19,11 @@ def be(by: Person, *roles: Role) -> None:
     if by.scope_unit is not None and by.has_role(*roles):
         return
     raise Refusal(
-        N_("这一步由%(roles)s办理，您的角色是“%(own)s”。"), code="not_your_role", field="by",
-        roles="、".join(str(role.label) for role in roles), own=by.get_role_display() or _("无"),
+        N_("这一步由%(roles)s办理，您的角色是“%(own)s”。"),
+        code="not_your_role",
+        field="by",
+        roles="、".join(str(role.label) for role in roles),
+        own=by.get_role_display() or _("无"),
     )
 
 
@@ -28,8 +32,11 @@ def be_over(by: Person, unit: Unit) -> None:
     if by.is_over(unit):
         return
     raise Refusal(
-        N_("这是“%(unit)s”的填报，不归“%(own)s”办理；请由该单位或其上级办理。"), code="not_your_unit", field="unit",
-        unit=named(unit), own=named(by.scope_unit) if by.scope_unit else _("无"),
+        N_("这是“%(unit)s”的填报，不归“%(own)s”办理；请由该单位或其上级办理。"),
+        code="not_your_unit",
+        field="unit",
+        unit=named(unit),
+        own=named(by.scope_unit) if by.scope_unit else _("无"),
     )
 
 
@@ -38,8 +45,11 @@ def may_write(by: Person, ret: Return) -> None:
     be(by, Role.CLERK, Role.APPROVER)
     if by.has_role(Role.CLERK) and by.unit_id != ret.unit_id:
         raise Refusal(
-            N_("您是“%(own)s”的填报人，不能替“%(unit)s”填报；请该单位的填报人登录后办理。"), code="not_your_unit", field="unit",
-            own=named(by.unit), unit=named(ret.unit),
+            N_("您是“%(own)s”的填报人，不能替“%(unit)s”填报；请该单位的填报人登录后办理。"),
+            code="not_your_unit",
+            field="unit",
+            own=named(by.unit),
+            unit=named(ret.unit),
         )
     be_over(by, ret.unit)
 
@@ -82,8 +92,11 @@ def hold_in(ret: Return, states: Iterable[ReturnState], *, line: Line | None = N
 def wrong_state(ret: Return, states: Iterable[ReturnState]) -> Refusal:
     """The refusal of a deed that does not fit the state; says in which states it would."""
     return Refusal(
-        N_("“%(unit)s”的填报现为“%(state)s”，不能这样办理；须处于：%(states)s。请刷新页面查看最新状态。"), code="wrong_state",
-        field="state", unit=named(ret.unit), state=ret.get_state_display(),
+        N_("“%(unit)s”的填报现为“%(state)s”，不能这样办理；须处于：%(states)s。请刷新页面查看最新状态。"),
+        code="wrong_state",
+        field="state",
+        unit=named(ret.unit),
+        state=ret.get_state_display(),
         states="、".join(str(ReturnState(state).label) for state in states),
     )
 
@@ -97,11 +110,20 @@ def closed(round_: Round, ret: Return | None = None) -> Refusal:
     if moved is not None:
         return Refusal(
             N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；您填写的内容已转入 %(next)s 的草稿，请到那里核对报送。"),
-            code="closed", where=round_.code, round=round_.code, at=at, by=by, next=moved.round.code,
+            code="closed",
+            where=round_.code,
+            round=round_.code,
+            at=at,
+            by=by,
+            next=moved.round.code,
         )
     return Refusal(
         N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；已填写而未受理的内容保留为草稿，下一期开放时自动带入。"),
-        code="closed", where=round_.code, round=round_.code, at=at, by=by,
+        code="closed",
+        where=round_.code,
+        round=round_.code,
+        at=at,
+        by=by,
     )
 
 

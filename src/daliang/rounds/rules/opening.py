@@ -1,4 +1,5 @@
 """Opening a round: a return for each filing unit, pre-filled with what the unit had last time."""
+
 from __future__ import annotations
 
 import re
@@ -29,8 +30,13 @@ def find_round(code: str) -> Round:
     if found is None:
         codes = list(Round.objects.values_list("code", flat=True))
         near = "、".join(match for match, _score, _at in process.extract(code, codes, limit=3)) or "—"
-        raise Refusal(N_("没有编号为“%(found)s”的一期。相近的有：%(near)s。"), code="unknown_round", field="round",
-                      found=code, near=near)
+        raise Refusal(
+            N_("没有编号为“%(found)s”的一期。相近的有：%(near)s。"),
+            code="unknown_round",
+            field="round",
+            found=code,
+            near=near,
+        )
     return found
 
 
@@ -48,8 +54,14 @@ def next_round(series: Series) -> Round:
     if last and (found := re.fullmatch(r"(.*\D)(\d+)", last.code)):
         code = f"{found[1].replace(str(last.cut_off_on.year), str(cut_off.year))}{number:0{len(found[2])}d}"
     opens = last.opens_at + step if last else clock.now()
-    return Round(series=series, number=number, code=code, cut_off_on=cut_off, opens_at=opens,
-                 due_at=due_moment(cut_off, asks.due_time, clock.zone()))
+    return Round(
+        series=series,
+        number=number,
+        code=code,
+        cut_off_on=cut_off,
+        opens_at=opens,
+        due_at=due_moment(cut_off, asks.due_time, clock.zone()),
+    )
 
 
 @transaction.atomic
@@ -74,16 +86,25 @@ def open_round(round_: Round, *, by: Person) -> Round:
 
 
 def _save(round_: Round) -> None:
-    taken = Round.objects.filter(code=round_.code).exists() or round_.series.rounds.filter(number=round_.number).exists()
+    taken = (
+        Round.objects.filter(code=round_.code).exists() or round_.series.rounds.filter(number=round_.number).exists()
+    )
     if taken:
         raise Refusal(
-            N_("%(round)s（第%(number)s期）已经有了，不能再次开放；请用下一期的编号。"), code="already_open", field="round",
-            round=round_.code, number=round_.number,
+            N_("%(round)s（第%(number)s期）已经有了，不能再次开放；请用下一期的编号。"),
+            code="already_open",
+            field="round",
+            round=round_.code,
+            number=round_.number,
         )
     if round_.due_at <= round_.opens_at:
         raise Refusal(
-            N_("%(round)s 的截止时间 %(due)s 不晚于开放时间 %(opens)s；请核对日期。"), code="due_before_opening", field="due_at",
-            round=round_.code, due=f"{clock.local(round_.due_at):%F %R}", opens=f"{clock.local(round_.opens_at):%F %R}",
+            N_("%(round)s 的截止时间 %(due)s 不晚于开放时间 %(opens)s；请核对日期。"),
+            code="due_before_opening",
+            field="due_at",
+            round=round_.code,
+            due=f"{clock.local(round_.due_at):%F %R}",
+            opens=f"{clock.local(round_.opens_at):%F %R}",
         )
     round_.state = RoundState.OPEN
     round_.save()
@@ -114,7 +135,8 @@ def _prefill(round_: Round, returns: dict[int, Return], filers: list[Unit]) -> N
             by_filer[filer.pk].append(project)
     Line.objects.bulk_create(
         prefilled(returns[unit], project, position)
-        for unit, projects in by_filer.items() for position, project in enumerate(projects, start=1)
+        for unit, projects in by_filer.items()
+        for position, project in enumerate(projects, start=1)
     )
 
 

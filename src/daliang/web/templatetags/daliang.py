@@ -22,6 +22,8 @@ from daliang.web.templatetags.script_words import script_words
 
 register = template.Library()
 Context = dict[str, object]
+# The plain attributes keep icons small and thin even where the style sheet did not arrive.
+ICON = '<svg class="icon" width="20" height="20" fill="none" stroke="currentColor" {}><use href="{}"/></svg>'
 
 
 @register.filter
@@ -35,8 +37,8 @@ def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; it is decoration unless it has a label."""
     address = f"{static('web/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+        return format_html(ICON, format_html('role="img" aria-label="{}"', label), address)
+    return format_html(ICON, format_html('aria-hidden="{}"', "true"), address)
 
 
 @register.inclusion_tag("web/components/number.html")

@@ -52,7 +52,6 @@ RETURN_PATH = (
     ("draft", N_("填报")),
     ("filed", N_("县区审核")),
     ("approved", N_("市级受理")),
-    ("accepted", N_("已受理")),
     ("closed", N_("封账")),
 )
 _PLACES = {
@@ -63,8 +62,8 @@ _PLACES = {
     "returned": 0,
     "filed": 1,
     "approved": 2,
-    "accepted": 4,
-    "closed": 5,
+    "accepted": 3,
+    "closed": 4,
 }
 
 

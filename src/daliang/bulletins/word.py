@@ -1,0 +1,110 @@
+"""The report as Word, filled into a layout that an officer may edit in Word (docs/bulletins.md)."""
+
+from io import BytesIO
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
+from daliang.vocabulary.refusal import N_, Refusal
+
+LAYOUT = Path(__file__).parent / "layouts" / "special-report.docx"
+_SHADE_OF_TOTALS, _NO_SHADE = "F2F2F2", "FFFFFF"
+_INDENT = "　"
+
+
+def word(paper: Paper) -> bytes:
+    """Print the paper as .docx. Raises Refusal `bad_layout` when the city's own layout cannot be filled."""
+    layout = layout_for(paper.language)
+    document = DocxTemplate(BytesIO(layout.read_bytes()))
+    filler = SandboxedEnvironment(undefined=StrictUndefined)
+    try:
+        document.render(_places(paper), filler, autoescape=True)
+    except TemplateError as wrong:
+        raise Refusal(
+            N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或移走该文件改用自带版式。"),
+            code="bad_layout", where=layout.name, file=layout.name, why=str(wrong),
+        ) from wrong
+    _set_widths(document, {"summary": paper.summary, "by_unit": paper.by_unit, "adjustments": paper.adjustments})
+    _set_properties(document, paper)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def layout_for(language: str) -> Path:
+    """The city's own layout for the language in DALIANG_HOME/layouts, else its own for all, else the one supplied."""
+    own = Path(settings.HOME) / "layouts"
+    choices = (own / f"special-report.{language}.docx", own / "special-report.docx")
+    return next((choice for choice in choices if choice.is_file()), LAYOUT)
+
+
+def _places(paper: Paper) -> dict[str, Any]:
+    """What the layout may name."""
+    texts = ("masthead", "issue", "office", "made_on", "title", "warning", "brief", "colophon")
+    sections = ("summary", "by_unit", "changes", "filing", "adjustments", "definitions")
+    return {name: getattr(paper, name) for name in texts} | {
+        name: _section(getattr(paper, name), paper.language) for name in sections
+    }
+
+
+def _section(section: Section, language: str) -> dict[str, Any]:
+    tables = [_table(table, language) for table in section.tables]
+    places = {"heading": section.heading, "paragraphs": section.paragraphs, "tables": tables}
+    return places | ({"table": tables[0]} if tables else {})
+
+
+def _table(table: Table, language: str) -> dict[str, Any]:
+    top, titles = head(table.columns)
+    return {
+        "title": table.title,
+        "first": table.columns[0].title,
+        "groups": [{"text": cell.text, "span": cell.span} for cell in top if cell.is_group],
+        "titles": titles or [column.title for column in table.columns],
+        "rows": [_row(level, cells) for level, cells in printed(table, language)],
+        "notes": table.notes,
+        "empty": table.empty,
+    }
+
+
+def _row(level: int, cells: list[str]) -> dict[str, Any]:
+    name = _INDENT * max(level - 1, 0) + cells[0]
+    shade = _NO_SHADE if level else _SHADE_OF_TOTALS
+    return {"name": name, "figures": cells[1:], "cells": cells, "level": level, "shade": shade}
+
+
+def _set_widths(document: DocxTemplate, sections: dict[str, Section]) -> None:
+    """Give the tables whose columns follow the measures their widths; their alternative text names them."""
+    page = document.docx.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for element in document.docx.element.body.iter(qn("w:tbl")):
+        caption = element.tblPr.find(qn("w:tblCaption"))
+        section = sections.get(caption.get(qn("w:val")) if caption is not None else "")
+        if section:
+            _set_table_widths(element, section.tables[0].columns, room)
+
+
+def _set_table_widths(element: Any, columns: tuple[Column, ...], room: int) -> None:
+    share = room / sum(column.width for column in columns)
+    edges = [0, *accumulate(round(column.width * share / Mm(1) * 56.7) for column in columns)]
+    for grid, left, right in zip(element.tblGrid.gridCol_lst, edges, edges[1:], strict=False):
+        grid.set(qn("w:w"), str(right - left))
+    for row in element.tr_lst:
+        place = 0
+        for cell in row.tc_lst:
+            after = min(place + cell.grid_span, len(columns))
+            cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(edges[after] - edges[place]))
+            place = after
+
+
+def _set_properties(document: DocxTemplate, paper: Paper) -> None:
+    properties = document.docx.core_properties
+    properties.title, properties.author = paper.masthead[:255], paper.office[:255]
+    properties.created = properties.modified = paper.made_at.replace(tzinfo=None)

@@ -1,0 +1,60 @@
+"""The series of rounds, the rounds that history closed, and the one that stands open."""
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.playbook.shapes import Playbook
+from daliang.playbook.shapes import RoundTable, SeriesTable
+from daliang.rounds.models import Round, Series
+from daliang.rounds.rules import open_round, record_history
+from daliang.vocabulary.periods import due_moment
+
+
+def load_series(book: Playbook) -> None:
+    for row in book.series:
+        Series.objects.create(code=row.code, title=row.title, title_en=row.title_en, definition=definition_of(row))
+
+
+def definition_of(row: SeriesTable) -> dict[str, object]:
+    """A series as the rounds room declares it."""
+    found: dict[str, object] = {
+        "stages": list(row.stages), "every_days": row.every_days, "opens_time": row.opens_time.isoformat(),
+        "due_time": row.due_time.isoformat(), "measures": list(row.measures),
+    }
+    if row.tier is not None:
+        found["tier"] = {"at_least": row.tier.at_least, "currency": row.tier.currency}
+    return found
+
+
+def _round_of(book: Playbook, row: RoundTable, zone: ZoneInfo) -> Round:
+    """The round, unsaved. Checking has refused one without its days."""
+    series = next(found for found in book.series if found.code == row.series)
+    assert row.opens_on and row.cut_off_on and row.due_on
+    return Round(
+        code=row.code, series=Series.objects.get(code=row.series), number=row.number, cut_off_on=row.cut_off_on,
+        opens_at=datetime.combine(row.opens_on, series.opens_time, zone), due_at=due_moment(row.due_on, series.due_time, zone),
+    )
+
+
+def close_past_round(book: Playbook, row: RoundTable, zone: ZoneInfo) -> None:
+    """A round of the past: its postings are in, its figures are frozen at the moment that rounds.toml gives."""
+    assert row.closed_at
+    with clock.held_at(row.closed_at.replace(tzinfo=zone)):
+        record_history(_round_of(book, row, zone), by=an_officer())
+
+
+def open_present_rounds(book: Playbook, zone: ZoneInfo) -> None:
+    """Open what history has not closed, at its own opening moment."""
+    for row in book.rounds:
+        if row.closed_at is None:
+            round_ = _round_of(book, row, zone)
+            with clock.held_at(round_.opens_at):
+                open_round(round_, by=an_officer())
+
+
+def an_officer() -> Person:
+    """Whoever of the city's officers comes first: history does not say who pressed the button."""
+    return Person.objects.filter(role=Role.OFFICER).order_by("pk")[0]
