@@ -9,13 +9,17 @@ OWN_STATIC := $(shell find src/daliang -path '*/static/*' -type f ! -name 'app.*
 BUNDLE := src/daliang/web/static/web/app.js
 CATALOGUE := src/daliang/locale/en/LC_MESSAGES/django
 
-.PHONY: help setup demo test lint bench messages format lock
+.PHONY: help setup ready demo test lint bench messages format lock
 .DELETE_ON_ERROR:
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
-setup: .venv/.package $(CATALOGUE).mo build/.static ## install everything that running needs, build scripts and styles
+setup: ## install everything that running needs, build scripts and styles
+	@$(MAKE) --no-print-directory --jobs=2 ready
+
+ready: .venv/.package $(CATALOGUE).mo build/.static
+	@:
 
 demo: setup ## build the demo city (first time) and serve it; the address and the sign-ins are printed
 	$(BIN)/daliang demo $(DEMO)
@@ -64,7 +68,7 @@ lock: build/uv/bin/uv ## write the lock files anew from pyproject.toml and packa
 	@$(PIP) --no-index --no-build-isolation --no-deps --editable .
 	@touch $@
 
-node_modules/.ok: package.json package-lock.json .npmrc | .venv/.run
+node_modules/.ok: package.json package-lock.json .npmrc | $(if $(shell tools/node --is-here),,.venv/.run)
 	@echo "Installing front-end packages (package-lock.json) …"
 	@tools/node npm ci --ignore-scripts --loglevel=error
 	@touch $@

@@ -1,3 +1,9 @@
 """What every test of the house stands on."""
 
+from hypothesis import settings
+
 pytest_plugins = ["daliang.tests.databases", "daliang.tests.browser"]
+
+# Two cores shared with a browser and a database: an example's time says nothing about the code.
+settings.register_profile("house", settings(), deadline=None)
+settings.load_profile("house")

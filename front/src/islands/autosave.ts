@@ -35,14 +35,16 @@ class Draft {
     private readonly address: string,
   ) {
     this.key = `${prefix}${document.body.dataset.person ?? ""}:${address}`;
-    this.status = form.querySelector("[data-autosave-status]");
+    this.status =
+      form.querySelector<HTMLElement>("[data-autosave-status]") ??
+      document.querySelector<HTMLElement>(`[data-autosave-status="${form.id}"]`);
     this.restore();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", () => (this.isLeaving = true));
     form.addEventListener("daliang:offline", (event) => {
       this.isLeaving = false;
-      this.say("held", (event as CustomEvent<string>).detail);
+      this.show("held", (event as CustomEvent<string>).detail);
     });
     window.addEventListener("online", () => unsaved.has(this) && void this.save());
   }
@@ -64,7 +66,7 @@ class Draft {
     this.version += 1;
     unsaved.add(this);
     this.keep();
-    this.say("", say("unsaved"));
+    this.show("", say("unsaved"));
     this.soon();
   }
 
@@ -89,7 +91,7 @@ class Draft {
     }
     if (!differs) return localStorage.removeItem(this.key);
     unsaved.add(this);
-    this.say("held", say("restored"));
+    this.show("held", say("restored"));
     this.soon();
   }
 
@@ -97,7 +99,7 @@ class Draft {
     if (this.isSending || this.isLeaving) return;
     this.isSending = true;
     const version = this.version;
-    this.say("", say("saving"));
+    this.show("", say("saving"));
     try {
       const answer = await this.send();
       this.failures = 0;
@@ -129,21 +131,21 @@ class Draft {
       const control = this.form.elements.namedItem(name);
       if (control instanceof HTMLInputElement) control.value = value;
     }
-    if (answer.refused !== undefined) return this.say("refused", say("refused", { reason: answer.refused }));
-    this.say("saved", say("saved", { time: answer.saved_at ?? "" }));
+    if (answer.refused !== undefined) return this.show("refused", say("refused", { reason: answer.refused }));
+    this.show("saved", say("saved", { time: answer.saved_at ?? "" }));
     if (version !== this.version) return;
     unsaved.delete(this);
     localStorage.removeItem(this.key);
   }
 
   private hold(): void {
-    this.say("held", say("held"));
+    this.show("held", say("held"));
     const wait = retries[Math.min(this.failures, retries.length - 1)] ?? 60_000;
     this.failures += 1;
     window.setTimeout(() => unsaved.has(this) && void this.save(), wait);
   }
 
-  private say(standing: string, words: string): void {
+  private show(standing: string, words: string): void {
     if (!this.status) return;
     this.status.className = `draft-status${standing ? ` is-${standing}` : ""}`;
     this.status.textContent = words;

@@ -27,7 +27,7 @@ export function guardSubmits(): void {
     if (!navigator.onLine) {
       event.preventDefault();
       form.dispatchEvent(new CustomEvent("daliang:offline", { detail: say("offline") }));
-      if (!form.querySelector("[data-autosave-status]")) window.alert(say("offline"));
+      if (!form.hasAttribute("data-autosave")) window.alert(say("offline"));
       return;
     }
     hold(form, (event as SubmitEvent).submitter as HTMLElement | null);

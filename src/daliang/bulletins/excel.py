@@ -1,7 +1,7 @@
 """The report as a workbook: summary, by unit, projects, definitions. Figures are numbers, everything typed is text."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from itertools import groupby
 from math import ceil
@@ -14,16 +14,22 @@ from xlsxwriter.worksheet import Worksheet
 from daliang.bulletins.paper import MISSING, Column, Kind, Paper, Row, Section, Table, Value, large_unit
 
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+_PLAIN = {"font_name": "SimSun", "font_size": 10.5, "valign": "vcenter"}
 _CELL = {**_PLAIN, "border": 1, "border_color": "#A6A6A6"}
 _LOOKS: dict[str, dict[str, Any]] = {
-    "masthead": {**_PLAIN, "font_name": "方正小标宋简体", "font_size": 18, "font_color": "#C00000", "align": "center"},
+    "masthead": {
+        **_PLAIN,
+        "font_name": "FZXiaoBiaoSong-B05S",
+        "font_size": 18,
+        "font_color": "#C00000",
+        "align": "center",
+    },
     "line": {**_PLAIN, "align": "center"},
     "warning": {**_PLAIN, "align": "center", "font_color": "#C8402C"},
-    "heading": {**_PLAIN, "font_name": "黑体", "font_size": 12},
+    "heading": {**_PLAIN, "font_name": "SimHei", "font_size": 12},
     "paragraph": {**_PLAIN, "text_wrap": True, "valign": "top"},
     "note": {**_PLAIN, "font_size": 9, "text_wrap": True, "valign": "top"},
-    "column": {**_CELL, "font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"},
+    "column": {**_CELL, "font_name": "SimHei", "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"},
     "text": {**_CELL, "text_wrap": True},
     "quoted": {**_CELL, "text_wrap": True, "quote_prefix": True},
     "date": {**_CELL, "num_format": "yyyy-mm-dd", "align": "center"},
@@ -182,11 +188,11 @@ class _Sheet:
             look = "quoted" if value.startswith(_FORMULA_MARKS) else "text"
             self.sheet.write_string(self.at, place, value, self.looks(look, level=level, indent=place == 0))
         elif isinstance(value, date):
-            self.sheet.write_datetime(self.at, place, value, self.looks("date"))
+            self.sheet.write_datetime(self.at, place, datetime.combine(value, time()), self.looks("date"))
         elif kind is Kind.NUMBER:
-            self.sheet.write_number(self.at, place, value, self.looks("number"))
+            self.sheet.write_number(self.at, place, float(value), self.looks("number"))
         else:
-            number = int(value) / self.looks.unit if kind.is_money else value
+            number = int(value) / self.looks.unit if kind.is_money else float(value)
             decimals = self.looks.decimals if kind.is_money else 0 if value == int(value) else 2
             self.sheet.write_number(self.at, place, number, self.looks.figure(kind, decimals=decimals, level=level))
 

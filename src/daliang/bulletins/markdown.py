@@ -5,6 +5,7 @@ import re
 from daliang.bulletins.paper import Column, Paper, Row, Section, Table, shown
 
 _INLINE = re.compile(r"([\\`*_\[\]|~])")
+_RULES = {"left": "---", "center": ":---:", "right": "---:"}
 _BLOCK = re.compile(r"^([#+\-=]|\d+(?=[.)]))")
 
 
@@ -20,8 +21,8 @@ def markdown(paper: Paper) -> bytes:
 
 
 def plain(text: str) -> str:
-    """A text on one line in which nothing is markup: marks escaped, < > & as entities."""
-    safe = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A text in which nothing is markup: marks escaped, < > & as entities."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _INLINE.sub(r"\\\1", safe)
 
 
@@ -42,7 +43,7 @@ def _table(table: Table, language: str) -> list[str]:
     if not table.rows:
         return [title, paragraph(table.empty)]
     head = [_cells([_heading(column) for column in table.columns])]
-    rule = ["| " + " | ".join("---:" if column.kind.is_figure else "---" for column in table.columns) + " |"]
+    rule = ["| " + " | ".join(_RULES[column.kind.align] for column in table.columns) + " |"]
     rows = [_cells(_row(row, table.columns, language)) for row in table.rows]
     return [title, "\n".join(head + rule + rows), *map(paragraph, table.notes)]
 

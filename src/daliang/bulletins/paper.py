@@ -5,9 +5,18 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import groupby
+from unicodedata import category
 
 Value = str | int | Decimal | date | None
 MISSING = "—"
+_UNPRINTED = {"Cc", "Cf", "Cs"}
+_NO_CHARACTERS = "\ufffe\uffff"
+
+
+def one_line(text: str) -> str:
+    """A typed text without line breaks and without characters that no document may hold or that reorder others."""
+    line = " ".join(text.split())
+    return "".join(letter for letter in line if category(letter) not in _UNPRINTED and letter not in _NO_CHARACTERS)
 
 
 class Kind(StrEnum):
@@ -23,8 +32,9 @@ class Kind(StrEnum):
     USD_CHANGE = "usd_change"
 
     @property
-    def is_figure(self) -> bool:
-        return self is not Kind.TEXT
+    def align(self) -> str:
+        """Where a cell of this kind stands: text left, running numbers centred, figures right."""
+        return {Kind.TEXT: "left", Kind.NUMBER: "center"}.get(self, "right")
 
     @property
     def is_money(self) -> bool:
@@ -48,10 +58,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """Level 0 is a total, 1 a county or zone, 2 a park below it; plain rows are of level 1."""
+    """Level 0 is a total, 1 a county or zone, 2 a park below it; plain rows are of level 1. Texts are on one line."""
 
     cells: tuple[Value, ...]
     level: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", tuple(one_line(c) if isinstance(c, str) else c for c in self.cells))
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,9 @@ class Section:
     heading: str
     paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paragraphs", tuple(map(one_line, self.paragraphs)))
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,15 @@ FONTS = pylopdf_fonts_zh_cn.serif_path().parent
 
 def pdf(paper: Paper) -> bytes:
     """Print the paper. The fonts come with the package and the date is the closing's: every machine prints the same."""
-    data = json.dumps(_data(paper), ensure_ascii=False)
-    printed_bytes = typst.compile(
-        LAYOUT.read_bytes(),
+    return typst.compile(
+        LAYOUT,
         root=LAYOUT.parent,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"paper": data},
+        sys_inputs={"paper": json.dumps(_data(paper), ensure_ascii=False)},
         timestamp=paper.made_at,
     )
-    assert isinstance(printed_bytes, bytes)
-    return printed_bytes
 
 
 def _data(paper: Paper) -> dict[str, Any]:
@@ -46,7 +43,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     return {
         "title": table.title,
         "widths": [column.width for column in table.columns],
-        "figures": [column.kind.is_figure for column in table.columns],
+        "aligns": [column.kind.align for column in table.columns],
         "top": [{"text": cell.text, "span": cell.span, "is_group": cell.is_group} for cell in top],
         "sub": sub,
         "rows": [{"level": level, "cells": cells} for level, cells in printed(table, language)],

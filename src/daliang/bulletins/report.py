@@ -1,6 +1,6 @@
-"""The fortnight's special report (双周情况专报) as plain values: what a closing says, in no language and no layout yet."""
+"""The fortnight's special report (双周情况专报) as plain values: what a closing says, in no language or layout."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -36,11 +36,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Heading:
-    """Whose report this is, which issue, and which closing it prints."""
+    """Whose report this is, which issue, and which closing it prints.
+
+    Without a title of its own it is named after the series, without an office it is the leading group's.
+    """
 
     city: Named
-    title: Named
-    office: Named
+    series: Named
     number: int
     round: str
     cut_off_on: date
@@ -49,22 +51,32 @@ class Heading:
     seal: str
     previous: str = ""
     previous_on: date | None = None
+    title: Named | None = None
+    office: Named | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure for the whole city, with the closing before (None: there was none, or it did not hold the measure)."""
+    """One measure for the whole city, with the closing before (None: there was none, or it did not hold the measure).
+
+    A stock is counted on the cut-off day, a flow over the days since `start`.
+    """
 
     measure: str
     label: Named
     counting: Counting | None
     now: Sum
     before: Sum | None = None
+    start: date | None = None
+
+    @property
+    def is_stock(self) -> bool:
+        return self.start is None
 
 
 @dataclass(frozen=True)
 class UnitFigures:
-    """One unit's row: `sums` follow the order of the headline figures; depth 0 is the city, 1 a county or zone, 2 a park."""
+    """One unit's row; `sums` follow the report's stocks. Depth 0 is the city, 1 a county or zone, 2 a park."""
 
     code: str
     name: Named
@@ -85,9 +97,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a project, before and after, as it is shown."""
+    """One field of a project, by the name that a return has for it (or "unit"), before and after as it is shown."""
 
-    field: Named
+    field: str
     was: Named
     now: Named
 
@@ -138,8 +150,13 @@ class Report:
     unreported: tuple[Named, ...] = ()
     late: tuple[Late, ...] = ()
     expected: int = 0
-    adjustments: tuple[Adjustment, ...] = field(default=())
+    adjustments: tuple[Adjustment, ...] = ()
     is_demonstration: bool = False
+
+    @property
+    def stocks(self) -> tuple[Figure, ...]:
+        """The headline figures that are broken down by unit."""
+        return tuple(figure for figure in self.headline if figure.is_stock)
 
     def of(self, change: Change) -> tuple[ProjectLine, ...]:
         """The projects of one list, in the report's order."""

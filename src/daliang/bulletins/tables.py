@@ -7,15 +7,20 @@ from django.utils.translation import pgettext
 
 from daliang.bulletins.paper import Column, Kind, Row, Table, Value
 from daliang.bulletins.report import Change, FieldChange, ProjectLine, Report, Sum, UnitFigures
-from daliang.org.words import language
+from daliang.org.words import is_english, language
+from daliang.rounds.fields import LABELS
 from daliang.vocabulary.money import Currency, Money, describe_money
+from daliang.vocabulary.refusal import quoted
+
+_DESCRIPTIONS = {"progress", "next_step"}
+_LONGEST_IN_CELL = 60
 
 
 def summary_table(report: Report, notes: tuple[str, ...]) -> Table:
     """The city's figures with the change since the closing before."""
     money = _currencies(one for figure in report.headline for one in (figure.now, figure.before) if one)
-    current = _figure_columns(_("本期"), money, change=False)
-    change = _figure_columns(_("较上期"), money, change=True)
+    current = _figure_columns(pgettext("column", "本期"), money, change=False)
+    change = _figure_columns(pgettext("column", "较上期"), money, change=True)
     rows = [
         Row((figure.label.in_(language()), *_cells(figure.now, money), *_since(figure.now, figure.before, money)))
         for figure in report.headline
@@ -25,12 +30,10 @@ def summary_table(report: Report, notes: tuple[str, ...]) -> Table:
 
 def unit_table(report: Report, notes: tuple[str, ...]) -> Table:
     """The headline figures by county or zone, with the parks below; money in dollars has its own columns."""
-    currencies = [
-        _currencies(unit.sums[place] for unit in report.units) for place in range(len(report.headline))
-    ]
+    currencies = [_currencies(unit.sums[place] for unit in report.units) for place in range(len(report.stocks))]
     columns = [
         column
-        for figure, money in zip(report.headline, currencies, strict=True)
+        for figure, money in zip(report.stocks, currencies, strict=True)
         for column in _figure_columns(figure.label.in_(language()), money, change=False)
     ]
     rows = [Row((_unit_name(unit), *_sums(unit, currencies)), level=unit.depth) for unit in report.units]
@@ -45,10 +48,9 @@ def change_tables(report: Report) -> tuple[Table, ...]:
 def adjustment_table(report: Report, notes: tuple[str, ...]) -> Table:
     """What corrections changed in days that the closing before had already counted."""
     money = _currencies(line.difference for line in report.adjustments)
-    columns = (Column(pgettext("column", "指标"), width=70), *_figure_columns(_("对以前数字的影响"), money, change=True))
-    rows = [
-        Row((line.label.in_(language()), *_cells(line.difference, money)), level=1) for line in report.adjustments
-    ]
+    effect = _figure_columns(_("对以前数字的影响"), money, change=True)
+    columns = (Column(pgettext("column", "指标"), width=70), *effect)
+    rows = [Row((line.label.in_(language()), *_cells(line.difference, money)), level=1) for line in report.adjustments]
     return Table("", columns, tuple(rows), notes, empty=_("无。上期封账以来，没有对以前日期的数字作过更正。"))
 
 
@@ -75,11 +77,11 @@ def project_table(report: Report) -> Table:
 def change_name(change: Change) -> str:
     """The list's name."""
     return {
-        Change.NEW: _("新增项目"),
-        Change.ADVANCED: _("阶段推进项目"),
-        Change.UPGRADED: _("投资额升档项目"),
-        Change.CHANGED: _("内容变更项目"),
-        Change.DROPPED: _("退出项目"),
+        Change.NEW: pgettext("kind of change", "新增项目"),
+        Change.ADVANCED: pgettext("kind of change", "阶段推进项目"),
+        Change.UPGRADED: pgettext("kind of change", "投资额升档项目"),
+        Change.CHANGED: pgettext("kind of change", "内容变更项目"),
+        Change.DROPPED: pgettext("kind of change", "退出项目"),
     }[change]
 
 
@@ -99,21 +101,27 @@ def change_note(change: Change) -> str:
         Change.NEW: _("注：上期封账后首次进入本报范围的项目。"),
         Change.ADVANCED: _("注：所处阶段比上期前移的项目。"),
         Change.UPGRADED: _("注：总投资升入更高档次的项目。"),
-        Change.CHANGED: _("注：阶段、档次未变，其他内容有变化的项目。"),
-        Change.DROPPED: _("注：已终止、暂停或不再属于本报范围的项目。"),
+        Change.CHANGED: _("注：仍在本报范围内、内容有变化的项目，升档的也在其中。"),
+        Change.DROPPED: _("注：已终止或不再属于本报范围的项目，向前推进的除外。"),
     }[change]
 
 
 def _change_table(lines: tuple[ProjectLine, ...], change: Change) -> Table:
-    last = {Change.CHANGED: pgettext("column", "变更内容"), Change.DROPPED: pgettext("column", "退出原因")}.get(change, pgettext("column", "下一步"))
-    columns = (
-        Column(pgettext("column", "序号"), Kind.NUMBER, width=10),
-        Column(_("项目名称"), width=42),
-        Column(pgettext("column", "单位"), width=28),
-        Column(pgettext("column", "总投资"), width=24),
-        Column(pgettext("column", "阶段"), width=18),
-        Column(last, width=34),
+    last = {
+        Change.CHANGED: pgettext("column", "变更内容"),
+        Change.DROPPED: pgettext("column", "退出原因"),
+    }.get(change, pgettext("column", "下一步"))
+    titles = (
+        pgettext("column", "序号"),
+        _("项目名称"),
+        pgettext("column", "单位"),
+        pgettext("column", "总投资"),
+        pgettext("column", "阶段"),
+        last,
     )
+    widths = (10, 36, 28, 25, 25, 32) if is_english() else (10, 42, 28, 24, 18, 34)
+    kinds = (Kind.NUMBER, *[Kind.TEXT] * 5)
+    columns = tuple(Column(title, kind, width=width) for title, kind, width in zip(titles, kinds, widths, strict=True))
     rows = [Row((number, *_change_cells(line))) for number, line in enumerate(lines, start=1)]
     title = _list_title(change) % {"count": len(lines)}
     return Table(title, columns, tuple(rows), (change_note(change),), empty=pgettext("list", "无。"))
@@ -132,8 +140,8 @@ def _change_cells(line: ProjectLine) -> tuple[Value, ...]:
 
 def _last_cell(line: ProjectLine) -> str:
     if line.change is Change.CHANGED:
-        return _fields(line)
-    return line.reason if line.change is Change.DROPPED else _next_step(line)
+        return _fields(line, is_brief=True)
+    return line.reason or _fields(line, is_brief=True) if line.change is Change.DROPPED else _next_step(line)
 
 
 def _next_step(line: ProjectLine) -> str:
@@ -142,14 +150,23 @@ def _next_step(line: ProjectLine) -> str:
     return line.next_step or (line.next_on.isoformat() if line.next_on else "")
 
 
-def _fields(line: ProjectLine) -> str:
+def _fields(line: ProjectLine, *, is_brief: bool = False) -> str:
     """What changed, field by field: 「总投资：22亿元→25亿元；下一步：…」."""
-    return pgettext("between clauses", "；").join(_field(change) for change in line.fields)
+    return pgettext("between clauses", "；").join(_field(change, is_brief=is_brief) for change in line.fields)
 
 
-def _field(change: FieldChange) -> str:
-    was, now = (text.in_(language()) or _("（空）") for text in (change.was, change.now))
-    return _("%(field)s：%(was)s→%(now)s") % {"field": change.field.in_(language()), "was": was, "now": now}
+def _field(change: FieldChange, *, is_brief: bool) -> str:
+    """Before and after; in brief, long descriptions say only what they say now, cut to a table's cell."""
+    was, now = (text.in_(language()) or pgettext("field", "（空）") for text in (change.was, change.now))
+    parts = {"field": _field_name(change.field), "was": was, "now": now}
+    if not is_brief:
+        return _("%(field)s：%(was)s→%(now)s") % parts
+    parts = {name: quoted(text, longest=_LONGEST_IN_CELL) for name, text in parts.items()}
+    return (_("%(field)s：%(now)s") if change.field in _DESCRIPTIONS else _("%(field)s：%(was)s→%(now)s")) % parts
+
+
+def _field_name(field: str) -> str:
+    return pgettext("column", "单位") if field == "unit" else str(LABELS[field])
 
 
 def _moved(was: str, now: str) -> str:
@@ -167,10 +184,19 @@ def _project_row(line: ProjectLine) -> Row:
         values[line.money.currency] = line.money.value
     return Row(
         (
-            change_name(line.change), line.code, line.name, line.unit.in_(language()), _stated(line.money),
-            values[Currency.CNY], values[Currency.USD], _stated(line.money_before), line.stage.in_(language()),
+            change_name(line.change),
+            line.code,
+            line.name,
+            line.unit.in_(language()),
+            _stated(line.money),
+            values[Currency.CNY],
+            values[Currency.USD],
+            _stated(line.money_before),
+            line.stage.in_(language()),
             line.stage_before.in_(language()) if line.stage_before else "",
-            line.reason or _fields(line), line.next_step, line.next_on,
+            line.reason or _fields(line),
+            line.next_step,
+            line.next_on,
         )
     )
 

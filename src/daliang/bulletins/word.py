@@ -6,23 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from docx import Document as open_document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
 from daliang.vocabulary.refusal import N_, Refusal
 
-LAYOUT = Path(__file__).parent / "layouts" / "special-report.docx"
+LAYOUTS = Path(__file__).parent / "layouts"
 _SHADE_OF_TOTALS, _NO_SHADE = "F2F2F2", "FFFFFF"
 _INDENT = "　"
 
 
 def word(paper: Paper) -> bytes:
     """Print the paper as .docx. Raises Refusal `bad_layout` when the city's own layout cannot be filled."""
-    layout = layout_for(paper.language)
+    layout = own_layout(paper.language) or LAYOUTS / f"special-report.{paper.language}.docx"
     document = DocxTemplate(BytesIO(layout.read_bytes()))
     filler = SandboxedEnvironment(undefined=StrictUndefined)
     try:
@@ -30,20 +32,26 @@ def word(paper: Paper) -> bytes:
     except TemplateError as wrong:
         raise Refusal(
             N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或移走该文件改用自带版式。"),
-            code="bad_layout", where=layout.name, file=layout.name, why=str(wrong),
+            code="bad_layout",
+            where=layout.name,
+            file=layout.name,
+            why=str(wrong),
         ) from wrong
-    _set_widths(document, {"summary": paper.summary, "by_unit": paper.by_unit, "adjustments": paper.adjustments})
-    _set_properties(document, paper)
     file = BytesIO()
     document.save(file)
+    filled = open_document(file)
+    _set_widths(filled, paper)
+    _set_properties(filled, paper)
+    file = BytesIO()
+    filled.save(file)
     return file.getvalue()
 
 
-def layout_for(language: str) -> Path:
-    """The city's own layout for the language in DALIANG_HOME/layouts, else its own for all, else the one supplied."""
-    own = Path(settings.HOME) / "layouts"
-    choices = (own / f"special-report.{language}.docx", own / "special-report.docx")
-    return next((choice for choice in choices if choice.is_file()), LAYOUT)
+def own_layout(language: str) -> Path | None:
+    """The city's own layout in DALIANG_HOME/layouts: the one for the language, else the one for all."""
+    folder = Path(settings.HOME) / "layouts"
+    choices = (folder / f"special-report.{language}.docx", folder / "special-report.docx")
+    return next((choice for choice in choices if choice.is_file()), None)
 
 
 def _places(paper: Paper) -> dict[str, Any]:
@@ -80,11 +88,13 @@ def _row(level: int, cells: list[str]) -> dict[str, Any]:
     return {"name": name, "figures": cells[1:], "cells": cells, "level": level, "shade": shade}
 
 
-def _set_widths(document: DocxTemplate, sections: dict[str, Section]) -> None:
-    """Give the tables whose columns follow the measures their widths; their alternative text names them."""
-    page = document.docx.sections[0]
-    room = page.page_width - page.left_margin - page.right_margin
-    for element in document.docx.element.body.iter(qn("w:tbl")):
+def _set_widths(document: WordDocument, paper: Paper) -> None:
+    """Give the tables their widths, since columns follow the measures; the tables' alternative text names them."""
+    names = ("summary", "by_unit", "changes", "adjustments")
+    sections: dict[str, Section] = {name: getattr(paper, name) for name in names}
+    page = document.sections[0]
+    room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+    for element in document.element.body.iter(qn("w:tbl")):
         caption = element.tblPr.find(qn("w:tblCaption"))
         section = sections.get(caption.get(qn("w:val")) if caption is not None else "")
         if section:
@@ -104,7 +114,7 @@ def _set_table_widths(element: Any, columns: tuple[Column, ...], room: int) -> N
             place = after
 
 
-def _set_properties(document: DocxTemplate, paper: Paper) -> None:
-    properties = document.docx.core_properties
+def _set_properties(document: WordDocument, paper: Paper) -> None:
+    properties = document.core_properties
     properties.title, properties.author = paper.masthead[:255], paper.office[:255]
     properties.created = properties.modified = paper.made_at.replace(tzinfo=None)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from daliang.bulletins.paper import Paper, Section
-from daliang.bulletins.report import Change, Figure, Late, Report, Sum
+from daliang.bulletins.report import Change, Figure, Heading, Late, Report, Sum
 from daliang.bulletins.tables import adjustment_table, change_tables, project_table, summary_table, unit_table
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, rounded_money
@@ -25,10 +25,10 @@ def paper(report: Report, reader: str) -> Paper:
 def _paper(report: Report) -> Paper:
     heading = report.heading
     notes, foot = definitions(report), footnote(report)
-    office, closed_on = heading.office.in_(language()), _day(heading.closed_at.date())
+    office, closed_on = _office(heading), _day(heading.closed_at.date())
     return Paper(
         language=language(),
-        masthead=heading.title.in_(language()),
+        masthead=_title(heading),
         issue=_("第%(number)d期") % {"number": heading.number},
         office=office,
         made_on=closed_on,
@@ -44,20 +44,40 @@ def _paper(report: Report) -> Paper:
         projects=project_table(report),
         colophon=_("%(office)s　%(day)s印发") % {"office": office, "day": closed_on},
         page=_("第 {page} 页，共 {pages} 页"),
-        sheets=(_("总表"), _("按单位"), _("项目清单"), _("口径")),
+        sheets=(
+            pgettext("sheet", "总表"),
+            pgettext("sheet", "按单位"),
+            pgettext("sheet", "项目清单"),
+            pgettext("sheet", "口径"),
+        ),
         made_at=heading.closed_at,
     )
+
+
+def _title(heading: Heading) -> str:
+    if heading.title:
+        return heading.title.in_(language())
+    series = heading.series.in_(language()).removesuffix("报")  # not a sentence: the ending of 周报 and 月报
+    return _("%(series)s情况专报") % {"series": series}
+
+
+def _office(heading: Heading) -> str:
+    if heading.office:
+        return heading.office.in_(language())
+    return _("%(city)s招商引资工作领导小组办公室") % {"city": heading.city.in_(language())}
 
 
 def definitions(report: Report) -> tuple[str, ...]:
     """How the figures are counted (口径), sentence by sentence, in full."""
     heading = report.heading
     source = _("数字截至%(day)s日终，取自%(round)s封账（总第%(closing)d号，%(moment)s）；此后的更正计入以后各期。") % {
-        "day": _day(heading.cut_off_on), "round": heading.round, "closing": heading.closing,
+        "day": _day(heading.cut_off_on),
+        "round": heading.round,
+        "closing": heading.closing,
         "moment": heading.closed_at.strftime("%Y-%m-%d %H:%M"),
     }
     money = _("总投资按填报币种分别合计，人民币与美元不相加；美元项目按登记汇率折成人民币后判定档位。")
-    return source, *_counting_notes(report.headline), money, _comparison_note(report)
+    return source, *_counting_notes(report.headline), *_flow_notes(report.headline), money, _comparison_note(report)
 
 
 def footnote(report: Report) -> str:
@@ -70,7 +90,9 @@ def footnote(report: Report) -> str:
     }
     way = sentences[ways.pop()] if len(ways) == 1 else _("各指标分档办法不同，见第六部分")
     return _("注：截至%(day)s，取自%(round)s封账（总第%(closing)d号）；%(way)s；人民币与美元分别合计。") % {
-        "day": _day(report.heading.cut_off_on), "round": report.heading.round, "closing": report.heading.closing,
+        "day": _day(report.heading.cut_off_on),
+        "round": report.heading.round,
+        "closing": report.heading.closing,
         "way": way,
     }
 
@@ -89,12 +111,22 @@ def _counting_notes(figures: tuple[Figure, ...]) -> list[str]:
     return [sentence % {"labels": labels[counting]} for counting, sentence in sentences.items() if labels[counting]]
 
 
+def _flow_notes(figures: tuple[Figure, ...]) -> list[str]:
+    return [
+        _("“%(label)s”为%(start)s起至截至日的累计数，其余为截至日存量。")
+        % {"label": figure.label.in_(language()), "start": _day(figure.start)}
+        for figure in figures
+        if figure.start is not None
+    ]
+
+
 def _comparison_note(report: Report) -> str:
     heading = report.heading
     if heading.previous_on is None:
         return _("本期为首期，没有上期可比，“较上期”不列数。")
     return _("“较上期”与%(round)s封账（截至%(day)s）比较。") % {
-        "round": heading.previous, "day": _day(heading.previous_on)
+        "round": heading.previous,
+        "day": _day(heading.previous_on),
     }
 
 
@@ -102,13 +134,19 @@ def _brief(report: Report) -> str:
     """The whole fortnight in one paragraph, without any project's name, so that it can be passed on as news."""
     clauses = pgettext("between clauses", "；").join(_clause(figure) for figure in report.headline)
     return _("截至%(day)s，%(city)s%(figures)s。%(movement)s%(filing)s") % {
-        "day": _day(report.heading.cut_off_on), "city": report.heading.city.in_(language()), "figures": clauses,
-        "movement": _movement(report), "filing": _attendance(report),
+        "day": _day(report.heading.cut_off_on),
+        "city": report.heading.city.in_(language()),
+        "figures": clauses,
+        "movement": _movement(report),
+        "filing": _attendance(report),
     }
 
 
 def _clause(figure: Figure) -> str:
-    parts = {"label": figure.label.in_(language()), "count": f"{figure.now.count.normalize():,f}"}
+    label = figure.label.in_(language())
+    if figure.start is not None:
+        label = _("%(start)s以来%(label)s") % {"start": _day(figure.start), "label": label}
+    parts = {"label": label, "count": f"{figure.now.count.normalize():,f}"}
     parts |= {"money": money_phrase(figure.now), "change": _change(figure)}
     if not parts["money"]:
         return _("%(label)s%(count)s个%(change)s") % parts
@@ -138,15 +176,21 @@ def _movement(report: Report) -> str:
     if report.heading.previous_on is None:
         return ""
     counts = {change.value: len(report.of(change)) for change in Change}
-    return _(
-        "本期新增项目%(new)d个，阶段推进%(advanced)d个，投资额升档%(upgraded)d个，内容变更%(changed)d个，退出%(dropped)d个。"
-    ) % counts
+    said = _(
+        "本期新增项目%(new)d个，阶段推进%(advanced)d个，升档%(upgraded)d个，变更%(changed)d个，退出%(dropped)d个。"
+    )
+    return said % counts
 
 
 def _attendance(report: Report) -> str:
+    if not report.expected:
+        return _("本期数字由历史资料录入，没有逐单位的报送记录。")
     late, missing = len(report.late), len(report.unreported)
     return _("应报单位%(expected)d个，按时报送%(punctual)d个，逾期报送%(late)d个，未报%(missing)d个。") % {
-        "expected": report.expected, "punctual": report.expected - late - missing, "late": late, "missing": missing,
+        "expected": report.expected,
+        "punctual": report.expected - late - missing,
+        "late": late,
+        "missing": missing,
     }
 
 
@@ -187,9 +231,8 @@ def _adjustment_note() -> str:
 
 
 def _seal(report: Report) -> str:
-    return _("封账校验码：%(seal)s。") % {"seal": report.heading.seal}
+    return _("封账校验码（前16位）：%(seal)s。") % {"seal": report.heading.seal[:16]}
 
 
 def _day(day: date) -> str:
     return Span(day, day).label(language())
-

@@ -1,13 +1,18 @@
 """`daliang round`: the fortnight from the shell, every deed of it."""
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from daliang.cli.shapes import BY, FORMAT, emit, refusable
-from daliang.org.models import Unit
+from daliang.cli.shapes import BY, FORMAT, day, emit, moment, refusable
+from daliang.org import clock
+from daliang.org.models import Person
 from daliang.org.rules import find_person, find_unit
+from daliang.org.words import named
 from daliang.rounds import rules
-from daliang.rounds.models import Return, Round
+from daliang.rounds.models import Line, Return, Round, Series
+from daliang.vocabulary.refusal import N_, Refusal
 
 CODE = click.argument("code")
 UNIT = click.option("--unit", "unit_code", required=True, help="code of the filing unit")
@@ -15,8 +20,215 @@ UNIT = click.option("--unit", "unit_code", required=True, help="code of the fili
 
 @click.group("round")
 def round_group() -> None:
-    """双周报：填报、审核、退回、受理、封账。 The fortnight and its deeds."""
+    """双周报：开放、填报、审核、退回、受理、封账。 The fortnight and its deeds."""
 
 
-def the_return(code: str, unit: Unit) -> Return:
-    return rules.find_return(rules.find_round(code), unit)
+def find_return(code: str, unit_code: str, by: Person | None = None) -> Return:
+    """The unit's return of a round; someone else's is as if missing."""
+    round_, unit = rules.find_round(code), find_unit(unit_code)
+    returns = Return.objects.all() if by is None else Return.objects.visible_to(by)
+    found = returns.select_related("unit", "round__series").filter(round=round_, unit=unit).first()
+    if found is None:
+        raise Refusal(
+            N_("%(round)s 中没有“%(unit)s”的填报，或不在您的范围内：请核对单位代码。"), code="unknown_return", field="unit",
+            round=code, unit=unit_code,
+        )
+    return found
+
+
+def _round(round_: Round) -> dict[str, Any]:
+    return {
+        "code": round_.code, "series": round_.series.code, "state": round_.state, "cut_off_on": round_.cut_off_on.isoformat(),
+        "due_at": clock.local(round_.due_at).isoformat(), "closing": round_.closing.number if round_.closing else None,
+    }
+
+
+def _return(ret: Return) -> dict[str, Any]:
+    filed = clock.local(ret.filed_at).isoformat() if ret.filed_at else None
+    return {"unit": ret.unit.code, "name": named(ret.unit), "state": ret.state, "filed_at": filed, "late_by": ret.late_by}
+
+
+def _done(ret: Return, fmt: str) -> None:
+    ret.refresh_from_db()
+    answer = {"round": ret.round.code, **_return(ret)}
+    emit(answer, fmt, headers=tuple(answer), rows=[tuple(answer.values())])
+
+
+@round_group.command("list")
+@FORMAT
+@refusable
+def list_command(fmt: str) -> None:
+    """All rounds, newest first."""
+    rounds = [_round(r) for r in Round.objects.select_related("series", "closing")]
+    emit({"rounds": rounds}, fmt, headers=("code", "state", "cut_off_on", "due_at"),
+         rows=[(r["code"], r["state"], r["cut_off_on"], r["due_at"]) for r in rounds])
+
+
+@round_group.command("open")
+@CODE
+@BY
+@click.option("--series", "series_code", help="code of the series; needed where there are several")
+@click.option("--cut-off", help="cut-off day; by default the series' next one")
+@click.option("--due", help="due moment in local time; by default the cut-off day at the series' due time")
+@FORMAT
+@refusable
+def open_command(code: str, login: str, series_code: str | None, cut_off: str | None, due: str | None, fmt: str) -> None:
+    """Open a round: a return for each filing unit, pre-filled."""
+    made = rules.next_round(_series(series_code))
+    made.code = code
+    if cut_off:
+        chosen = day(cut_off)
+        assert chosen
+        made.due_at += chosen - made.cut_off_on
+        made.cut_off_on = chosen
+    made.due_at = moment(due) or made.due_at
+    opened = _round(rules.open_round(made, by=find_person(login)))
+    emit(opened, fmt, headers=tuple(opened), rows=[tuple(opened.values())])
+
+
+def _series(code: str | None) -> Series:
+    found = list(Series.objects.filter(code=code) if code else Series.objects.all())
+    if len(found) == 1:
+        return found[0]
+    known = "、".join(f"{series.code}（{series.title}）" for series in Series.objects.all())
+    raise Refusal(
+        N_("请用 --series 指明是哪一种报表。现有：%(known)s。"), code="which_series", field="series", known=known or "—"
+    )
+
+
+@round_group.command("status")
+@CODE
+@FORMAT
+@refusable
+def status_command(code: str, fmt: str) -> None:
+    """The board: each unit's state, when it filed, how late."""
+    round_ = rules.find_round(code)
+    returns = [_return(ret) for ret in round_.returns.select_related("unit")]
+    emit({**_round(round_), "returns": returns}, fmt, headers=("unit", "name", "state", "filed_at", "late_by"),
+         rows=[tuple(ret.values()) for ret in returns])
+
+
+@round_group.command("show")
+@CODE
+@UNIT
+@FORMAT
+@refusable
+def show_command(code: str, unit_code: str, fmt: str) -> None:
+    """One unit's return with its lines as typed."""
+    ret = find_return(code, unit_code)
+    lines = [
+        {"line": line.position, "project": line.project.code if line.project else None, "typed": line.typed, "before": line.before}
+        for line in ret.lines.select_related("project")
+    ]
+    emit({"round": code, **_return(ret), "lines": lines}, fmt, headers=("line", "project", "name", "amount", "stage"),
+         rows=[(x["line"], x["project"], *(x["typed"].get(k) for k in ("name", "amount", "stage"))) for x in lines])
+
+
+@round_group.command("save")
+@CODE
+@UNIT
+@BY
+@click.option("--line", "position", type=int, help="number of the line; without it a new line is added")
+@click.option("--set", "cells", multiple=True, metavar="FIELD=TEXT", help="a cell as typed, for instance amount=22亿")
+@click.option("--confirm", "answers", multiple=True, metavar="QUESTION", help="answer a question of this line with yes")
+@FORMAT
+@refusable
+def save_command(
+    code: str, unit_code: str, login: str, position: int | None, cells: tuple[str, ...], answers: tuple[str, ...], fmt: str
+) -> None:
+    """Type into a draft: change a line, or add one."""
+    by = find_person(login)
+    ret, texts = find_return(code, unit_code, by), _cells(cells)
+    line = rules.add_line(ret, texts, by=by) if position is None else rules.save_line(_line(ret, position), texts, by=by)
+    for answer in answers:
+        line = rules.confirm(line, answer, by=by)
+    emit({"line": line.position, "typed": line.typed}, fmt, headers=("line", "name"), rows=[(line.position, line.name)])
+
+
+def _cells(cells: tuple[str, ...]) -> dict[str, str]:
+    wrong = [cell for cell in cells if "=" not in cell]
+    if wrong:
+        raise click.UsageError(f"--set takes FIELD=TEXT, not {wrong[0]!r}")
+    return dict(cell.split("=", 1) for cell in cells)
+
+
+def _line(ret: Return, position: int) -> Line:
+    found = ret.lines.filter(position=position).select_related("belongs_to__round__series", "belongs_to__unit").first()
+    if found is None:
+        raise Refusal(N_("这份填报没有第%(line)s行。"), code="unknown_line", field="line", line=position)
+    return found
+
+
+@round_group.command("file")
+@CODE
+@UNIT
+@BY
+@click.option("--nothing-new", is_flag=True, help="file without any change")
+@FORMAT
+@refusable
+def file_command(code: str, unit_code: str, login: str, nothing_new: bool, fmt: str) -> None:
+    """File a unit's return."""
+    by = find_person(login)
+    ret = find_return(code, unit_code, by)
+    _done(rules.declare_nothing_new(ret, by=by) if nothing_new else rules.file(ret, by=by), fmt)
+
+
+@round_group.command("approve")
+@CODE
+@UNIT
+@BY
+@FORMAT
+@refusable
+def approve_command(code: str, unit_code: str, login: str, fmt: str) -> None:
+    """Approve a filed return, as another person than filed it."""
+    by = find_person(login)
+    _done(rules.approve(find_return(code, unit_code, by), by=by), fmt)
+
+
+@round_group.command("return")
+@CODE
+@UNIT
+@BY
+@click.option("--line", "position", type=int, required=True, help="number of the line")
+@click.option("--field", required=True, help="field of the line, for instance amount")
+@click.option("--reason", required=True, help="what is wrong and what would be right")
+@FORMAT
+@refusable
+def return_command(code: str, unit_code: str, login: str, position: int, field: str, reason: str, fmt: str) -> None:
+    """Send a return back with a reason on a field."""
+    by = find_person(login)
+    ret = find_return(code, unit_code, by)
+    _done(rules.return_to(ret, [(_line(ret, position), field, reason)], by=by), fmt)
+
+
+@round_group.command("accept")
+@CODE
+@BY
+@click.option("--unit", "unit_code", help="code of the filing unit; without it all approved returns")
+@FORMAT
+@refusable
+def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> None:
+    """Accept one approved return, or all of them."""
+    by = find_person(login)
+    if unit_code:
+        _done(rules.accept(find_return(code, unit_code, by), by=by), fmt)
+        return
+    outcome = rules.accept_all(rules.find_round(code), by=by)
+    accepted = [ret.unit.code for ret in outcome.accepted]
+    refused = [{"unit": ret.unit.code, "reasons": [str(one) for one in why.all]} for ret, why in outcome.refused]
+    emit({"accepted": accepted, "refused": refused}, fmt, headers=("unit", "outcome"),
+         rows=[*((unit, "accepted") for unit in accepted), *((r["unit"], "；".join(r["reasons"])) for r in refused)])
+
+
+@round_group.command("close")
+@CODE
+@BY
+@click.option("--carry-over", is_flag=True, help="send returns that are not accepted to the next round")
+@FORMAT
+@refusable
+def close_command(code: str, login: str, carry_over: bool, fmt: str) -> None:
+    """Close the round: post what was accepted, freeze the figures, chain the closing."""
+    closed = _round(rules.close_round(rules.find_round(code), by=find_person(login), carry_over=carry_over))
+    emit(closed, fmt, headers=tuple(closed), rows=[tuple(closed.values())])
+
+

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from daliang.ledger.derive import APPLY, Standing, applies
 from daliang.ledger.facts import PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
+from daliang.vocabulary.money import LARGEST, Currency
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -89,15 +90,26 @@ def _known(code: str, codes: tuple[str, ...]) -> Refusal | None:
 
 
 def _positive(fact: Fact) -> Refusal | None:
-    if int(fact.argument["value"]) > 0:
+    value = int(fact.argument["value"])
+    if 0 < value <= LARGEST:
         return None
-    return Refusal(N_("金额须大于零，登记的是 %(value)s。"), code="not_positive", field="amount", value=fact.argument["value"])
+    if value > 0:
+        return Refusal(
+            N_("金额 %(value)s 大得不合情理：最大可登记 %(largest)s。"), code="too_large", field="amount",
+            value=value, largest=LARGEST,
+        )
+    return Refusal(N_("金额须大于零，登记的是 %(value)s。"), code="not_positive", field="amount", value=value)
 
 
 def _amount(_now: Standing, fact: Fact) -> Refusal | None:
     if str(fact.argument["kind"]) not in set(AmountKind) - {AmountKind.PAID_IN}:
         return Refusal(
             N_("没有“%(found)s”这一金额类别。"), code="unknown_kind", field="amount", found=fact.argument["kind"]
+        )
+    if fact.argument["currency"] != Currency.CNY and not fact.argument.get("rate"):
+        return Refusal(
+            N_("%(day)s 以 %(currency)s 登记的金额须注明汇率，才能归入档位。"), code="needs_rate", field="rate",
+            day=fact.day.isoformat(), currency=fact.argument["currency"],
         )
     return _positive(fact)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from daliang.ledger.checking import check
+from daliang.ledger.checking import check, unknown_stage
 from daliang.ledger.derive import Cell, Changes, Standing, derive, difference, final
 from daliang.ledger.facts import OUTSIDE, AmountKind, Fact, Kind, Scheme
 from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
@@ -163,8 +163,10 @@ class _Work:
             )
         self._needs_reason(fact)
         self._known_codes(fact.argument)
-        if fact.kind is Kind.REVERSED:
+        if fact.kind is Kind.REVERSED or fact.reverses is not None:
             self._reversible(fact)
+        if fact.corrects is not None:
+            self._correctable(fact.corrects)
 
     def _needs_reason(self, fact: NewFact) -> None:
         days = [posting.effective_on for posting in self.earlier if posting.kind != Kind.REVERSED]
@@ -177,6 +179,9 @@ class _Work:
         )
 
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
+        refusal = unknown_stage(str(argument["stage"]), self.scheme) if "stage" in argument else None
+        if refusal is not None:
+            raise refusal
         named = [argument["unit"]] if "unit" in argument else list(argument.get("shares", ()))
         for code in named:
             if code not in self.codes.units:
@@ -188,13 +193,28 @@ class _Work:
     def _reversible(self, fact: NewFact) -> None:
         known = {posting.seq: posting for posting in [*self.earlier, *self.postings]}
         target = known.get(fact.reverses or 0)
-        if target is None or target.kind == Kind.REVERSED:
+        if target is None or target.kind == Kind.REVERSED or fact.kind is not Kind.REVERSED:
             raise Refusal(
                 N_("台账第 %(seq)s 号不是本项目可冲销的登记。"), code="not_reversible", field="reverses", seq=fact.reverses
             )
         if any(posting.reverses_id == target.seq for posting in known.values()):
             raise Refusal(
                 N_("台账第 %(seq)s 号已经冲销过，不能再次冲销。"), code="reversed_twice", field="reverses", seq=target.seq
+            )
+        if fact.on != target.effective_on:
+            raise Refusal(
+                N_("冲销台账第 %(seq)s 号，日期须与它相同，即 %(day)s。"), code="other_day", field="on",
+                seq=target.seq, day=target.effective_on.isoformat(),
+            )
+
+    def _correctable(self, seq: int) -> None:
+        """A repost follows the reversal, and only one of a chain stands: two would share a slot."""
+        known = [*self.earlier, *self.postings]
+        slot = next((posting.slot for posting in known if posting.seq == seq and posting.kind != Kind.REVERSED), None)
+        if slot is None or any(fact.slot == slot for fact in standing_facts(known)):
+            raise Refusal(
+                N_("台账第 %(seq)s 号不能这样更正：须是本项目的登记，先冲销，再更正一次。"), code="not_correctable",
+                field="corrects", seq=seq,
             )
 
     def _posting(self, seq: int, fact: NewFact) -> Posting:

@@ -14,24 +14,49 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 @transaction.atomic
 def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membership:
-    """From `on` the unit stands under `parent`. Takes a seq; today's tree and so today's scope move with it.
+    """From `on` the unit stands under `parent`. Takes a seq; today's tree and so today's scope follow.
 
-    Refusals: `future_day`; `circular` when the parent lies below the unit.
+    Refusals: `future_day`; `circular` when on some day from `on` the parent lies below the unit. A late record of an
+    earlier day leaves today's tree alone where a later arrangement is already known.
     """
     if on > clock.today():
         raise Refusal(
             N_("日期 %(day)s 晚于今天（%(today)s）：隶属关系的调整须在生效当天或之后登记。"), code="future_day", field="on",
             day=on.isoformat(), today=clock.today().isoformat(),
         )
-    if unit.holds(parent):
-        raise Refusal(
-            N_("“%(parent)s”就在“%(unit)s”之下，不能反过来作为它的上级。"), code="circular", field="parent", parent=parent, unit=unit
-        )
     before, moment = take_seq(1, clock.now())
     made = Membership.objects.create(unit=unit, parent=parent, effective_on=on, seq=before + 1, recorded_at=moment)
-    Unit.objects.move(unit, parent, pos="last-child")
+    if any(unit.pk in _above(unit.pk, parents(day, made.seq)) for day in _turns(on)):
+        raise Refusal(
+            N_("“%(parent)s”就在“%(unit)s”之下，不能反过来作为它的上级。"), code="circular", field="parent",
+            parent=parent, unit=unit,
+        )
+    _stand_as_of_today(unit, made.seq)
     record(by=by, action="unit.rearrange", subject=unit, unit=parent, on=on.isoformat())
     return made
+
+
+def _turns(since: date) -> set[date]:
+    """The days from `since` on which the tree changes."""
+    return {since, *Membership.objects.filter(effective_on__gt=since).values_list("effective_on", flat=True)}
+
+
+def _above(unit: int, tree: dict[int, int | None]) -> set[int]:
+    """The ids over a unit; its own among them when the tree runs in a circle."""
+    found: set[int] = set()
+    higher = tree.get(unit)
+    while higher is not None and higher not in found:
+        found.add(higher)
+        higher = tree.get(higher)
+    return found
+
+
+def _stand_as_of_today(unit: Unit, seq: int) -> None:
+    """Put the unit where the dated tree has it today."""
+    found = {one.pk: one for one in Unit.objects.all()}
+    wanted = parents(clock.today(), seq)[unit.pk]
+    if wanted is not None and wanted != Unit.objects.get_parent(found[unit.pk]).pk:
+        Unit.objects.move(found[unit.pk], found[wanted], pos="last-child")
 
 
 def parents(day: date, seq: int) -> dict[int, int | None]:

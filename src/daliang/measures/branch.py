@@ -46,7 +46,7 @@ def branch_of(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
     if scope.unit is not None and allowed is not None and scope.unit.pk not in allowed:
         raise _unknown(reading, scope.unit, allowed)
     below = _children(reading, reading.tree(day, seq))
-    roots = below.get(None, []) if scope.unit is None else [scope.unit.pk]
+    roots = _roots(scope, allowed) or below.get(None, [])
     ids: list[int] = []
     above: list[int] = []
     waiting = [(root, -1) for root in reversed(roots)]
@@ -59,6 +59,14 @@ def branch_of(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
         waiting.extend((child, parent) for child in reversed(below.get(unit, [])))
     codes = dict(reading.units)
     return Branch(tuple(ids), tuple(codes[unit] for unit in ids), tuple(above))
+
+
+def _roots(scope: Scope, allowed: frozenset[int] | None) -> list[int]:
+    """The unit asked about, or the person's own; none for the whole house."""
+    if scope.unit is not None:
+        return [scope.unit.pk]
+    own = scope.person.unit_id if scope.person and allowed else None
+    return [own] if own else []
 
 
 def _children(reading: Reading, tree: dict[int, int | None]) -> dict[int | None, list[int]]:

@@ -10,7 +10,7 @@ from daliang.org.models import Person, Unit
 
 @dataclass(frozen=True)
 class Scope:
-    """A person sees their own branch only; None is the house itself (a closing). No unit: all that may be seen."""
+    """A person sees their own branch only; None is the house itself (a closing). No unit: all that they see."""
 
     person: Person | None
     unit: Unit | None = None

@@ -59,5 +59,9 @@ class Faults:
         """By file, then line, in the order in which an officer would mend them."""
         return sorted(self._found)
 
+    def of(self, file: str) -> bool:
+        """Has this file any fault so far?"""
+        return any(fault.file == file for fault in self._found)
+
     def __bool__(self) -> bool:
         return bool(self._found)

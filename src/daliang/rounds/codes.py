@@ -9,7 +9,7 @@ from daliang.register.models import Project
 
 
 class Codes:
-    """Hands out the codes of one year in order. Whoever uses it holds the ledger's head, so no number is given twice."""
+    """Hands out the codes of one year in order. Its user holds the ledger's head, so no number is given twice."""
 
     def __init__(self, year: int) -> None:
         self.stem = f"{_letters()}{year}-"

@@ -1,7 +1,7 @@
 """This round against the closing before: new, changed, upgraded, advanced, dropped, and who has not reported.
 
-A closed round is compared by the ledger alone, so later corrections do not move it. An open round is a preview: what the
-ledger knows now, with the lines filed so far laid on top.
+A closed round is compared by the ledger alone, so later corrections do not move it. An open round is a preview: what
+the ledger knows now, with the lines filed so far laid on top.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Change:
 
 @dataclass
 class Comparison:
-    """Lists in order of unit and project. `advanced` and `dropped` left the series or moved up in it; `changed` stay in."""
+    """Lists in order of unit and project. `advanced` moved up a stage; `dropped` left the series otherwise."""
 
     round: Round
     since: Closing | None

@@ -28,11 +28,11 @@ class Definition:
     def read(cls, given: Mapping[str, Any]) -> Definition:
         """Keys as in rounds.toml: stages, tier {at_least, currency}, every_days, opens_time, due_time, measures.
 
-        `at_least` is a whole number or a text as 20亿; times are HH:MM[:SS]. Raises ValueError, KeyError or Refusal.
+        `at_least` is a whole number or a text as 20亿, without a tier 0; times are HH:MM[:SS]. Raises ValueError, KeyError or Refusal.
         """
-        tier = given["tier"]
+        tier = given.get("tier") or {}
         currency = Currency(tier.get("currency", Currency.CNY))
-        at_least = tier["at_least"]
+        at_least = tier.get("at_least", 0)
         return cls(
             stages=tuple(given["stages"]),
             at_least=at_least if isinstance(at_least, int) else parse_money(str(at_least), currency=currency).value,

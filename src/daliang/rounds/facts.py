@@ -31,7 +31,10 @@ def facts_of(reading: Reading, project: Project, known: Known) -> list[NewFact]:
 
 def _opening(reading: Reading, project: Project, known: Known) -> list[NewFact]:
     values = reading.values
-    assert values.industry and values.amount and values.stage and values.stage_on
+    assert values.industry
+    assert values.amount
+    assert values.stage
+    assert values.stage_on
     unit = reading.line.belongs_to.unit.code
     argument = {"unit": unit, "industry": values.industry.code, "origin": values.origin}
     facts = [
@@ -48,7 +51,9 @@ def _changes(reading: Reading, project: Project, known: Known) -> list[NewFact]:
     day, reason = undated(reading, project, known)
     facts: list[NewFact] = []
     if has_moved(values, project):
-        assert values.stage and values.stage_on and project.stage
+        assert values.stage
+        assert values.stage_on
+        assert project.stage
         down = known.scheme.rank(values.stage.code) < known.scheme.rank(project.stage.code)
         kind = Kind.FELL_BACK if down else Kind.REACHED
         facts.append(NewFact(project, kind, values.stage_on, {"stage": values.stage.code}, reason=values.reason))

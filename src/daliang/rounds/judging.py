@@ -13,14 +13,13 @@ from daliang.register.models import Project
 from daliang.rounds.facts import facts_of, has_moved, timeline
 from daliang.rounds.fields import LABELS, is_changed
 from daliang.rounds.known import Known
-from daliang.rounds.lookalikes import elsewhere, plain
+from daliang.rounds.lookalikes import plain
 from daliang.rounds.models import Line, Return
-from daliang.rounds.reading import Question, Reading, read_cells
-from daliang.vocabulary.money import Currency, describe_money, looks_like_unit_slip, parse_money
-from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.rounds.questions import questions_of
+from daliang.rounds.reading import Reading, read_cells
+from daliang.vocabulary.refusal import N_, Refusal
 
 REQUIRED = ("name", "industry", "origin", "amount", "stage", "stage_on")
-HUGE = {Currency.CNY: 10**11, Currency.USD: 2 * 10**10}  # a new project above it is asked about: 1,000亿元, 200亿美元
 EXAMPLES = {
     "name": N_("例如“某某半导体项目”"),
     "industry": N_("例如“集成电路”"),
@@ -60,7 +59,7 @@ def read_line(line: Line, known: Known) -> Reading:
         reading.errors.extend(_moves(reading, known))
     if not reading.errors:
         reading.errors.extend(_own_file(reading, known))
-    reading.questions.extend(_questions(reading, known))
+    reading.questions.extend(questions_of(reading, known))
     return reading
 
 
@@ -111,7 +110,7 @@ def _reason(reading: Reading, known: Known, *, is_correction: bool) -> Iterator[
     if is_correction:
         yield Refusal(
             N_(
-                "阶段没有变，日期从 %(was)s 改成了 %(day)s：这是更正已入账的日期，请在“%(label)s”里写明原因；更正作为调整列示。"
+                "阶段没有变，日期从 %(was)s 改成了 %(day)s：属于更正已入账的日期，请在“%(label)s”里写明原因。"
             ),
             code="needs_reason",
             field="reason",
@@ -122,8 +121,8 @@ def _reason(reading: Reading, known: Known, *, is_correction: bool) -> Iterator[
     elif limit and values.stage_on < limit:
         yield Refusal(
             N_(
-                "%(day)s 早于该项目的最近一笔登记，或落在已封账的一期之内（%(limit)s 起不需要）：可以补报，请在“%(label)s”里写明原因；"
-                "补报作为调整列示。"
+                "%(day)s 早于该项目最近一笔登记，或在已封账的一期之内（%(limit)s 起才不算）："
+                "可以补报，请在“%(label)s”里写明原因，作为调整列示。"
             ),
             code="needs_reason",
             field="reason",
@@ -189,77 +188,3 @@ def _twice(readings: Iterable[Reading]) -> None:
                     other=first.line.position,
                 )
             )
-
-
-def _questions(reading: Reading, known: Known) -> Iterator[Question]:
-    yield from _slip(reading)
-    if reading.line.is_new:
-        yield from _size(reading, known)
-        yield from _look_alike(reading, known)
-
-
-def _key(kind: str, reading: Reading, *names: str) -> str:
-    return ":".join([kind, *(reading.line.typed.get(name, "").strip() for name in names)])
-
-
-def _slip(reading: Reading) -> Iterator[Question]:
-    """万 in a column of 亿: about 10,000 times last round's amount, up or down."""
-    now, text = reading.values.amount, (reading.line.before or {}).get("amount", "")
-    if now is None or not text or "amount" not in reading.changed:
-        return
-    before = parse_money(text)
-    if now.currency == before.currency and looks_like_unit_slip(before.value, now.value):
-        yield Question(
-            _key("unit_slip", reading, "amount"),
-            "amount",
-            N_(
-                "“%(text)s”读作%(now)s，上期是%(before)s，相差约一万倍；是不是把“万”和“亿”写错了？没有单位的数按亿计。如确实如此，请确认。"
-            ),
-            {
-                "text": quoted(reading.line.typed["amount"]),
-                "now": describe_money(now),
-                "before": describe_money(before),
-            },
-        )
-
-
-def _size(reading: Reading, known: Known) -> Iterator[Question]:
-    """A new project beyond all likelihood, or below what the series asks for."""
-    amount, stage, asks = reading.values.amount, reading.values.stage, known.round.series.asks
-    if amount is None:
-        return
-    if amount.value >= HUGE[amount.currency]:
-        yield Question(
-            _key("huge", reading, "amount"),
-            "amount",
-            N_(
-                "“%(text)s”读作%(now)s，一个项目这样大很少见；是不是把“万”和“亿”写错了？没有单位的数按亿计。如确实如此，请确认。"
-            ),
-            {"text": quoted(reading.line.typed["amount"]), "now": describe_money(amount)},
-        )
-    if stage and stage.code in asks.stages and amount.currency is asks.currency and amount.value < asks.at_least:
-        yield Question(
-            _key("below_tier", reading, "amount"),
-            "amount",
-            N_("%(now)s低于本报表的口径（%(tier)s）：可以报送，但不计入本报表的数字。仍要报送的，请确认。"),
-            {"now": describe_money(amount), "tier": asks.tier_label()},
-        )
-
-
-def _look_alike(reading: Reading, known: Known) -> Iterator[Question]:
-    """Another unit's file looks the same. Whose it is stays secret: only the city officer is told."""
-    line, values = reading.line, reading.values
-    alike = [
-        seen
-        for seen in elsewhere(known.sightings, line.belongs_to.unit)
-        if seen.line_id != line.pk and seen.is_alike(values.name, values.investor)
-    ]
-    if alike:
-        yield Question(
-            _key("look_alike", reading, "name", "investor"),
-            "name",
-            N_(
-                "另有单位已登记或报送名称、投资方相近的项目；一个项目只能由一个单位填报。确认不是同一项目的，请确认后报送，由市商务局核对。"
-            ),
-            {},
-        )

@@ -1,4 +1,4 @@
-"""What reading a return's lines needs to know, fetched at once: stages, industries, rates, limits, other units' files."""
+"""What reading a return's lines needs to know, fetched at once: stages, industries, rates, limits, look-alikes."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ class Known:
         found = [rate for rate in self.rates if rate.currency == currency and rate.on <= day]
         if not found:
             raise Refusal(
-                N_(
-                    "没有 %(day)s 当天或之前的%(currency)s汇率：请市局先登记汇率（注明日期和来源），或按人民币填写金额。"
-                ),
+                N_("没有 %(day)s 当天或之前的%(currency)s汇率：请市局先登记汇率（注明来源），或按人民币填写金额。"),
                 code="no_rate",
                 field="amount",
                 day=day.isoformat(),

@@ -55,19 +55,25 @@ def is_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and "the server responded with a status of 4" not in message.text
 
 
+def listen(page: Page) -> list[str]:
+    """The faults that the page reports from now on, as they come."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: faults.append(f"{page.url}: {said.text}") if is_fault(said) else None)
+    return faults
+
+
 @pytest.fixture
 def page(browser: Browser, live_server: Served) -> Iterator[Page]:
     """A fresh, signed-out visitor at the served application; the test fails if a page reports a fault.
 
     `page.goto("/")` takes addresses of the application; `page.set_viewport_size` makes it a phone.
     """
-    faults: list[str] = []
     with browser.new_context(
         base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     ) as context:
         opened = context.new_page()
         opened.set_default_timeout(10_000)
-        opened.on("pageerror", lambda error: faults.append(f"{opened.url}: {error}"))
-        opened.on("console", lambda said: faults.append(f"{opened.url}: {said.text}") if is_fault(said) else None)
+        faults = listen(opened)
         yield opened
     assert not faults, "the pages reported:\n" + "\n".join(faults)

@@ -57,14 +57,19 @@ class Moment:
         return _("按现在所知")
 
     @property
-    def query(self) -> str:
-        """What to append to a link so that it speaks of the same moment; empty for now."""
+    def asked(self) -> dict[str, str]:
+        """The query that asks for this moment; empty for now."""
         if self.closing is not None:
-            return urlencode({"at": self.closing.title})
-        asked = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
+            return {"at": self.closing.title}
+        found = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
         if self.known_on is not None:
-            asked["known"] = clock.local(self.known_on).strftime("%Y-%m-%dT%H:%M")
-        return urlencode(asked)
+            found["known"] = clock.local(self.known_on).strftime("%Y-%m-%dT%H:%M")
+        return found
+
+    @property
+    def query(self) -> str:
+        """What to append to a link so that it speaks of the same moment."""
+        return urlencode(self.asked)
 
     @property
     def stops(self) -> list[Stop]:

@@ -1,4 +1,5 @@
 """Every address of the pages."""
-from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from daliang.web.pages import cockpit, figures, projects
+
+urlpatterns = [*cockpit.urlpatterns, *figures.urlpatterns, *projects.urlpatterns]

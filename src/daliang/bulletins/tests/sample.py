@@ -44,8 +44,7 @@ def sums(*figures: tuple[int, str, str]) -> tuple[Sum, ...]:
 
 HEADING = Heading(
     city=UNITS["city"],
-    title=Named("在谈重特大产业项目双周情况专报", "Fortnightly Special Report on Major Projects in Negotiation"),
-    office=Named("广陵市招商引资工作领导小组办公室", "Office of the Guangling City Investment Promotion Leading Group"),
+    series=Named("在谈重特大产业项目双周报", "Fortnightly report on major projects in negotiation"),
     number=2,
     round="2022-R02",
     cut_off_on=date(2022, 8, 26),
@@ -62,7 +61,8 @@ LABELS = [
     ("negotiating-50", Named("在谈项目（≥50亿元）", "Projects in negotiation (≥ CNY 5 bn)")),
     ("negotiating-100", Named("在谈项目（≥100亿元）", "Projects in negotiation (≥ CNY 10 bn)")),
 ]
-ZERO = sums((0, "0", "0"))[0]
+NEWLY, NEW_YEAR = Named("新增在谈项目（≥20亿元）", "Projects newly in negotiation (≥ CNY 2 bn)"), date(2022, 1, 1)
+NEWLY_NOW, NEWLY_BEFORE = sums((23, "1300", "7.85"), (20, "1200", "0"))
 NORTH = sums((11, "800", "0"), (5, "610.5", "0"), (5, "600.01", "0"))
 SOUTH = sums((8, "241.35", "7.85"), (1, "102", "7.85"), (0, "0", "0"))
 ROWS = (
@@ -84,22 +84,25 @@ PROJECTS = (
     line(Change.NEW, "车规级芯片封装测试项目", next_step="洽谈供地条件", next_on=date(2022, 9, 2)),
     line(Change.NEW, "光电显示模组项目", Money(785_000_000, Currency.USD, Qualifier.ABOUT)),
     line(Change.ADVANCED, "储能电池项目", yuan("36"), stage=SIGNED, stage_before=TALKS),
-    line(Change.UPGRADED, "汽车电子项目", yuan("50", Qualifier.AT_LEAST), money_before=yuan("36"), next_step="签约准备"),
+    line(Change.UPGRADED, "汽车电子项目", yuan("50", Qualifier.AT_LEAST), money_before=yuan("36"), next_step="签约"),
     line(
         Change.CHANGED,
         "环保装备项目",
         fields=(
-            FieldChange(Named("总投资", "Total investment"), Named("22亿元", "CNY 2.2 bn"), Named("25亿元", "CNY 2.5 bn")),
-            FieldChange(Named("下一步", "Next step"), Named(""), Named("九月中旬赴深圳会谈")),
+            FieldChange("amount", Named("22亿元", "CNY 2.2 bn"), Named("25亿元", "CNY 2.5 bn")),
+            FieldChange("next_step", Named(""), Named("九月中旬赴深圳会谈")),
         ),
     ),
     line(Change.DROPPED, "生物医药中试项目", yuan("20.5"), reason="投资方调整布局"),
 )
 REPORT = Report(
     heading=HEADING,
-    headline=tuple(
-        Figure(code, label, Counting.NESTED, now, before)
-        for (code, label), now, before in zip(LABELS, NOW, BEFORE, strict=True)
+    headline=(
+        *(
+            Figure(code, label, Counting.NESTED, now, before)
+            for (code, label), now, before in zip(LABELS, NOW, BEFORE, strict=True)
+        ),
+        Figure("negotiating-new-20", NEWLY, Counting.NESTED, NEWLY_NOW, NEWLY_BEFORE, NEW_YEAR),
     ),
     units=ROWS,
     projects=PROJECTS,

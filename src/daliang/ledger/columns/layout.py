@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 
 VERSION = 1  # of this layout; files of another version are rebuilt
 EPOCH = date(2000, 1, 1)
-FIRST_DAY, LAST_DAY = EPOCH - timedelta(days=32768), EPOCH + timedelta(days=32767)  # 1910-04-15, 2089-09-18
+FIRST_DAY, LAST_DAY = EPOCH - timedelta(days=32768), EPOCH + timedelta(days=32767)  # 1910-04-15 to 2089-09-17
 KINDS = tuple(AmountKind)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from daliang.ledger import derive as deriving
 from daliang.ledger import posting as posts
-from daliang.ledger.facts import Kind
 from daliang.ledger.models import Posting
 from daliang.ledger.tests.replay import Recorded, Replay
 from daliang.ledger.tests.world import INDUSTRIES, LANDINGS, SCHEME, Leg, believed, leg_of, unbalanced
@@ -50,7 +49,7 @@ def posting_of(record: Recorded, project: Project) -> Posting:
 
 
 def compare(records: list[Recorded]) -> None:
-    """Raise Disagreement at the first corner (day, seq) where the entries add up to something else than the replay says."""
+    """Raise Disagreement at the first corner (day, seq) where the entries do not add up to what the replay says."""
     legs, replay = derived(records), Replay(records, SCHEME)
     if unbalanced(legs):
         raise Disagreement(f"not balanced: {unbalanced(legs)}")
@@ -59,13 +58,6 @@ def compare(records: list[Recorded]) -> None:
         for day in days if seq == len(records) else days[-1:]:
             if believed(legs, day, seq) != replay.cells(day, seq):
                 raise Disagreement(f"{day} as known at {seq}")
-    early = [leg for leg, record in early_legs(legs, records) if leg.day < record.day]
-    if early:
-        raise Disagreement(f"dated before its fact: {early[0]}")
-
-
-def early_legs(legs: list[Leg], records: list[Recorded]) -> Iterable[tuple[Leg, Recorded]]:
-    return ((leg, records[leg.seq - 1]) for leg in legs)
-
-
-__all__ = ["Disagreement", "Kind", "compare", "derived"]
+    for leg in legs:
+        if leg.day < records[leg.seq - 1].day:
+            raise Disagreement(f"dated before its fact: {leg}")

@@ -14,6 +14,7 @@ from daliang.ledger.tests.replay import Recorded
 from daliang.ledger.tests.world import ACTS, INDUSTRIES, LANDINGS, SCHEME, YI, march
 
 DAYS = st.integers(1, 8)
+ORIGINS = st.sampled_from(["domestic", "foreign"])
 UNITS = st.sampled_from(LANDINGS)
 VALUES = st.one_of(st.sampled_from([1, 2, 3, YI - 1, YI, 10 * YI, 20 * YI]), st.integers(1, 10**12))
 RATES = st.sampled_from(["6.85", "7.000001", "6.3757"])
@@ -24,7 +25,7 @@ def shares(draw: DrawFn) -> dict[str, int]:
     """One to three units; shares in millionths that add up, thirds and crumbs among them."""
     units = draw(st.lists(UNITS, min_size=1, max_size=3, unique=True))
     each = draw(st.sampled_from([WHOLE // len(units), 1, 250_000]))
-    return {unit: each for unit in units[1:]} | {units[0]: WHOLE - each * (len(units) - 1)}
+    return dict.fromkeys(units[1:], each) | {units[0]: WHOLE - each * (len(units) - 1)}
 
 
 def argument(**parts: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
@@ -41,7 +42,7 @@ AMOUNTS = argument(
     qualifier=st.sampled_from(["exactly", "at_least"]),
 ).flatmap(with_rate)  # fmt: skip
 ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
-    Kind.OPENED: argument(unit=UNITS, industry=st.sampled_from(INDUSTRIES), origin=st.sampled_from(["domestic", "foreign"])),
+    Kind.OPENED: argument(unit=UNITS, industry=st.sampled_from(INDUSTRIES), origin=ORIGINS),
     Kind.REACHED: argument(stage=st.sampled_from(SCHEME.stages)),
     Kind.FELL_BACK: argument(stage=st.sampled_from(SCHEME.stages[:-1])),
     Kind.RECOGNISED: argument(act=st.sampled_from(ACTS)),
@@ -50,9 +51,7 @@ ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
     Kind.PAID_IN: argument(value=VALUES, currency=st.just("USD")),
     Kind.MOVED: argument(unit=UNITS),
     Kind.RECREDITED: argument(shares=shares(), transfer=st.booleans()),
-    Kind.RECLASSIFIED: st.fixed_dictionaries(
-        {}, optional={"industry": st.sampled_from(INDUSTRIES), "origin": st.sampled_from(["domestic", "foreign"])}
-    ),
+    Kind.RECLASSIFIED: st.fixed_dictionaries({}, optional={"industry": st.sampled_from(INDUSTRIES), "origin": ORIGINS}),
     Kind.SUSPENDED: argument(),
     Kind.RESUMED: argument(),
     Kind.ENDED: argument(reason=st.just("资金")),

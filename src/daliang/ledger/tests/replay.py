@@ -103,11 +103,12 @@ class Life:
         if kind in (Kind.OPENED, Kind.REOPENED) or not self.is_open or self.is_ended:
             return self.is_ended if kind is Kind.REOPENED else kind is Kind.OPENED and not self.is_open
         if kind is Kind.REACHED:
-            return not self.is_below(argument["stage"]) or argument["stage"] in self.scheme.moves[self.stage]
+            stage = str(argument["stage"])
+            return not self.is_below(stage) or stage in self.scheme.moves[self.stage]
         if kind is Kind.FELL_BACK:
-            return self.stage != argument["stage"] and not self.is_below(argument["stage"])
+            return self.stage != argument["stage"] and not self.is_below(str(argument["stage"]))
         if kind is Kind.PAID_IN and "paid_in" in self.amounts:
-            return self.amounts["paid_in"].currency == argument["currency"]
+            return self.amounts["paid_in"].currency == str(argument["currency"])
         return True
 
     def take(self, kind: Kind, argument: Mapping[str, Any]) -> None:

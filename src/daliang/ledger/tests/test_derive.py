@@ -3,14 +3,14 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
 from daliang.ledger.tests.derived import compare
 from daliang.ledger.tests.drawing import notebooks
 from daliang.ledger.tests.replay import Recorded
 
 pytestmark = pytest.mark.nodb
-EXAMPLES = int(os.environ.get("DALIANG_LEDGER_EXAMPLES", "600"))
+EXAMPLES = int(os.environ.get("DALIANG_LEDGER_EXAMPLES", "300"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

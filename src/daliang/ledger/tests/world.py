@@ -65,7 +65,7 @@ def add(found: dict[Any, Sums], key: Any, more: Sums) -> None:
 
 
 def believed(legs: Iterable[Leg], as_of: date, known_at: int) -> dict[Cell, Sums]:
-    """Rule 6: entries with seq ≤ `known_at` and day ≤ `as_of`, added up cell by cell; what adds up to nothing is gone."""
+    """Rule 6: entries with seq ≤ `known_at` and day ≤ `as_of`, added up by cell; what adds up to nothing is gone."""
     found: dict[Cell, Sums] = {}
     for leg in legs:
         if leg.cell and leg.seq <= known_at and leg.day <= as_of:
@@ -109,7 +109,7 @@ class World:
     def replay(self) -> Replay:
         return Replay(self.records, SCHEME)
 
-    def fact(self, project: str, kind: Kind, on: date | int, **argument: Any) -> NewFact:
+    def fact(self, project: str, kind: Kind, on: date | int, /, **argument: Any) -> NewFact:
         day = march(on) if isinstance(on, int) else on
         return NewFact(self.projects[project], kind, day, argument, reason=WHY)
 
@@ -144,7 +144,7 @@ class World:
         self.records.extend(lines)
         return batch
 
-    def put(self, project: str, kind: Kind, on: int, **argument: Any) -> int:
+    def put(self, project: str, kind: Kind, on: int, /, **argument: Any) -> int:
         """Post one fact; returns its seq."""
         self.enter(self.fact(project, kind, on, **argument))
         return self.head

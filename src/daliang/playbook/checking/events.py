@@ -19,7 +19,7 @@ FILE, ROWS = "events.toml", "event_projects.csv"
 
 def check_events(playbook: Playbook, timelines: Timelines, faults: Faults) -> None:
     days = {event.code: event.on for event in playbook.events}
-    note_repeats(faults, FILE, [(event.line, event.code) for event in playbook.events])
+    note_repeats(faults, FILE, [(event.line.of("code"), event.code) for event in playbook.events])
     note_repeats(faults, ROWS, [(row.line, f"{row.event} {row.project}") for row in playbook.event_projects])
     known = playbook.project_codes
     for row in playbook.event_projects:
@@ -64,7 +64,7 @@ def _check_total(total: EventTotalTable, rows: Sequence[EventProjectRow], faults
     if found != expected:
         faults.add(
             "expected.toml",
-            total.line,
+            total.line.of("code"),
             N_("活动“%(event)s”合计 %(projects)s 个项目、%(cny)s 元、%(usd)s 美元。"),
             N_("应为 %(right_projects)s 个项目、%(right_cny)s 元、%(right_usd)s 美元。"),
             event=total.code,

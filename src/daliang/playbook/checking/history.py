@@ -44,6 +44,8 @@ def check_history(playbook: Playbook, corrections: Corrections, faults: Faults) 
                 N_("每个项目至少有一笔 opened（建档）。"),
                 name=project.name,
             )
+    if faults.of("stages.toml"):  # lives cannot be judged by stages that are wrong themselves
+        return {}
     scheme = scheme_of(
         [(stage.code, list(stage.implies), list(stage.moves)) for stage in playbook.stages],
         playbook.act_codes,
@@ -105,11 +107,13 @@ def _check_batches(history: Sequence[HistoryRow], faults: Faults) -> None:
 def _check_reasons(playbook: Playbook, rows: Mapping[str, Sequence[HistoryRow]], faults: Faults) -> None:
     """A posting dated before the project's earlier ones, or inside a closed round, says why."""
     closed = [
-        (one.closed_at, one.cut_off_on) for one in playbook.rounds if one.closed_at is not None and one.cut_off_on
+        (one.closed_at, one.cut_off_on)
+        for one in playbook.rounds
+        if one.closed_at and one.cut_off_on and one.cut_off_on <= one.closed_at.date()
     ]
     for history in rows.values():
-        for at, row in enumerate(history):
-            earlier = [other.on for other in history[:at] if other.batch != row.batch]
+        for row in history:
+            earlier = [other.on for other in history if _is_posted_before(other, row)]
             shut = [cut_off for moment, cut_off in closed if moment < row.recorded_at and row.on <= cut_off]
             limit: date | None = max([*shut, *(day for day in earlier if day > row.on)], default=None)
             if limit and not row.reason:
@@ -121,6 +125,11 @@ def _check_reasons(playbook: Playbook, rows: Mapping[str, Sequence[HistoryRow]],
                     on=row.on,
                     limit=limit,
                 )
+
+
+def _is_posted_before(other: HistoryRow, row: HistoryRow) -> bool:
+    """Batches go by their moment; within one, each pair of hands posts its rows together, in order of login."""
+    return (other.recorded_at, other.maker, other.checker) < (row.recorded_at, row.maker, row.checker)
 
 
 def _timeline(rows: Sequence[HistoryRow], corrections: Corrections, scheme: Scheme, faults: Faults) -> Sequence[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daliang.ledger.derive import ARRIVALS, POSITION
+from daliang.ledger.facts import PAID_IN
 from daliang.playbook.checking.references import BRANCH, INDUSTRY, MEASURE, MILESTONE, STAGE, note_repeats, refer
 from daliang.playbook.checking.scales import check_tier
 from daliang.playbook.faults import Faults
@@ -15,7 +16,7 @@ FILE, COCKPIT = "measures.toml", "cockpit.toml"
 
 def check_measures(playbook: Playbook, faults: Faults) -> None:
     figures: list[MeasureTable | RatioTable] = [*playbook.measures, *playbook.ratios]
-    note_repeats(faults, FILE, [(figure.line, figure.code) for figure in figures])
+    note_repeats(faults, FILE, [(figure.line.of("code"), figure.code) for figure in figures])
     for measure in playbook.measures:
         _check_book(measure, playbook, faults)
         _check_counting(measure, faults)
@@ -53,7 +54,7 @@ def _check_book(measure: MeasureTable, playbook: Playbook, faults: Faults) -> No
         measure.line.of("milestone"),
         MILESTONE,
         measure.milestone,
-        [*stages, *playbook.act_codes],
+        [*stages, *playbook.act_codes, PAID_IN],
     )
     if measure.book == POSITION and (measure.milestone or not measure.stages or measure.unit_of != "landing"):
         faults.add(
@@ -61,6 +62,14 @@ def _check_book(measure: MeasureTable, playbook: Playbook, faults: Faults) -> No
             measure.line,
             N_("存量口径“%(which)s”写得不全或写多了。"),
             N_('book = "position" 时写 stages 和 unit_of = "landing"，不写 milestone。'),
+            which=measure.code,
+        )
+    if measure.book == ARRIVALS and measure.suspended == "exclude":
+        faults.add(
+            FILE,
+            measure.line.of("suspended"),
+            N_("流量口径“%(which)s”不计暂停的项目。"),
+            N_('到达一经发生即计入：book = "arrivals" 时 suspended = "include"。'),
             which=measure.code,
         )
     if measure.book == ARRIVALS and (measure.stages or not measure.milestone):

@@ -26,7 +26,7 @@ def check_city(playbook: Playbook, faults: Faults) -> None:
             N_("应写成 Asia/Shanghai 这样的名称。"),
             zone=city.time_zone,
         )
-    if playbook.history and demo is None:
+    if playbook.history and demo is None and city.code:
         faults.add(
             CITY, 0, N_("有演示历史 history.csv，却没有 [demo] 一节。"), N_("演示方案应写明 [demo] 和 clock_starts。")
         )

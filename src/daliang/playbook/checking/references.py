@@ -44,7 +44,7 @@ def note_repeats(faults: Faults, file: str, used: Iterable[tuple[int, str]]) -> 
                 file,
                 line,
                 N_("“%(which)s”与第 %(first)s 行重复。"),
-                N_("同一个文件里每个代码只能用一次。"),
+                N_("在一个文件里只能出现一次。"),
                 which=code,
                 first=first[code],
             )

@@ -14,9 +14,9 @@ FILE = "rounds.toml"
 
 
 def check_rounds(playbook: Playbook, faults: Faults) -> None:
-    note_repeats(faults, FILE, [(series.line, series.code) for series in playbook.series])
-    note_repeats(faults, FILE, [(one.line, one.code) for one in playbook.rounds])
-    note_repeats(faults, FILE, [(one.line, f"{one.series} {one.number}") for one in playbook.rounds])
+    note_repeats(faults, FILE, [(series.line.of("code"), series.code) for series in playbook.series])
+    note_repeats(faults, FILE, [(one.line.of("code"), one.code) for one in playbook.rounds])
+    note_repeats(faults, FILE, [(one.line.of("number"), f"{one.series} {one.number}") for one in playbook.rounds])
     for series in playbook.series:
         for stage in series.stages:
             refer(faults, FILE, series.line.of("stages"), STAGE, stage, playbook.stage_codes)

@@ -13,7 +13,7 @@ TIERS = "tiers.toml"
 
 def check_ladders(playbook: Playbook, faults: Faults) -> None:
     """One ladder a currency, its tiers rising."""
-    note_repeats(faults, TIERS, [(ladder.line, ladder.currency) for ladder in playbook.ladders])
+    note_repeats(faults, TIERS, [(ladder.line.of("currency"), ladder.currency) for ladder in playbook.ladders])
     steps = [step for ladder in playbook.ladders for step in ladder.tiers]
     note_repeats(faults, TIERS, [(step.line, step.code) for step in steps])
     for ladder in playbook.ladders:

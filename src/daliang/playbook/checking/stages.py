@@ -15,12 +15,16 @@ RESERVED = (PAID_IN, OUTSIDE)
 def check_stages(playbook: Playbook, faults: Faults) -> None:
     """Codes once, orders once; moves go to later stages, implied ones are earlier."""
     milestones: list[StageTable | ActTable] = [*playbook.stages, *playbook.acts]
-    note_repeats(faults, FILE, sorted((milestone.line, milestone.code) for milestone in milestones))
-    note_repeats(faults, FILE, sorted((stage.line, str(stage.order)) for stage in playbook.stages))
+    note_repeats(faults, FILE, sorted((milestone.line.of("code"), milestone.code) for milestone in milestones))
+    note_repeats(faults, FILE, sorted((stage.line.of("order"), str(stage.order)) for stage in playbook.stages))
     for milestone in milestones:
         if milestone.code in RESERVED:
             faults.add(
-                FILE, milestone.line, N_("代码“%(which)s”是台账自用的。"), N_("请换一个代码。"), which=milestone.code
+                FILE,
+                milestone.line.of("code"),
+                N_("代码“%(which)s”是台账自用的。"),
+                N_("请换一个代码。"),
+                which=milestone.code,
             )
     known = playbook.stage_codes
     for act in playbook.acts:

@@ -54,8 +54,8 @@ class Outcome:
 def accept(ret: Return, *, by: Person) -> Return:
     """Take an approved return in; accepting it again answers with the same success.
 
-    Refusals: role, unit, `closed`, `wrong_state`, `moved_on` per line (says what was posted since), `two_units` per line
-    (names both units), and what no longer reads clean.
+    Refusals: role, unit, `closed`, `wrong_state`, `moved_on` per line (says what was posted since), `two_units` per
+    line (names both units), and what no longer reads clean.
     """
     be(by, Role.OFFICER)
     be_over(by, ret.unit)

@@ -36,7 +36,7 @@ def _hold_approvers_turn(ret: Return, line: Line | None = None) -> None:
 def approve(ret: Return, *, by: Person) -> Return:
     """The county has checked it (审核). The checker is never the person who filed.
 
-    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `same_person`, and what is still wrong in a line.
+    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `same_person`, and what is wrong in a line.
     """
     be(by, Role.APPROVER)
     be_over(by, ret.unit)
@@ -63,8 +63,8 @@ def approve(ret: Return, *, by: Person) -> Return:
 def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | None:
     """Put one cell of a filed line right; kept as was → now and shown to the clerk. None when it says so already.
 
-    An approver before approving, an officer before accepting. The new text must read clean; a question that it raises is
-    asked at approval. Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
+    An approver before approving, an officer before accepting. The new text must read clean; a question that it raises
+    is asked at approval. Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
     """
     be(by, Role.APPROVER, Role.OFFICER)
     ret = line.belongs_to
@@ -150,7 +150,7 @@ def rebase(line: Line, *, by: Person) -> Line:
     """Something was posted for the project since the line was filled: look from there. What was changed stays as typed,
     every other cell takes the project's present text.
 
-    The writer in a draft; approver or officer in what is filed, approved or accepted.
+    The writer in a draft; approver or officer in what is filed or approved, the officer in what is accepted.
     """
     ret = line.belongs_to
     if ret.is_editable:
@@ -159,7 +159,8 @@ def rebase(line: Line, *, by: Person) -> Line:
     else:
         be(by, Role.APPROVER, Role.OFFICER)
         be_over(by, ret.unit)
-        hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED, ReturnState.ACCEPTED), line=line)
+        states = [ReturnState.FILED, ReturnState.APPROVED]
+        hold_in(ret, [*states, ReturnState.ACCEPTED] if by.has_role(Role.OFFICER) else states, line=line)
     fresh = lines_of(ret).get(pk=line.pk)
     if fresh.project is None:
         return line

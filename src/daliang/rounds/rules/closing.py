@@ -33,8 +33,9 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     """Close the round: its accepted lines enter the ledger, one batch a return (maker filed, checker approved).
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
-    positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending` (returns
-    filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per line.
+    positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
+    (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per
+    line, and what no longer reads clean.
     """
     be(by, Role.OFFICER)
     if not hold_round(round_):
@@ -133,7 +134,7 @@ def _filed(reading: Reading, ret: Return, codes: Codes) -> Project:
         project = Project(code=codes.take(), name=values.name)
     for name, value in texts.items():
         setattr(project, name, value)
-    project._history_user = ret.filed_by
+    project._history_user = ret.filed_by  # type: ignore[attr-defined]
     if line.project is None:
         project.save()
         line.project = project

@@ -42,8 +42,8 @@ def _texts(texts: Mapping[str, str]) -> dict[str, str]:
 def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int | None = None) -> Line:
     """Keep what stands in some cells, as typed. `version` is the line's, as the page saw it; None overwrites.
 
-    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `unknown_field`, `stale` (somebody else changed one of
-    these cells since).
+    Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `unknown_field`, `stale` (somebody else
+    changed one of these cells since).
     """
     ret = line.belongs_to
     may_write(by, ret)
@@ -119,8 +119,8 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
 def confirm(line: Line, question: str, *, by: Person) -> Line:
     """Answer a question of the reading with yes; the answer holds for the text that was asked about.
 
-    The writer answers in a draft, an approver or officer in what was filed. Refusal `no_such_question` when the text has
-    changed meanwhile.
+    The writer answers in a draft, an approver or officer in what was filed. Refusal `no_such_question` when the text
+    has changed meanwhile.
     """
     ret = line.belongs_to
     if by.has_role(Role.OFFICER):

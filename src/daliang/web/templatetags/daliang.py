@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -46,7 +45,7 @@ def number(
     value: wording.Figure,
     unit: str = "",
     *,
-    change: int | float | Decimal | None = None,
+    change: wording.Amount | None = None,
     since: str = "",
     counting: str = "",
     href: str = "",
@@ -54,7 +53,7 @@ def number(
     size: str = "",
 ) -> Context:
     """A figure with unit, change, way of counting and link. None is 「—」 with its reason, never 0."""
-    shown = change_of(change, wording.figure_text(abs(change)) if change is not None else "", since)
+    shown = change_of(change, wording.size_text(change) if change is not None else "", since)
     parts = wording.Parts("", wording.figure_text(value), unit) if value is not None else None
     return {"parts": parts, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
 
@@ -79,7 +78,7 @@ def money(
     return {"parts": parts, "exact": exact, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
 
 
-def change_of(change: int | float | Decimal | None, size: str, since: str) -> Context:
+def change_of(change: wording.Amount | None, size: str, since: str) -> Context:
     """The change's words for number.html: nothing when the change is not known."""
     if change is None:
         return {"change": ""}
@@ -87,17 +86,17 @@ def change_of(change: int | float | Decimal | None, size: str, since: str) -> Co
 
 
 @register.inclusion_tag("web/components/bar.html")
-def bar(value: int | float | Decimal, maximum: int | float | Decimal, *, tone: str = "", label: str = "") -> Context:
+def bar(value: wording.Amount, maximum: wording.Amount, *, tone: str = "", label: str = "") -> Context:
     """A zero-based bar: `value` of `maximum`, cut at 100 per cent. A maximum of 0 gives an empty bar."""
     return {"width": share(value, maximum), "tone": tone, "label": label}
 
 
 @register.inclusion_tag("web/components/bar.html")
 def target_bar(
-    done: int | float | Decimal | None,
-    target: int | float | Decimal,
+    done: wording.Amount | None,
+    target: wording.Amount,
     *,
-    pace: int | float | Decimal | None = None,
+    pace: wording.Amount | None = None,
     tone: str = "",
 ) -> Context:
     """What is done of a target, with a mark where time says it should be; `pace` is a share from 0 to 1."""
@@ -109,7 +108,7 @@ def target_bar(
     return {"width": width, "mark": None if pace is None else share(pace, 1), "tone": tone, "label": label}
 
 
-def share(value: int | float | Decimal, maximum: int | float | Decimal) -> str:
+def share(value: wording.Amount, maximum: wording.Amount) -> str:
     """Per cent from 0 to 100 with one decimal, as an SVG attribute takes it in any language."""
     if maximum <= 0:
         return "0"

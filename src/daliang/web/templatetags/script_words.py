@@ -14,8 +14,6 @@ def script_words() -> dict[str, str]:
         "restored": _("已找回上次未传上去的内容，请核对后提交"),
         "signedOut": _("登录已过期。内容已存在本机，请重新登录后继续"),
         "offline": _("网络不通，尚未提交。内容已存在本机，联网后请再点一次"),
-        "sending": _("正在提交，请稍候"),
-        "cancel": _("先不办"),
         "leftDays": _("还有 {days} 天 {hours} 小时"),
         "leftHours": _("还有 {hours} 小时 {minutes} 分"),
         "leftMinutes": _("还有 {minutes} 分"),
@@ -27,5 +25,4 @@ def script_words() -> dict[str, str]:
         "chartFailed": _("图未能载入，请看下面的表"),
         "fetchFailed": _("网络不通，未能取得内容，请稍后再试"),
         "was": _("上期 {value}"),
-        "reading": _("正在读数…"),
     }

@@ -12,7 +12,8 @@ from daliang.org.words import language
 from daliang.vocabulary.money import Currency, format_money, rounded_money
 from daliang.vocabulary.periods import format_day
 
-Figure = int | float | Decimal | str | None
+Amount = int | float | Decimal
+Figure = Amount | str | None
 _PARTS = re.compile(r"(\D*)([\d.,]+)(.*)", re.DOTALL)
 MINUS = "\N{MINUS SIGN}"
 
@@ -26,7 +27,7 @@ class Parts:
     after: str
 
 
-def figure_text(value: int | float | Decimal | str) -> str:
+def figure_text(value: Amount | str) -> str:
     """Show a figure with thousands separators and without idle zeros; a text stays as it is."""
     if isinstance(value, str):
         return value
@@ -58,7 +59,12 @@ def money_text(value: int, currency: str) -> str:
     return gap.join(piece for piece in (parts.before, parts.digits, parts.after) if piece)
 
 
-def change_text(change: int | float | Decimal, shown: str) -> str:
+def size_text(change: Amount) -> str:
+    """Show how large a change is, without its sign."""
+    return figure_text(change).removeprefix(MINUS)
+
+
+def change_text(change: Amount, shown: str) -> str:
     """Write a change with its sign, or that there is none; `shown` is its size without sign."""
     if change == 0:
         return _("持平")

@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import date
 
 from daliang.ledger.columns import Columns, day_number
+from daliang.ledger.facts import OUTSIDE
 from daliang.ledger.models import Entry
 
 Standing = Counter[tuple[str, str, bool, int, int, str, int, int]]
 
 
 def by_entries(day: date, seq: int) -> Standing:
-    """(book, account, suspended, project, unit, kind, yuan, dollars) → times held at the end of `day`, known at `seq`."""
+    """(book, account, suspended, project, unit, kind, yuan, dollars) → times held on `day` as known at `seq`."""
     held: Standing = Counter()
     for entry in Entry.objects.filter(day__lte=day, posting_id__lte=seq).exclude(times=0):
         money = entry.cny // entry.times, entry.usd // entry.times
@@ -24,19 +25,21 @@ def by_entries(day: date, seq: int) -> Standing:
 def by_columns(columns: Columns, day: date, seq: int) -> Standing:
     """The same, read row by row from the columns."""
     held: Standing = Counter()
-    names = {0: ("outside", False)}
-    for code in columns.codes.stages:
-        for flag in (False, True):
-            names[columns.codes.stage(code, is_suspended=flag)] = (code, flag)
+    stages = _stages(columns)
     for at, of, lot, left, entered in zip(*columns.position, strict=True):
         if at <= seq and of <= day_number(day):
             for code, times in ((left, -1), (entered, 1)):
-                if code:
-                    held["position", *names[int(code)], *_lot(columns, lot)] += times
+                held["position", *stages[int(code)], *_lot(columns, lot)] += times
     for at, of, lot, milestone, times in zip(*columns.arrivals, strict=True):
         if at <= seq and of <= day_number(day):
             held["arrivals", columns.codes.milestones[milestone], False, *_lot(columns, lot)] += int(times)
-    return Counter({what: times for what, times in held.items() if times})
+    return Counter({what: times for what, times in held.items() if times and what[1] != OUTSIDE})
+
+
+def _stages(columns: Columns) -> dict[int, tuple[str, bool]]:
+    codes = columns.codes
+    named = {codes.stage(stage, is_suspended=flag): (stage, flag) for stage in codes.stages for flag in (False, True)}
+    return {0: (OUTSIDE, False)} | named
 
 
 def _lot(columns: Columns, lot: int) -> tuple[int, int, str, int, int]:

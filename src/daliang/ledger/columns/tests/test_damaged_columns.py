@@ -1,6 +1,7 @@
 """Whatever happens to the files, answers stay right: damage that can be seen is mended, other damage is named."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
-from daliang.ledger.columns import columns, compare, reading, rebuild
-from daliang.ledger.columns.tests.elsewhere import folder, run
+from daliang.ledger.columns import columns, compare, reading, rebuild, storing
+from daliang.ledger.columns.tests.elsewhere import folder, killed_in
 from daliang.ledger.columns.tests.reckoning import by_columns, by_entries
 from daliang.ledger.columns.tests.world import World
 from daliang.ledger.verify import verify
@@ -23,7 +24,7 @@ LAST = date(2022, 12, 31)
 
 
 @pytest.fixture
-def world(tmp_path: Path, settings: SettingsWrapper) -> World:
+def world(tmp_path: Path, settings: Settings) -> World:
     """Two projects, columns written."""
     settings.HOME = tmp_path
     world = World.founded()
@@ -126,36 +127,54 @@ def test_a_ledger_restored_and_written_on_differently_is_noticed(world: World) -
     assert is_right()
 
 
-STOPS = {
-    "before anything is written": "storing._append = lambda *_given: os._exit(9)",
-    "between two columns": """
-write, left = storing._append, [7]
-def stop(*given):
-    left[0] -= 1
-    write(*given) if left[0] else os._exit(9)
-storing._append = stop""",
-    "in the middle of a column": """
-def stop(file, array, after):
-    with file.open("r+b" if file.exists() else "w+b") as into:
-        into.seek(after * array.itemsize)
-        into.write(array.tobytes()[:-1])
+def stop(*_given: object) -> None:
     os._exit(9)
-storing._append = stop""",
-    "before the promise": "storing.Store._promise = lambda *_given: os._exit(9)",
-    "before the promise is in its place": "storing.Path.replace = lambda *_given: os._exit(9)",
-    "before old generations are swept": "storing.Store.sweep = lambda *_given: os._exit(9)",
+
+
+def stop_between_columns(patch: pytest.MonkeyPatch) -> None:
+    write, written = storing._append, list[object]()
+
+    def append(*given: Any) -> None:
+        write(*given)
+        written.append(given)
+        if len(written) == 7:
+            stop()
+
+    patch.setattr(storing, "_append", append)
+
+
+def stop_within_a_column(patch: pytest.MonkeyPatch) -> None:
+    def append(file: Path, array: Any, after: int) -> None:
+        with file.open("r+b" if file.exists() else "w+b") as into:
+            into.seek(after * array.itemsize)
+            into.write(array.tobytes()[:-1])
+        stop()
+
+    patch.setattr(storing, "_append", append)
+
+
+STOPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "before anything is written": lambda patch: patch.setattr(storing, "_append", stop),
+    "between two columns": stop_between_columns,
+    "within a column": stop_within_a_column,
+    "before the promise": lambda patch: patch.setattr(storing.Store, "_promise", stop),
+    "before the promise is in its place": lambda patch: patch.setattr(Path, "replace", stop),
+    "before old generations are swept": lambda patch: patch.setattr(storing.Store, "sweep", stop),
 }
 
 
-@pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
-@pytest.mark.parametrize("first", [True, False], ids=["while building", "while appending"])
-def test_a_writer_killed_half_way_leaves_usable_or_rebuildable_files(world: World, stop: str, *, first: bool) -> None:
-    if first:
+@pytest.mark.parametrize("stopped", STOPS.values(), ids=STOPS)
+@pytest.mark.parametrize("is_built", [False, True], ids=["while building", "while appending"])
+def test_a_writer_killed_half_way_leaves_usable_or_rebuildable_files(
+    world: World, monkeypatch: pytest.MonkeyPatch, stopped: Callable[[pytest.MonkeyPatch], None], *, is_built: bool
+) -> None:
+    if not is_built:
         (folder() / "meta.json").unlink()
-    world.signed("c", "04-01", "east-2", 7)
-    assert run(f"import os\n{stop}\ncolumns()").returncode == 9
-    assert run("print(columns().seq)").stdout == "9\n"
     starts_anew()
+    world.signed("c", "04-01", "east-2", 7)
+    with monkeypatch.context() as patch:
+        stopped(patch)
+        assert killed_in(columns) == 9
     assert is_right()
     world.open("d", "04-02", "east-2")
     assert is_right()

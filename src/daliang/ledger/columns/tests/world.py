@@ -24,7 +24,7 @@ UNITS = (
     ("west", "city"),
     ("west-1", "west"),
 )
-STAGES = (
+STAGES: tuple[tuple[str, list[str], list[str]], ...] = (
     ("lead", ["negotiating", "signed"], []),
     ("negotiating", ["signed", "started"], ["lead"]),
     ("signed", ["started"], ["lead", "negotiating"]),
@@ -69,6 +69,7 @@ class World:
         else:
             above = Unit.objects.get(code=parent)
             made = Unit.objects.add_child(above, instance=unit)
+        assert isinstance(made, Unit)
         Membership.objects.create(unit=made, parent=above, effective_on=on, seq=0, recorded_at=RECORDED)
         self.units[code] = made
         return made

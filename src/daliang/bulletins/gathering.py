@@ -1,0 +1,241 @@
+"""Collects a report from a closed round: frozen figures from its closing, lists from its comparison."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import override
+
+from daliang.bulletins.report import (
+    Adjustment,
+    Change,
+    FieldChange,
+    Figure,
+    Heading,
+    Late,
+    Named,
+    ProjectLine,
+    Report,
+    Sum,
+    UnitFigures,
+)
+from daliang.ledger.facts import Kind
+from daliang.ledger.models import Closing, Posting
+from daliang.ledger.tree import parents
+from daliang.measures.engine import report as changes_between
+from daliang.measures.models import Measure
+from daliang.measures.scope import Corner, Scope, fiscal_start
+from daliang.org import clock
+from daliang.org.models import City, Unit
+from daliang.register.models import Project, Stage
+from daliang.rounds import comparison as compared
+from daliang.rounds.models import Round, Series
+from daliang.vocabulary.refusal import N_, Refusal
+from daliang.vocabulary.tiers import Counting
+
+_LISTS = {change: change.value for change in Change}
+
+
+def gather(round_: Round) -> Report:
+    """The report of a closed round. Refusals: `not_closed`, `not_in_closing` (a headline measure is missing there)."""
+    closing = closing_of(round_)
+    comparison = compared.comparison(round_)
+    before = comparison.since
+    frozen, earlier = _Frozen(closing), _Frozen(before) if before else None
+    measures = _headline(round_.series)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    city = next(iter(frozen.units))
+    headline = tuple(_figure(measure, city, closing.day, frozen, earlier) for measure in measures)
+    return Report(
+        heading=_heading(round_, closing, before),
+        headline=headline,
+        units=tuple(_unit_rows([figure.measure for figure in headline if figure.is_stock], closing, frozen, units)),
+        projects=tuple(_project_lines(round_, comparison, closing)),
+        unreported=tuple(_named(units[code]) for code in closing.figures["unreported"] if code in units),
+        late=tuple(_late(round_)),
+        expected=round_.returns.count(),
+        adjustments=tuple(_adjustments(measures, before, closing)),
+        is_demonstration=Project.objects.filter(is_synthetic=True).exists(),
+    )
+
+
+def closing_of(round_: Round) -> Closing:
+    """The round's closing; Refusal `not_closed` before there is one."""
+    if round_.closing is None:
+        raise Refusal(
+            N_("%(round)s 还没有封账，专报要等封账后才有；请由市商务局专员先封账。"),
+            code="not_closed",
+            where=round_.code,
+            round=round_.code,
+        )
+    return round_.closing
+
+
+class _Frozen:
+    """The figures of one closing by measure and unit. A unit without a line has nothing."""
+
+    def __init__(self, closing: Closing) -> None:
+        self.closing = closing
+        self._sums = {(one["measure"], one["unit"]): _sum(one) for one in closing.figures["figures"]}
+        self.units = dict.fromkeys(unit for _measure, unit in self._sums)
+        self._measures = {measure for measure, _unit in self._sums}
+
+    def holds(self, measure: str) -> bool:
+        return measure in self._measures
+
+    def of(self, measure: str, unit: str) -> Sum:
+        return self._sums.get((measure, unit), Sum())
+
+
+def _sum(one: dict[str, Any]) -> Sum:
+    return Sum(Decimal(str(one["count"])), one["cny"], one["usd"])
+
+
+def _heading(round_: Round, closing: Closing, before: Closing | None) -> Heading:
+    city, series = City.current(), round_.series
+    return Heading(
+        city=_named(city),
+        series=Named(series.title, series.title_en),
+        number=round_.number,
+        round=round_.code,
+        cut_off_on=closing.day,
+        closed_at=clock.local(closing.made_at),
+        closing=closing.number,
+        seal=closing.hash,
+        previous=before.title if before else "",
+        previous_on=before.day if before else None,
+        title=_declared(series, "report_title"),
+        office=_declared(series, "office"),
+    )
+
+
+def _declared(series: Series, key: str) -> Named | None:
+    """What the series says of its report, with the English under the same key and _en."""
+    given = series.definition.get(key)
+    return Named(given, series.definition.get(f"{key}_en", "")) if given else None
+
+
+def _headline(series: Series) -> list[Measure]:
+    """The measures that the series heads its report with, in its order."""
+    found = {measure.code: measure for measure in Measure.objects.filter(code__in=series.asks.measures)}
+    return [found[code] for code in series.asks.measures if code in found]
+
+
+def _figure(measure: Measure, city: str, day: date, now: _Frozen, before: _Frozen | None) -> Figure:
+    if not now.holds(measure.code):
+        raise Refusal(
+            N_("%(closing)s 封账时没有“%(measure)s”这个指标，专报无法列出；请把它从本系列的头条指标中去掉。"),
+            code="not_in_closing",
+            where=now.closing.title,
+            closing=now.closing.title,
+            measure=measure.label,
+        )
+    starts_month = City.current().fiscal_year_starts_month
+    return Figure(
+        measure=measure.code,
+        label=Named(measure.label, measure.label_en),
+        counting=Counting(measure.counting) if measure.counting else None,
+        now=now.of(measure.code, city),
+        before=before.of(measure.code, city) if before and before.holds(measure.code) else None,
+        start=fiscal_start(day, starts_month) if measure.is_flow else None,
+    )
+
+
+def _unit_rows(measures: list[str], closing: Closing, frozen: _Frozen, units: dict[str, Unit]) -> Iterator[UnitFigures]:
+    """Every unit of the closing, in its order, as deep as it stood on the cut-off day."""
+    tree = parents(closing.day, closing.seq)
+    missing = set(closing.figures["unreported"])
+    for code in frozen.units:
+        unit = units.get(code)
+        name = _named(unit) if unit else Named(code)
+        depth = _depth(unit.pk, tree) if unit else 1
+        sums = tuple(frozen.of(measure, code) for measure in measures)
+        yield UnitFigures(code, name, depth, sums, is_unreported=code in missing)
+
+
+def _depth(unit: int, tree: dict[int, int | None]) -> int:
+    depth, above = 0, tree.get(unit)
+    while above is not None:
+        depth, above = depth + 1, tree.get(above)
+    return depth
+
+
+def _project_lines(round_: Round, comparison: compared.Comparison, closing: Closing) -> Iterator[ProjectLine]:
+    stages = {stage.code: Named(stage.label, stage.label_en) for stage in Stage.objects.all()}
+    english = _in_english(round_)
+    reasons = _reasons(closing)
+    for kind, name in _LISTS.items():
+        for change in getattr(comparison, name):
+            yield _project_line(kind, change, stages, english, reasons)
+
+
+def _project_line(
+    kind: Change,
+    change: compared.Change,
+    stages: dict[str, Named],
+    english: dict[tuple[str, str], compared.Difference],
+    reasons: dict[int, str],
+) -> ProjectLine:
+    project, before, after = change.project, change.before, change.after
+    assert project is not None, "a closed round has posted all its lines"
+    assert after is not None, "a listed project is open"
+    return ProjectLine(
+        change=kind,
+        code=project.code,
+        name=project.name,
+        unit=_named(change.unit),
+        money=after.money,
+        stage=stages.get(after.stage, Named(after.stage)),
+        money_before=before.money if before else None,
+        stage_before=stages.get(before.stage, Named(before.stage)) if before else None,
+        next_step=project.next_step,
+        next_on=project.next_on,
+        reason=reasons.get(project.pk, "") if after.is_ended else "",
+        fields=()
+        if kind is Change.NEW
+        else tuple(
+            FieldChange(one.field, Named(one.was, other.was), Named(one.now, other.now))
+            for one in change.what
+            for other in (english.get((project.code, one.field), one),)
+        ),
+    )
+
+
+def _in_english(round_: Round) -> dict[tuple[str, str], compared.Difference]:
+    """The differences in English, by project and field: units, stages and amounts read differently there."""
+    with override("en"):
+        comparison = compared.comparison(round_)
+    return {
+        (change.code, one.field): one
+        for name in _LISTS.values()
+        for change in getattr(comparison, name)
+        for one in change.what
+    }
+
+
+def _reasons(closing: Closing) -> dict[int, str]:
+    """Why projects ended, as known at the closing."""
+    ended = Posting.objects.filter(kind=Kind.ENDED, seq__lte=closing.seq).order_by("seq")
+    return {posting.project_id: posting.argument.get("reason", "") for posting in ended}
+
+
+def _late(round_: Round) -> Iterator[Late]:
+    for one in round_.returns.filter(late_by__gt=0).select_related("unit").order_by("unit__path"):
+        yield Late(_named(one.unit), one.late_by or 0)
+
+
+def _adjustments(measures: Iterable[Measure], before: Closing | None, closing: Closing) -> Iterator[Adjustment]:
+    """Measure by measure what was corrected in days up to the closing before (rule 18), known at this closing."""
+    if before is None:
+        return
+    start, end = Corner(before.day, before.seq), Corner(closing.day, closing.seq)
+    for measure in measures:
+        total = changes_between(measure, Scope(None), start, end).adjustments.total
+        if total:
+            difference = Sum(Decimal(total.count), total.cny, total.usd)
+            yield Adjustment(measure.code, Named(measure.label, measure.label_en), difference)
+
+
+def _named(thing: City | Unit) -> Named:
+    return Named(thing.name, thing.name_en)

@@ -1,0 +1,166 @@
+"""Figures and rows as plain data: from the ledger or from a closing, the same shape, and they agree."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from daliang.ledger.closing import close
+from daliang.ledger.columns.tests.world import YI, day
+from daliang.ledger.facts import Kind
+from daliang.ledger.models import Closing
+from daliang.measures.answers import asked_closing, asked_days, figures_answer, rows_answer
+from daliang.measures.engine import by_unit
+from daliang.measures.models import Measure
+from daliang.measures.scope import Period, Scope
+from daliang.measures.tests.world import World, flow, stock
+from daliang.org.models import Role, Unit
+from daliang.org.tests.tree import employ
+from daliang.vocabulary.refusal import Refusal
+
+KEYS = {"measure", "label", "counting", "count", "cny", "usd"}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Signed in east-1: 3亿 and 12亿; in west-1: 60亿 in talks. Two measures and their ratio."""
+    world = World.founded()
+    world.signed("a", "02-10", "east-1", 3)
+    world.signed("b", "05-20", "east-1", 12)
+    world.open("c", "04-01", "west-1", "cars")
+    world.amount("c", "04-01", 60)
+    world.reach("c", "04-15", "negotiating")
+    for code, made in (("signed-1", flow(at_least=YI, counting="nested")), ("talks", stock())):
+        Measure.objects.create(code=code, label=code, label_en=f"{code} in English", definition=made.definition)
+    rate = {"kind": "ratio", "numerator": "signed-1", "denominator": "talks"}
+    Measure.objects.create(code="signed-of-talks", label="比", definition=rate)
+    return world
+
+
+def frozen(on: str) -> Closing:
+    """A closing as of a day, with the figures of both measures."""
+    period = Period(day(on))
+    figures = [
+        {"measure": code, "unit": unit, "count": cell.count, "cny": cell.cny, "usd": cell.usd}
+        for code in ("signed-1", "talks")
+        for unit, cell in by_unit(Measure.objects.get(code=code), Scope(None), period).items()
+    ]
+    return close(title="R01", day=day(on), figures={"figures": figures}, by=None)
+
+
+def by_code(answer: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {figure["measure"]: (figure["count"], figure["cny"]) for figure in answer["figures"]}
+
+
+def test_figures_of_the_whole_city(world: World) -> None:
+    answer = figures_answer(asked_days(world.scope(), as_of=day("06-30")))
+    assert (answer["as_of"], answer["unit"]) == (day("06-30").isoformat(), "city")
+    assert datetime.fromisoformat(answer["known_at"]).tzinfo is not None
+    assert by_code(answer) == {"signed-1": (2, 15 * YI), "talks": (1, 60 * YI), "signed-of-talks": (None, None)}
+    assert answer["figures"][0].keys() == KEYS
+    assert answer["figures"][0]["counting"] == "nested"
+    ratio = next(figure for figure in answer["figures"] if figure["measure"] == "signed-of-talks")
+    assert ratio["value"] == 2.0
+
+
+def test_only_the_measures_that_were_named_in_their_order(world: World) -> None:
+    answer = figures_answer(asked_days(world.scope(), as_of=day("06-30")), ["talks", "signed-1"])
+    assert [figure["measure"] for figure in answer["figures"]] == ["talks", "signed-1"]
+    with pytest.raises(Refusal) as refused:
+        figures_answer(asked_days(world.scope()), ["sined-1"])
+    assert refused.value.code == "unknown_measure"
+    assert "signed-1" in str(refused.value)
+
+
+def test_each_unit_has_its_figure_and_children_add_up(world: World) -> None:
+    answer = figures_answer(asked_days(world.scope(), as_of=day("06-30")), ["signed-1"], each_unit=True)
+    counts = {figure["unit"]: figure["count"] for figure in answer["figures"]}
+    assert set(counts) == set(Unit.objects.values_list("code", flat=True))
+    assert (counts["city"], counts["east"], counts["east-1"], counts["west-1"]) == (2, 2, 2, 0)
+    assert answer["figures"][0].keys() == {*KEYS, "unit", "unit_name"}
+
+
+def test_a_period_and_an_end_that_contradicts(world: World) -> None:
+    since = asked_days(world.scope(), start=day("03-01"), end=day("06-30"))
+    assert by_code(figures_answer(since, ["signed-1"])) == {"signed-1": (1, 12 * YI)}
+    with pytest.raises(Refusal) as refused:
+        asked_days(world.scope(), as_of=day("06-01"), end=day("06-30"))
+    assert refused.value.code == "two_ends"
+
+
+def test_as_known_before_anything_was_posted_there_is_nothing(world: World) -> None:
+    before = asked_days(world.scope(), as_of=day("06-30"), known_on=datetime(2001, 1, 1, tzinfo=UTC))
+    assert by_code(figures_answer(before, ["signed-1"])) == {"signed-1": (0, 0)}
+    assert rows_answer(before, "signed-1")["rows"] == []
+
+
+def test_a_closing_answers_what_it_froze_whatever_is_posted_later(world: World) -> None:
+    asked = asked_closing(frozen("06-30"), world.scope())
+    live = figures_answer(asked_days(world.scope(), as_of=day("06-30")), each_unit=True)
+    assert figures_answer(asked, each_unit=True)["figures"] == live["figures"]
+    world.signed("late", "06-01", "east-1", 5)
+    assert figures_answer(asked, each_unit=True)["figures"] == live["figures"]
+    assert by_code(figures_answer(asked_days(world.scope(), as_of=day("06-30")), ["signed-1"]))["signed-1"][0] == 3
+    answer = rows_answer(asked, "signed-1")
+    assert (answer["count"], len(answer["rows"])) == (2, 2)
+
+
+def test_a_measure_younger_than_the_closing_is_unknown_there(world: World) -> None:
+    asked = asked_closing(frozen("06-30"), world.scope())
+    Measure.objects.create(code="younger", label="younger", definition=stock("signed").definition)
+    assert by_code(figures_answer(asked, ["younger"])) == {"younger": (None, None)}
+
+
+def test_rows_add_up_to_the_figure(world: World) -> None:
+    answer = rows_answer(asked_days(world.scope(), as_of=day("06-30")), "signed-1")
+    assert [row["project"] for row in answer["rows"]] == ["a", "b"]
+    assert answer["rows"][0].keys() == {"project", "name", "unit", "unit_name", "count", "cny", "usd"}
+    for key in ("count", "cny", "usd"):
+        assert sum(row[key] for row in answer["rows"]) == answer[key]
+
+
+def test_a_person_sees_the_own_branch_only(world: World) -> None:
+    clerk = employ("clerk-west", Role.CLERK, Unit.objects.get(code="west-1"))
+    own = Scope(clerk, clerk.unit)
+    answer = figures_answer(asked_days(own, as_of=day("06-30")), each_unit=True)
+    assert {figure["unit"] for figure in answer["figures"]} == {"west-1"}
+    assert by_code(answer) == {"signed-1": (0, 0), "talks": (1, 60 * YI), "signed-of-talks": (None, None)}
+    closing = asked_closing(frozen("06-30"), own)
+    assert {figure["unit"] for figure in figures_answer(closing, each_unit=True)["figures"]} == {"west-1"}
+    for code in ("east-1", "city"):
+        with pytest.raises(Refusal) as refused:
+            figures_answer(asked_days(Scope(clerk, Unit.objects.get(code=code))))
+        assert refused.value.code == "unknown_unit"
+
+
+def test_a_person_without_a_unit_gets_no_figures(world: World) -> None:
+    guest = employ("guest", Role.OFFICER, None)
+    answer = figures_answer(asked_days(Scope(guest), as_of=day("06-30")))
+    assert (answer["unit"], answer["figures"]) == (None, [])
+    answer = rows_answer(asked_days(Scope(guest), as_of=day("06-30")), "signed-1")
+    assert (answer["count"], answer["rows"]) == (None, [])
+
+
+def test_a_project_that_lands_elsewhere_keeps_its_row_without_its_name(world: World) -> None:
+    shares = {"east-1": 500_000, "west-1": 500_000}
+    world.post("b", Kind.RECREDITED, "05-20", {"shares": shares, "transfer": True})
+    clerk = employ("clerk-west", Role.CLERK, Unit.objects.get(code="west-1"))
+    answer = rows_answer(asked_days(Scope(clerk, clerk.unit), as_of=day("06-30")), "signed-1")
+    assert (answer["count"], answer["cny"]) == (0.5, 6 * YI)
+    assert [(row["project"], row["name"], row["count"]) for row in answer["rows"]] == [(None, None, 0.5)]
+
+
+@pytest.mark.parametrize("more", [0, 5])
+def test_the_number_of_projects_and_units_costs_no_query(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries, more: int
+) -> None:
+    for number in range(more):
+        world.add_unit(f"more-{number}", "east")
+        world.signed(f"more-{number}", "03-01", f"more-{number}", 2)
+    asked = asked_days(world.scope(), as_of=day("06-30"))
+    figures_answer(asked)  # the columns are on disk now
+    with django_assert_num_queries(12):
+        figures_answer(asked, each_unit=True)
+    with django_assert_num_queries(10):
+        rows_answer(asked, "signed-1")

@@ -1,0 +1,173 @@
+"""State × deed × person: whatever is not in this table is refused and changes no table."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from daliang.org import clock
+from daliang.org.models import Person
+from daliang.rounds.models import Line, Return
+from daliang.rounds.rules import (
+    accept,
+    accept_all,
+    add_line,
+    approve,
+    close_round,
+    confirm,
+    correct,
+    declare_nothing_new,
+    drop_new_line,
+    file,
+    next_round,
+    open_round,
+    rebase,
+    restore_new_line,
+    return_to,
+    save_line,
+)
+from daliang.rounds.tests.world import AFTER_DUE, NEW, World
+from daliang.vocabulary.refusal import Refusal
+
+QUESTION = "unit_slip:310000"
+ACTORS = ("clerk-east-a", "clerk-east-b", "approver-east", "approver-west", "officer", "leader", "guest")
+OWN, APPROVER, OFFICER = "clerk-east-a", "approver-east", "officer"
+WRITERS, CHECKERS = {OWN, APPROVER}, {APPROVER, OFFICER}
+
+
+def line(world: World, at: int = 1) -> Line:
+    return world.line("east-a", at)
+
+
+def ret(world: World) -> Return:
+    return world.ret("east-a")
+
+
+DEEDS: dict[str, Callable[[World, Person], object]] = {
+    "save": lambda world, by: save_line(line(world), {"progress": "x"}, by=by),
+    "add": lambda world, by: add_line(ret(world), NEW, by=by),
+    "drop": lambda world, by: drop_new_line(line(world, 3), by=by),
+    "restore": lambda world, by: restore_new_line(line(world, 3), by=by),
+    "confirm": lambda world, by: confirm(line(world), QUESTION, by=by),
+    "file": lambda world, by: file(ret(world), by=by),
+    "approve": lambda world, by: approve(ret(world), by=by),
+    "correct": lambda world, by: correct(line(world), "progress", "更正", by=by),
+    "return": lambda world, by: return_to(ret(world), [(line(world), "amount", "请核对")], by=by),
+    "accept": lambda world, by: accept(ret(world), by=by),
+    "rebase": lambda world, by: rebase(line(world), by=by),
+}
+TYPING = dict.fromkeys(("save", "add", "drop", "restore", "confirm", "file", "rebase"), WRITERS)
+TABLE: dict[str, dict[str, set[str]]] = {
+    "draft": TYPING,
+    "filed": {
+        "file": WRITERS, "approve": {APPROVER}, "correct": CHECKERS, "return": CHECKERS, "confirm": CHECKERS, "rebase": CHECKERS
+    },
+    "approved": {
+        "file": WRITERS, "correct": {OFFICER}, "return": CHECKERS, "confirm": {OFFICER}, "accept": {OFFICER}, "rebase": CHECKERS
+    },
+    "returned by the approver": TYPING,
+    "returned by the officer": {**TYPING, "approve": {APPROVER}, "correct": {APPROVER}},
+    "accepted": {"file": WRITERS, "return": {OFFICER}, "accept": {OFFICER}, "rebase": {OFFICER}},
+    "closed as accepted": {"file": WRITERS},
+    "closed as draft": {},
+    "carried": {},
+}  # fmt: skip
+
+
+def reach(world: World, state: str) -> None:
+    """Bring the return of east A to a state, a question answered on the way and a dropped row in it."""
+    clerk = world.clerk("east-a")
+    drop_new_line(add_line(ret(world), NEW, by=clerk), by=clerk)
+    confirm(world.type("east-a", amount="310000"), QUESTION, by=clerk)
+    steps: dict[str, Callable[[], object]] = {
+        "file": lambda: file(ret(world), by=clerk),
+        "approve": lambda: approve(ret(world), by=world.approver("east")),
+        "accept": lambda: accept(ret(world), by=world.officer),
+        "county": lambda: return_to(ret(world), [(line(world), "amount", "请核对")], by=world.approver("east")),
+        "city": lambda: return_to(ret(world), [(line(world), "amount", "请核对")], by=world.officer),
+        "close": lambda: close_round(world.round, by=world.officer, carry_over=True),
+    }
+    ways = {
+        "filed": ["file"], "approved": ["file", "approve"], "returned by the approver": ["file", "county"],
+        "returned by the officer": ["file", "approve", "city"], "accepted": ["file", "approve", "accept"],
+        "closed as accepted": ["file", "approve", "accept", "close"], "closed as draft": ["close"], "carried": ["file", "close"],
+    }  # fmt: skip
+    for step in ways.get(state, []):
+        steps[step]()
+
+
+def everything() -> str:
+    """A hash over every row of every table of the house."""
+    digest = hashlib.sha256()
+    for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label):
+        if model._meta.app_label in {"org", "register", "ledger", "measures", "rounds"}:
+            digest.update(repr(list(model._default_manager.order_by("pk").values_list())).encode())
+    return digest.hexdigest()
+
+
+def allowed(world: World, deed: Callable[[], object]) -> bool:
+    """Try the deed and take it back; a refused one must have changed nothing."""
+    before = everything()
+    done = True
+    with transaction.atomic():
+        try:
+            deed()
+        except Refusal:
+            done = False
+            assert everything() == before
+        transaction.set_rollback(True)
+    assert everything() == before
+    return done
+
+
+@pytest.mark.parametrize("state", TABLE)
+def test_only_what_the_table_allows_is_done(world: World, state: str) -> None:
+    reach(world, state)
+    found: dict[str, set[str]] = {}
+    for name, deed in DEEDS.items():
+        done = {login for login in ACTORS if allowed(world, lambda d=deed, w=login: d(world, world.people[w]))}  # type: ignore[misc]
+        if done:
+            found[name] = done
+    assert found == TABLE[state]
+
+
+def round_deeds(world: World) -> Iterator[Callable[[Person], object]]:
+    yield lambda by: accept_all(world.round, by=by)
+    yield lambda by: close_round(world.round, by=by)
+    yield lambda by: open_round(next_round(world.series), by=by)
+
+
+def test_only_an_officer_with_a_unit_does_the_deeds_of_a_round(world: World) -> None:
+    with clock.held_at(AFTER_DUE):
+        for deed in round_deeds(world):
+            done = {login for login in ACTORS if allowed(world, lambda d=deed, w=login: d(world.people[w]))}  # type: ignore[misc]
+            assert done == {OFFICER}
+
+
+def test_only_the_units_writers_declare_nothing_new(world: World) -> None:
+    done = {
+        login for login in ACTORS
+        if allowed(world, lambda w=login: declare_nothing_new(world.ret("west-a"), by=world.people[w]))  # type: ignore[misc]
+    }  # fmt: skip
+    assert done == {"approver-west"}
+
+
+def test_a_person_who_has_left_does_nothing(world: World) -> None:
+    clerk = world.clerk("east-a")
+    clerk.is_active = False
+    clerk.save()
+    with pytest.raises(Refusal) as refused:
+        file(ret(world), by=clerk)
+    assert refused.value.code == "not_your_role"
+
+
+def test_returns_are_seen_by_their_own_branch_only(world: World) -> None:
+    def seen(login: str) -> list[str]:
+        return list(Return.objects.visible_to(world.people[login]).values_list("unit__code", flat=True))
+
+    assert seen("clerk-east-a") == ["east-a"]
+    assert seen("approver-east") == ["east-a", "east-b"]
+    assert len(seen("officer")) == 5
+    assert seen("guest") == []

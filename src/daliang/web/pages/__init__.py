@@ -1,0 +1,1 @@
+"""The pages, an area a file; each ends with its addresses."""

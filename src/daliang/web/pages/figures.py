@@ -1,0 +1,136 @@
+"""Behind a number: its definition, the same number by unit, and the projects that make it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from daliang.measures.engine import Quotient, Row, by_unit, ratio, ratio_by_unit, rows, total
+from daliang.measures.models import Measure
+from daliang.measures.narrowing import narrowed
+from daliang.measures.reading import one_reading
+from daliang.measures.scope import Scope, fiscal_start
+from daliang.measures.tables import Cell
+from daliang.measures.wording import counting_words
+from daliang.org import clock
+from daliang.org.models import City, Person, Unit
+from daliang.register.models import Project, Stage
+from daliang.vocabulary.periods import parse_day
+from daliang.web.guards import may, person_of, unit_or_404
+from daliang.web.moment import Moment, moment_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """One project behind the number, with what it adds."""
+
+    project: Project
+    row: Row
+    is_visible: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: which measure (one stage of it), of which branch, from when, at which moment."""
+
+    person: Person
+    measure: Measure
+    unit: Unit
+    moment: Moment
+    start: date | None
+    stage: Stage | None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.person, self.unit)
+
+    def link(self, unit: str) -> str:
+        more = {"from": self.start.isoformat()} if self.start else {}
+        stage = {"stage": self.stage.code} if self.stage else {}
+        query = urlencode({"unit": unit, **self.moment.asked, **more, **stage})
+        return f"{reverse('figure', args=[self.measure.code])}?{query}"
+
+
+@may()
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """?unit=, ?from=, ?stage= and the moment's own ?at=, ?as_of=, ?known=."""
+    asked = _asked(request, code)
+    if asked.measure.is_ratio:
+        return _ratio(request, asked)
+    with one_reading():
+        period = asked.moment.period(asked.start)
+        whole = total(asked.measure, asked.scope, period)
+        units = by_unit(asked.measure, asked.scope, period)
+        parts = _parts(asked.person, rows(asked.measure, asked.scope, period))
+    return render(request, "web/figures/figure.html", _context(asked) | {
+        "whole": whole, "parts": parts, "units": _units(asked, units),
+    })  # fmt: skip
+
+
+def _asked(request: HttpRequest, code: str) -> Asked:
+    person = person_of(request)
+    measure = Measure.objects.filter(code=code).first()
+    if measure is None:
+        raise Http404
+    stage = Stage.objects.filter(code=request.GET.get("stage", "")).first()
+    moment = moment_of(request)
+    start = parse_day(request.GET["from"], today=clock.today()) if request.GET.get("from") else None
+    if start is None and measure.is_flow:
+        start = fiscal_start(moment.as_of, City.current().fiscal_year_starts_month)
+    chosen = narrowed(measure, stage.code) if stage else measure
+    return Asked(person, chosen, unit_or_404(person, request.GET.get("unit")), moment, start, stage)
+
+
+def _context(asked: Asked) -> dict[str, Any]:
+    return {
+        "asked": asked, "measure": asked.measure, "stage": asked.stage, "branch": asked.unit, "moment": asked.moment,
+        "start": asked.start, "counting": counting_words(asked.measure),
+    }  # fmt: skip
+
+
+def _parts(person: Person, found: Iterable[Row]) -> list[Part]:
+    """The projects, largest money first. One that has since moved out of the person's branch is counted, not named."""
+    by_id = {row.project: row for row in found}
+    projects = Project.objects.filter(pk__in=by_id).select_related("unit", "stage", "industry")
+    visible = set(Project.objects.visible_to(person).filter(pk__in=by_id).values_list("pk", flat=True))
+    made = [Part(project, by_id[project.pk], project.pk in visible) for project in projects]
+    return sorted(made, key=lambda part: (-part.row.cny, -part.row.usd, part.project.code))
+
+
+def _units(asked: Asked, cells: Any) -> list[tuple[Unit, int, Any, str]]:
+    units = {unit.code: unit for unit in Unit.objects.visible_to(asked.person)}
+    return [
+        (units[code], units[code].depth - asked.unit.depth, cell, asked.link(code))
+        for code, cell in cells.items()
+        if code in units and (code == asked.unit.code or not _is_empty(cell))
+    ]
+
+
+def _is_empty(cell: Cell | Quotient) -> bool:
+    return not (cell if isinstance(cell, Cell) else cell.denominator)
+
+
+def _ratio(request: HttpRequest, asked: Asked) -> HttpResponse:
+    period = asked.moment.period(asked.start)
+    with one_reading():
+        whole = ratio(asked.measure, asked.scope, period)
+        units = ratio_by_unit(asked.measure, asked.scope, period)
+    context = _context(asked) | {"whole": whole, "units": _units(asked, units)}
+    return render(request, "web/figures/ratio.html", context)
+
+
+@may()
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """Every measure with its definition: what a number means, in one place."""
+    measures = [(measure, counting_words(measure)) for measure in Measure.objects.all()]
+    return render(request, "web/figures/list.html", {"measures": measures})
+
+
+urlpatterns = [path("figures/", figure_list, name="figure-list"), path("figures/<slug:code>/", figure, name="figure")]

@@ -1,0 +1,194 @@
+"""What the cockpit shows, asked of the measures in one reading: cards, ladder, funnel, board, changes, stuck items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from daliang.ledger.models import Closing, Head
+from daliang.measures.engine import Report, by_unit, report, table, total
+from daliang.measures.models import Measure
+from daliang.measures.scope import Corner, Scope
+from daliang.measures.tables import Cell
+from daliang.measures.wording import counting_words
+from daliang.org.models import City, Person, Unit
+from daliang.org.words import named
+from daliang.register.models import Project, Stage
+from daliang.web.moment import Moment
+
+STANDING = "standing"
+
+
+@dataclass(frozen=True)
+class View:
+    """Whose cockpit, of which branch, at which moment; `before` is the closing that changes are counted from."""
+
+    person: Person
+    unit: Unit
+    moment: Moment
+    before: Closing | None
+    measures: Mapping[str, Measure]
+    panels: Mapping[str, Sequence[str]]
+
+    def declared(self, panel: str) -> list[Measure]:
+        """The measures that the playbook puts in a panel, those that exist."""
+        return [self.measures[code] for code in self.panels.get(panel, ()) if code in self.measures]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.person, self.unit)
+
+    @property
+    def corner(self) -> Corner:
+        head = Head.objects.values_list("seq", flat=True).first() or 0
+        return Corner(self.moment.as_of, head if self.moment.known_at is None else self.moment.known_at)
+
+    def link(self, measure: str, **more: str) -> str:
+        """The rows behind a number, of the same branch and moment."""
+        query = urlencode({"unit": self.unit.code, **self.moment.asked, **more})
+        return f"{reverse('figure', args=[measure])}?{query}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number of the first row."""
+
+    measure: Measure
+    cell: Cell
+    change: int | Decimal | None
+    adjusted: int | Decimal
+    counting: str
+    href: str
+
+    @property
+    def label(self) -> str:
+        return named(self.measure)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of the ladder or the funnel."""
+
+    label: str
+    cell: Cell
+    href: str
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One unit of the board with its numbers, in the order of the columns."""
+
+    unit: Unit
+    depth: int
+    cells: list[tuple[Cell, str]]
+
+
+def closing_before(moment: Moment) -> Closing | None:
+    """The last closing whose day lies before the moment's day, as known then."""
+    found = Closing.objects.filter(day__lt=moment.as_of, superseded_by=None)
+    if moment.known_at is not None:
+        found = found.filter(seq__lte=moment.known_at)
+    return found.order_by("-day", "-number").first()
+
+
+def look(person: Person, unit: Unit, moment: Moment) -> View:
+    """The view with what the playbook puts on the cockpit."""
+    panels = City.current().playbook.get("cockpit", {})
+    measures = {measure.code: measure for measure in Measure.objects.all()}
+    return View(person, unit, moment, closing_before(moment), measures, panels)
+
+
+def cards(view: View) -> list[Card]:
+    return [_card(view, measure) for measure in view.declared("cards")]
+
+
+def _card(view: View, measure: Measure) -> Card:
+    cell = total(measure, view.scope, view.moment.period())
+    change, adjusted = (None, 0) if view.before is None else _change(changes(view, measure))
+    return Card(measure, cell, change, adjusted, counting_words(measure), view.link(measure.code))
+
+
+def _change(found: Report) -> tuple[int | Decimal, int | Decimal]:
+    return found.new.total.plus(found.adjustments.total).count, found.adjustments.total.count
+
+
+def changes(view: View, measure: Measure) -> Report:
+    """New and adjustments since the closing before."""
+    assert view.before
+    return report(measure, view.scope, Corner(view.before.day, view.before.seq), view.corner)
+
+
+def ladder(view: View) -> list[Step]:
+    """The bands of total investment."""
+    period = view.moment.period()
+    return [Step(named(one), total(one, view.scope, period), view.link(one.code)) for one in view.declared("ladder")]
+
+
+def funnel(view: View) -> list[Step]:
+    """Where the projects stand now, stage by stage."""
+    standing = view.measures.get(STANDING)
+    if standing is None:
+        return []
+    cells = table(standing, view.scope, view.moment.period(), ("stage",))
+    stages = {stage.code: stage for stage in Stage.objects.all()}
+    return [
+        Step(named(stages[code]), cells[code], view.link(STANDING, stage=code))
+        for code in view.panels.get("funnel", ())
+        if code in stages
+    ]
+
+
+def board(view: View) -> list[BoardRow]:
+    """Every unit of the branch; a parent's number includes those below."""
+    measures = view.declared("board")
+    period = view.moment.period()
+    answers = [by_unit(measure, view.scope, period) for measure in measures]
+    codes = {unit.code: unit for unit in Unit.objects.visible_to(view.person)}
+    shown = [code for code in (answers[0] if answers else {}) if code in codes]
+    return [
+        BoardRow(
+            codes[code],
+            codes[code].depth - view.unit.depth,
+            [
+                (answer[code], view.link(measure.code, unit=code))
+                for measure, answer in zip(measures, answers, strict=True)
+            ],
+        )
+        for code in shown
+    ]
+
+
+def chart(steps: Sequence[Step], name: str, unit: str) -> dict[str, Any]:
+    """The steps as the chart island takes them."""
+    return {
+        "labels": [step.label for step in steps],
+        "unit": unit,
+        "series": [
+            {"name": name, "values": [float(step.cell.count) for step in steps], "links": [step.href for step in steps]}
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A project that does not move, and why."""
+
+    project: Project
+    why: str
+
+
+def overdue(view: View, today: date) -> list[Project]:
+    """Live projects of the branch whose next step's day has passed, the longest first, at most ten."""
+    found = Project.objects.visible_to(view.person).within(view.unit).live().filter(next_on__lt=today)
+    return list(found.select_related("unit", "stage").order_by("next_on", "code")[:10])
+
+
+def suspended(view: View) -> list[Project]:
+    found = Project.objects.visible_to(view.person).within(view.unit).live().filter(is_suspended=True)
+    return list(found.select_related("unit", "stage").order_by("-amount_cny", "code")[:10])

@@ -1,0 +1,38 @@
+"""Filters of pages with projects and charts: an amount as stated, to the yuan, a share, figures for the chart island."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from daliang.org.words import language
+from daliang.vocabulary.money import Money, describe_money, exact_money
+
+register = template.Library()
+
+
+@register.filter
+def described(money: Money | None) -> str:
+    """约22亿元, 50亿元以上, 百亿级: as the unit stated it; — while unknown."""
+    return "—" if money is None else describe_money(money, language=language())
+
+
+@register.filter
+def exactly(money: Money) -> str:
+    """2,200,000,000元"""
+    return exact_money(money.value, money.currency, language=language())
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    """0.7341 → 73.4%; — where there is nothing to divide by."""
+    return "—" if share is None else f"{share * 100:.1f}%"
+
+
+@register.filter
+def as_json(figures: Any) -> str:
+    """For a data attribute, which the template escapes."""
+    return json.dumps(figures, ensure_ascii=False)
