@@ -123,6 +123,8 @@ class Draft {
       return { refused: say("signedOut") };
     }
     if (response.status >= 500) throw new Error(String(response.status));
+    // A refusal comes as JSON; any other answer is a page, which says nothing about the draft.
+    if (!response.headers.get("Content-Type")?.includes("json")) return { refused: say("notTaken") };
     return (await response.json()) as Answer;
   }
 
@@ -194,7 +196,9 @@ export function autosave(root: ParentNode): void {
     if (!unsaved.size) sweep();
     const draft = new Draft(form, form.dataset.autosave || location.pathname);
     window.addEventListener("beforeunload", (event) => {
-      if (draft.isLoose) event.preventDefault();
+      if (!draft.isLoose) return;
+      event.preventDefault();
+      event.returnValue = true; // browsers before Chromium 119 ask only then
     });
   }
 }

@@ -1,8 +1,103 @@
-"""What every page's frame needs."""
+"""What the frame of every page needs: where one may go, for whom the page is, and what the city's clock shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from daliang.org import clock
+from daliang.org.models import City, Person, Role
+from daliang.org.words import language
+from daliang.vocabulary.refusal import N_
+
+SIGNED_IN, AT_THE_DOOR = "web/base.html", "web/shell/door.html"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the work: the name of its address, how it is called, and which addresses lie inside it."""
+
+    name: str
+    label: str
+    icon: str
+    inside: tuple[str, ...] = ()
+    instead_for: frozenset[Role] = frozenset()
+
+    def holds(self, path: str, address: str) -> bool:
+        """Does the page at `path` belong here? The first page ("/") holds itself only."""
+        below = (address, *self.inside)
+        return path == address or any(start != "/" and path.startswith(start) for start in below)
+
+
+LEADERS = frozenset({Role.LEADER})
+TODAY = Place("home", N_("今日"), "today", instead_for=LEADERS)
+COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/",))
+PROJECTS = Place("project-list", N_("项目"), "projects")
+ROUNDS = Place("round-list", N_("双周报"), "round")
+DOCUMENTS = Place("document-list", N_("公文"), "documents")
+FILING = Place("round-list", N_("填报"), "return")
+ME = Place("me", N_("我的"), "me")
+
+COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS)
+FILERS = frozenset({Role.CLERK, Role.APPROVER})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Context of the frame. Costs two queries at most (the city, the person's unit), none where nothing shows them."""
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, Person) else None
+    return {
+        "person": person,
+        "city": SimpleLazyObject(City.objects.first),
+        "unit": SimpleLazyObject(lambda: person.scope_unit if person else None),
+        "nav": _links(request, person, COLUMN),
+        "tabs": _links(request, person, _tabs(person)),
+        "search_url": _address("project-list") if person else "",
+        "demo": settings.IS_DEMO,
+        "language": language(),
+        "now": SimpleLazyObject(clock.now),
+        "frame": SIGNED_IN if person else AT_THE_DOOR,
+    }
+
+
+def _tabs(person: Person | None) -> tuple[Place, ...]:
+    """Four places at the bottom of a phone; who files goes to filing, a leader begins with the cockpit."""
+    if person is None:
+        return ()
+    first = COCKPIT if person.has_role(Role.LEADER) else TODAY
+    third = FILING if person.has_role(*FILERS) else ROUNDS
+    return (first, PROJECTS, third, ME)
+
+
+def _links(request: HttpRequest, person: Person | None, places: tuple[Place, ...]) -> list[dict[str, Any]]:
+    """The places that exist and that the person may open, in the order given."""
+    return list(_open_to(request, person, places)) if person else []
+
+
+def _open_to(request: HttpRequest, person: Person, places: tuple[Place, ...]) -> Iterator[dict[str, Any]]:
+    for place in places:
+        address = _address(place.name)
+        if not address or person.has_role(*place.instead_for) or not _may_open(person, address):
+            continue
+        active = place.holds(request.path, address)
+        yield {"label": _(place.label), "url": address, "icon": place.icon, "active": active, "badge": 0}
+
+
+def _address(name: str) -> str:
+    """The address with this name, or "" while no page has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _may_open(person: Person, address: str) -> bool:
+    """What the page's own guard says, so that nobody is led to a page that turns them away."""
+    return person.has_role(*getattr(resolve(address).func, "may", ()))

@@ -1,12 +1,35 @@
-"""What every answer gets: no shared cache keeps it, and a refusal becomes a page in words."""
-from collections.abc import Callable
+"""What every answer gets: the chosen language, sign-in first, no shared cache, and a refusal in words."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render, resolve_url
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.guards import is_fragment
 
 Next = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese until the visitor chooses otherwise: the browser's own setting does not decide for an office."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(known)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class NoStore:
@@ -17,12 +40,47 @@ class NoStore:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+        if "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """A visitor is led to the sign-in page and afterwards back; a program and a page's script get 401 instead."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        sign_in = resolve_url(self.get_login_url(view_func))
+        if request.path.startswith(API):
+            message = _("请先登录：本接口用网页登录后的会话。")
+            return JsonResponse(
+                {"refusals": [{"code": "sign_in", "field": "", "where": "", "message": message}]}, status=401
+            )
+        leads = redirect_to_login(back_to(request), sign_in, self.get_redirect_field_name(view_func))
+        if is_fragment(request):
+            return HttpResponse(status=401, headers={"HX-Redirect": leads.url})
+        return leads
+
+
+def back_to(request: HttpRequest) -> str:
+    """Where to go after signing in: the page itself, or the page from which a form was sent or a part was asked for."""
+    if request.method in ("GET", "HEAD") and not is_fragment(request):
+        return request.get_full_path()
+    return own_page(request) or "/"
+
+
+def own_page(request: HttpRequest) -> str:
+    """The page of ours on which the visitor stood when asking, without its host; "" when it is not known."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 class RefusalPage:
-    """A Refusal that no view has shown beside its field becomes a 422 page that says it in words."""
+    """A Refusal that no view has shown beside its field becomes a 422 page, or part of one, that says it in words."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -33,4 +91,6 @@ class RefusalPage:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "web/refused.html", {"refusals": exception.all}, status=422)
+        said = [{"where": one.where, "message": _(one.message) % one.params} for one in exception.all]
+        template = "web/enter/refusals.html" if is_fragment(request) else "web/refused.html"
+        return render(request, template, {"refusals": said, "back": own_page(request)}, status=422)

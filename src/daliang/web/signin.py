@@ -1,8 +1,127 @@
-"""Sign-in: accounts are made by the city, never by the visitor."""
+"""Sign-in with name and password: accounts are made by the city, never by the visitor. Every way in or out is logged."""
+
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from daliang.org.models import City, Person
+from daliang.org.rules import record
+from daliang.web.guards import may
+from daliang.web.sessions import note_sign_in
 
 
 class Adapter(DefaultAccountAdapter):
+    """Whatever is wrong with name or password, the answer is the same; so it is for an account that is switched off."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("登录名或密码不对。请核对后再试；连续 5 次不对，须等 5 分钟。"),
+        "too_many_login_attempts": _("不对的次数太多，已暂停登录 5 分钟，期间输入正确的密码也进不去。请稍后再试。"),
+        "enter_current_password": _("现在的密码不对，请重新输入。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Pages only; programs use the API."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        found = super().authenticate(request, **credentials)
+        return found if isinstance(found, Person) and found.is_active else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Logged with the name only where it is one of ours: people type passwords into the wrong field."""
+        city = City.objects.first()
+        known = Person.objects.filter(username=credentials.get("username", "")).first()
+        if city is not None:
+            record(by=None, action="sign-in.failed", subject=city, login=known.username if known else "")
+
+    def login(self, request: HttpRequest, user: Person) -> None:  # type: ignore[override]
+        super().login(request, user)
+        note_sign_in(request)
+        record(by=user, action="sign-in", subject=user, unit=user.unit, login=user.username)
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        if isinstance(user, Person):
+            record(by=user, action="sign-out", subject=user, unit=user.unit, login=user.username)
+        super().logout(request)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("enter") if settings.IS_DEMO else reverse("account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("me")
+
+
+class SignInForm(LoginForm):
+    """Login name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["login"], self.fields["password"]
+        name.label, password.label, password.help_text = _("登录名"), _("密码"), ""
+        name.widget.attrs.update(autofocus=True, autocapitalize="none", spellcheck="false")
+        for field in (name, password):
+            field.widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The password of now, then the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"oldpassword": _("现在的密码"), "password1": _("新密码"), "password2": _("再输一遍新密码")}
+        for name, label in labels.items():
+            self.fields[name].label, self.fields[name].help_text = label, ""
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("至少 12 个字，不要用常见的或与姓名相近的。")
+
+
+class SignIn(LoginView):  # type: ignore[misc, unused-ignore]
+    form_class = SignInForm
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(LogoutView):  # type: ignore[misc, unused-ignore]
+    """Asks on GET, leaves on POST; who has left already is led to the door."""
+
+
+class NewPassword(PasswordChangeView):  # type: ignore[misc, unused-ignore]
+    """All other sessions of the person end with the old password."""
+
+    form_class = NewPasswordForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_usable_password():
+            raise PermissionDenied
+        found: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return found
+
+    @transaction.atomic
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+        done: HttpResponse = super().form_valid(form)
+        person = self.request.user
+        record(by=person, action="password.change", subject=person, unit=person.unit, login=person.username)
+        return done
+
+
+urlpatterns = [
+    path("accounts/login/", SignIn.as_view(), name="account_login"),
+    path("accounts/logout/", SignOut.as_view(), name="account_logout"),
+    path("accounts/password/change/", may()(NewPassword.as_view()), name="account_change_password"),
+]

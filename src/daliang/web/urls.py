@@ -1,5 +1,13 @@
 """Every address of the pages."""
 
-from daliang.web.pages import cockpit, figures, projects
+from daliang.web import signin
+from daliang.web.pages import cockpit, enter, figures, me, projects
 
-urlpatterns = [*cockpit.urlpatterns, *figures.urlpatterns, *projects.urlpatterns]
+urlpatterns = [
+    *enter.urlpatterns,
+    *signin.urlpatterns,
+    *me.urlpatterns,
+    *cockpit.urlpatterns,
+    *figures.urlpatterns,
+    *projects.urlpatterns,
+]

@@ -122,6 +122,7 @@ def test_what_was_reported_cannot_be_edited_or_removed(table: str, round_: Round
 
 
 def test_a_report_that_does_not_match_its_check_code_is_refused(round_: Round) -> None:
+    assert round_.closing
     Bulletin.objects.create(
         round=round_,
         closing=round_.closing,

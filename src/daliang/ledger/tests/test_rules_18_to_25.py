@@ -1,5 +1,6 @@
 """Corners, closings, the tree, refusals and the numbering: rules 18 to 25, each by a small example counted by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,8 +54,7 @@ def test_rule_19_a_back_dated_posting_falls_into_the_next_range(world: World) ->
 def test_rule_19_a_fact_inside_a_closed_round_needs_a_reason(world: World) -> None:
     world.open("p1", 3)
     close(title="第一轮", day=march(10), figures={}, by=world.clerk)
-    fact = world.fact("p1", Kind.REACHED, 10, stage="signed")
-    object.__setattr__(fact, "reason", "")
+    fact = replace(world.fact("p1", Kind.REACHED, 10, stage="signed"), reason="")
     with pytest.raises(Refusal) as refused:
         post([fact], by=world.clerk)
     assert refused.value.code == "needs_reason"
@@ -171,10 +171,8 @@ def test_rule_23_a_posting_is_reversed_at_most_once(world: World) -> None:
 def test_rule_23_only_a_reversal_of_the_own_project_takes_a_posting_back(world: World) -> None:
     world.open("p1", 3)
     opened = world.open("p2", 3)
-    disguised = world.fact("p2", Kind.SUSPENDED, 3)
-    object.__setattr__(disguised, "reverses", opened)
-    other = world.fact("p1", Kind.REVERSED, 3)
-    object.__setattr__(other, "reverses", opened)
+    disguised = replace(world.fact("p2", Kind.SUSPENDED, 3), reverses=opened)
+    other = replace(world.fact("p1", Kind.REVERSED, 3), reverses=opened)
     for fact in (disguised, other):
         with pytest.raises(Refusal) as refused:
             post([fact], by=world.clerk)

@@ -38,6 +38,8 @@ def check_rounds(playbook: Playbook, faults: Faults) -> None:
                 N_("stages 至少写一个阶段，tier 写明起点金额。"),
                 which=series.code,
             )
+        if series.every_days < 1:
+            faults.add(FILE, series.line.of("every_days"), N_("every_days 是 0。"), N_("应为几天一期，双周写 14。"))
         _check_sequence([one for one in playbook.rounds if one.series == series.code], faults)
     for one in playbook.rounds:
         refer(faults, FILE, one.line.of("series"), SERIES, one.series, [series.code for series in playbook.series])

@@ -12,6 +12,7 @@ from daliang.playbook.tests.broken import Broken, line_of, replace
 pytestmark = pytest.mark.nodb
 
 ROUNDS = [
+    Broken("rounds.toml", "every_days = 14", "every_days = 0", "every_days = 0", "every_days 是 0", "双周写 14"),
     Broken("rounds.toml", 'stages = ["negotiating"]', 'stages = ["talks"]', "talks", "“talks”的阶段", "相近"),
     Broken("rounds.toml", '"negotiating-new-20"]', '"negotiating-new"]', "negotiating-new", "“negotiating-new”", "-20"),
     Broken("rounds.toml", 'stages = ["negotiating"]', "stages = []", "[[series]]", "没有划定", "至少写一个阶段"),

@@ -1,0 +1,74 @@
+"""The tests are tested: each wrong rule, planted alone, must make the ledger and the replay disagree."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from daliang.ledger import posting as posts
+from daliang.ledger import tree
+from daliang.ledger.facts import Kind
+from daliang.ledger.models import Posting
+from daliang.ledger.posting import NewFact
+from daliang.ledger.tests import derived, world
+from daliang.ledger.tests.derived import Disagreement, compare
+from daliang.ledger.tests.drawing import notebooks
+from daliang.ledger.tests.replay import Cell, Recorded, Sums
+from daliang.ledger.tests.world import Leg, World, march
+from daliang.ledger.tests.wrong_rules import WRONG_RULES
+
+
+@settings(max_examples=500, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@given(notebooks())
+def compare_many(records: list[Recorded]) -> None:
+    compare(records)
+
+
+@pytest.mark.nodb
+@pytest.mark.parametrize("name", WRONG_RULES)
+def test_a_wrong_rule_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    WRONG_RULES[name](monkeypatch)
+    with pytest.raises(Disagreement):
+        compare_many()
+
+
+@pytest.mark.nodb
+def test_known_at_read_as_a_day_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes a posting for known from its effective day on believes too early what was recorded late."""
+
+    def wrong(legs: list[Leg], as_of: date, known_at: int) -> dict[Cell, Sums]:
+        known_on = max(leg.day for leg in legs if leg.seq <= known_at)
+        return world.believed([leg for leg in legs if leg.day <= known_on], as_of, len(legs))
+
+    monkeypatch.setattr(derived, "believed", wrong)
+    with pytest.raises(Disagreement):
+        compare_many()
+
+
+def test_a_repost_with_a_slot_of_its_own_is_caught(blank: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting_of = posts._Work._posting
+
+    def wrong(work: Any, seq: int, fact: NewFact) -> Posting:
+        return posting_of(work, seq, replace(fact, corrects=None))
+
+    monkeypatch.setattr(posts._Work, "_posting", wrong)
+    blank.open("p1", 3)
+    first = blank.put("p1", Kind.MOVED, 5, unit="park_a2")
+    blank.put("p1", Kind.MOVED, 5, unit="park_b1")
+    blank.correct(first)
+    assert blank.disagreements() == [(march(5), blank.head)]
+
+
+def test_a_tree_that_follows_the_last_record_is_caught(blank: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(unit: Any, _seq: int) -> None:
+        latest = unit.memberships.latest("seq")
+        type(unit).objects.move(unit, latest.parent, pos="last-child")
+
+    monkeypatch.setattr(tree, "_stand_as_of_today", wrong)
+    park = blank.units["park_a1"]
+    for parent, day in (("county_b", 8), ("city", 4)):
+        tree.rearrange(type(park).objects.get(pk=park.pk), parent=blank.units[parent], on=march(day), by=blank.clerk)
+    stands = type(park).objects.get_parent(type(park).objects.get(pk=park.pk))
+    assert stands.pk != tree.parents(march(31), blank.head)[park.pk]

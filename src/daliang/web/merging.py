@@ -1,0 +1,80 @@
+"""Two people on one line: what each of them changed since the page was drawn is kept, and a clash is shown, not settled.
+
+A form carries for each cell what stands in it and, as base-…, what stood in it when the page was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from daliang.org.models import Person
+from daliang.rounds.fields import FIELDS, LABELS
+from daliang.rounds.models import Line
+from daliang.rounds.rules import save_line
+from daliang.vocabulary.refusal import Refusal
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A cell that two people changed to different texts."""
+
+    field: str
+    mine: str
+    theirs: str
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.field])
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`mine` may be written; `theirs` are cells that somebody else changed and this page did not."""
+
+    mine: dict[str, str]
+    theirs: dict[str, str]
+    clashes: list[Clash]
+
+
+def plain(text: str) -> str:
+    """Line ends as they are stored, whatever the browser sends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def merge(line: Line, posted: Mapping[str, str], *, prefix: str = "") -> Merged:
+    """Lay the form over the line. A cell without a base overwrites, as one that was drawn a moment ago."""
+    merged = Merged({}, {}, [])
+    for name in FIELDS:
+        key = f"{prefix}{name}"
+        if key not in posted:
+            continue
+        there = plain(line.typed.get(name, ""))
+        text, base = plain(posted[key]), plain(posted.get(f"base-{key}", there))
+        if text == base and there != base:
+            merged.theirs[name] = there
+        elif text in (base, there):
+            continue
+        elif there == base:
+            merged.mine[name] = text
+        else:
+            merged.clashes.append(Clash(name, text, there))
+    return merged
+
+
+def keep(line: Line, posted: Mapping[str, str], *, by: Person) -> Merged:
+    """Save what may be saved, also when something clashes. Refusals as save_line, save `stale`, which is merged anew."""
+    for attempt in range(TRIES):
+        line.refresh_from_db()
+        merged = merge(line, posted)
+        if not merged.mine:
+            break
+        try:
+            save_line(line, merged.mine, by=by, version=line.version)
+            break
+        except Refusal as refusal:
+            if refusal.code != "stale" or attempt == TRIES - 1:
+                raise
+    return merged

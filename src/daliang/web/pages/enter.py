@@ -1,0 +1,138 @@
+"""The door: in a demo city one enters as one of its people, with one click each. And the choice of language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.org.rules import record
+from daliang.org.words import language
+from daliang.rounds.models import Return, ReturnState, Round, RoundState
+from daliang.vocabulary.periods import format_day
+from daliang.vocabulary.refusal import N_
+from daliang.web.guards import see_other
+from daliang.web.sessions import note_sign_in
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WORK = {
+    Role.LEADER: N_("看全市的数字：总量、变化、卡点，点开到每个项目"),
+    Role.OFFICER: N_("催报、退回、受理、封账，出双周情况专报"),
+    Role.APPROVER: N_("审核下属园区的填报，有误更正或退回"),
+    Role.CLERK: N_("每两周填报本单位的在谈大项目"),
+}
+CLERK_NEXT = {
+    ReturnState.DRAFT: N_("下一步：填报 %(round)s"),
+    ReturnState.RETURNED: N_("下一步：按退回意见修改 %(round)s"),
+    ReturnState.FILED: N_("%(round)s 已报送，等县区审核"),
+    ReturnState.APPROVED: N_("%(round)s 已审核，等市级受理"),
+    ReturnState.ACCEPTED: N_("%(round)s 已受理，等封账"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A demo person and what there is to do."""
+
+    person: Person
+    next: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The people of one role."""
+
+    label: str
+    work: str
+    cards: list[Card]
+
+
+def demo_people() -> list[Person]:
+    """Who may be entered: active people with a role. Somebody with a password of their own is never entered without it."""
+    without_password = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    found = Person.objects.filter(without_password, is_active=True, is_superuser=False, role__in=Role.values)
+    return list(found.select_related("unit").order_by("unit__path", "username"))
+
+
+@login_not_required
+def enter(request: HttpRequest) -> HttpResponseBase:
+    """The demo people by role; a POST with `login` enters as that person. Outside a demo there is no such page."""
+    if not settings.IS_DEMO:
+        raise Http404
+    if request.method == "POST":
+        return _enter_as(request, request.POST.get("login", ""))
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    today = format_day(clock.today(), language=language(), with_year=True)
+    return render(request, "web/enter/enter.html", {"groups": _groups(demo_people()), "today": today})
+
+
+@transaction.atomic
+def _enter_as(request: HttpRequest, name: str) -> HttpResponse:
+    person = next((one for one in demo_people() if one.username == name), None)
+    if person is None:
+        raise Http404
+    login(request, person, backend=BACKEND)
+    note_sign_in(request)
+    record(by=person, action="enter", subject=person, unit=person.unit, login=person.username)
+    return see_other(settings.LOGIN_REDIRECT_URL)
+
+
+def _groups(people: Iterable[Person]) -> list[Group]:
+    round_ = Round.objects.filter(state=RoundState.OPEN).order_by("due_at").first()
+    found = Return.objects.filter(round=round_).select_related("unit") if round_ else []
+    returns = {ret.unit_id: ret for ret in found}
+    cards = [Card(person, next_step(person, round_, returns)) for person in people]
+    return [
+        Group(str(role.label), _(WORK[role]), [card for card in cards if card.person.role == role])
+        for role in WORK
+        if any(card.person.role == role for card in cards)
+    ]
+
+
+def next_step(person: Person, round_: Round | None, returns: Mapping[int, Return]) -> str:
+    """What waits for this person in the open round, in a few words; "" when nothing does."""
+    if round_ is None or person.unit is None:
+        return ""
+    own = [ret for ret in returns.values() if person.unit.holds(ret.unit)]
+    if person.role == Role.CLERK:
+        mine = returns.get(person.unit.pk)
+        message = CLERK_NEXT.get(ReturnState(mine.state)) if mine else None
+        return _(message) % {"round": round_.code} if message else ""
+    if person.role == Role.APPROVER:
+        return _waiting(own, ReturnState.FILED, N_("%(count)s 份待审核，%(missing)s 份未报"))
+    if person.role == Role.OFFICER:
+        return _waiting(own, ReturnState.APPROVED, N_("%(count)s 份待受理，%(missing)s 份未报"))
+    return ""
+
+
+def _waiting(returns: Iterable[Return], state: ReturnState, message: str) -> str:
+    states = [ret.state for ret in returns]
+    return _(message) % {"count": states.count(state), "missing": states.count(ReturnState.DRAFT)}
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Chinese or English from now on, in this browser; back to the page one was on, never to another host."""
+    return set_language(request)
+
+
+urlpatterns = [
+    path("enter/", enter, name="enter"),
+    path("language/", choose_language, name="set_language"),
+]

@@ -1,0 +1,36 @@
+"""A form sent from a page that has run out: nothing typed is lost, it is offered again with a fresh token."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+SECRET = "password"
+TOKEN = "csrfmiddlewaretoken"
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a failed CSRF check (settings.CSRF_FAILURE_VIEW).
+
+    What was typed is offered again only when the browser vouches that it came from our own page; otherwise one click
+    would carry out what a stranger's page prepared. Passwords are never written back.
+    """
+    kept = _typed(request) if is_own_page(request) else []
+    return render(request, "web/enter/expired.html", {"kept": kept}, status=403)
+
+
+def is_own_page(request: HttpRequest) -> bool:
+    """Did the form stand on a page of ours? Browsers send Origin with each POST."""
+    origin = request.headers.get("Origin", "")
+    return origin != "null" and urlsplit(origin)[:2] == (request.scheme, request.get_host())
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != TOKEN and SECRET not in name
+    ]

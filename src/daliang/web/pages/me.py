@@ -1,0 +1,36 @@
+"""My own page: who I am here, my language, where I am signed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from daliang.web.guards import may, person_of, see_other
+from daliang.web.sessions import close_others, open_sessions
+
+
+@require_safe
+@may()
+def me(request: HttpRequest) -> HttpResponseBase:
+    person = person_of(request)
+    return render(request, "web/enter/me.html", {"sessions": open_sessions(person, request.session.session_key)})
+
+
+@require_POST
+@may()
+def close_sessions(request: HttpRequest) -> HttpResponseBase:
+    """End all sessions of mine but this one."""
+    closed = close_others(person_of(request), request.session.session_key)
+    said = ngettext("已退出其他 %(count)s 处登录。", "已退出其他 %(count)s 处登录。", closed) % {"count": closed}
+    messages.success(request, said)
+    return see_other(reverse("me"))
+
+
+urlpatterns = [
+    path("me/", me, name="me"),
+    path("me/sessions/close/", close_sessions, name="close-sessions"),
+]

@@ -1,0 +1,323 @@
+"""A unit's return: its clerk fills it line by line, its approver and the city's officer look through what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.org.words import language, named
+from daliang.rounds.models import Line, Return, ReturnState
+from daliang.rounds.rules import (
+    accept,
+    add_line,
+    approve,
+    confirm,
+    declare_nothing_new,
+    drop_new_line,
+    file,
+    rebase,
+    restore_new_line,
+)
+from daliang.rounds.rules.checking import is_approvers_turn
+from daliang.vocabulary.money import Currency, describe_money, exact_money, parse_money
+from daliang.vocabulary.refusal import Refusal
+from daliang.web.guards import may, person_of, see_other
+from daliang.web.merging import Merged, keep
+from daliang.web.reviewing import Review, review_of, send_back, set_right
+from daliang.web.saying import said
+from daliang.web.sheets import Filing, Sheet, filing_of
+
+NOT_YOURS = {"not_your_role", "not_your_unit"}
+
+
+def return_or_404(person: Person, code: str, unit: str) -> Return:
+    """The return of a unit in the person's branch; a sibling's is as if missing."""
+    rows = Return.objects.visible_to(person).select_related(
+        "round__series", "round__closing__by", "unit", "filed_by", "approved_by", "accepted_by", "returned_by"
+    )
+    found = rows.filter(round__code=code, unit__code=unit).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_write(person: Person, ret: Return) -> bool:
+    """May this person type in it now: the unit's clerk, or an approver above it in its place?"""
+    is_writer = person.has_role(Role.APPROVER) or (person.has_role(Role.CLERK) and person.unit_id == ret.unit_id)
+    return is_writer and ret.round.is_open and ret.is_editable
+
+
+def address_of(ret: Return, **query: object) -> str:
+    found = reverse("return", args=[ret.round.code, ret.unit.code])
+    return f"{found}?{'&'.join(f'{name}={value}' for name, value in query.items())}" if query else found
+
+
+@may()
+def sheet(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """GET shows it, ?line= puts a line in hand, ?fill= lets an approver fill it. POST does the `deed` named."""
+    person = person_of(request)
+    ret = return_or_404(person, code, unit)
+    if request.method == "POST":
+        return _do(request, person, ret)
+    return show(request, person, ret)
+
+
+def show(
+    request: HttpRequest,
+    person: Person,
+    ret: Return,
+    *,
+    position: int | None = None,
+    refusals: Iterable[Refusal] = (),
+    review: Review | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page for who looks at it: to fill, to review, or to read."""
+    filing = filing_of(ret)
+    context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
+    context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
+    if may_write(person, ret) and not _reviews_instead(request, person, ret):
+        return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)
+    context |= {"review": review or review_of(person, ret, filing)}
+    context["may_fill"] = may_write(person, ret)
+    return render(request, "web/returns/review.html", context, status=status)
+
+
+def _reviews_instead(request: HttpRequest, person: Person, ret: Return) -> bool:
+    """An approver fills a draft only when asked to; what the officer sent back they may put right as a reviewer."""
+    return person.has_role(Role.APPROVER) and "fill" not in request.GET and "fill" not in request.POST
+
+
+def _in_hand(request: HttpRequest, filing: Filing, position: int | None) -> dict[str, Any]:
+    asked = request.GET.get("line", "")
+    at = position if position is not None else int(asked) if asked.isdecimal() and len(asked) < 7 else None
+    found = filing.at(at) if at is not None else None
+    return {"hand": found or filing.first, "is_asked": found is not None, "fill": "fill" in request.GET or "fill" in request.POST}
+
+
+def _placed(filing: Filing, refusal: Refusal) -> dict[str, str]:
+    """A refusal with a link to the line it speaks of, where that can be told."""
+    at = next((s for s in filing.sheets if s.reading.where == refusal.where), None) if refusal.where else None
+    href = f"{address_of(filing.ret, line=at.line.position)}#{refusal.field or 'line'}" if at else ""
+    return {"where": refusal.where, "said": said(refusal), "href": href}
+
+
+def _filed(request: HttpRequest, ret: Return, person: Person) -> None:
+    file(ret, by=person)
+    messages.success(request, _("%(round)s 已报送，等待县区审核。") % {"round": ret.round.code})
+
+
+def _nothing_new(request: HttpRequest, ret: Return, person: Person) -> None:
+    declare_nothing_new(ret, by=person)
+    messages.success(request, _("已按“本期无变化”报送 %(round)s。") % {"round": ret.round.code})
+
+
+def _corrected(request: HttpRequest, ret: Return, person: Person) -> None:
+    count = set_right(ret, request.POST, by=person)
+    messages.success(request, _("已更正%(count)s处，填报人可以看到。") % {"count": count})
+
+
+def _approved(request: HttpRequest, ret: Return, person: Person) -> None:
+    if ret.state == ReturnState.APPROVED and ret.approved_by_id == person.pk:
+        return
+    set_right(ret, request.POST, by=person)
+    approve(ret, by=person)
+    messages.success(request, _("“%(unit)s”的填报已审核，报市级受理。") % {"unit": named(ret.unit)})
+
+
+def _returned(request: HttpRequest, ret: Return, person: Person) -> None:
+    if ret.state == ReturnState.RETURNED and ret.returned_by_id == person.pk:
+        return
+    set_right(ret, request.POST, by=person)
+    count = send_back(ret, request.POST, by=person)
+    messages.success(request, _("已退回“%(unit)s”，写明理由%(count)s处。") % {"unit": named(ret.unit), "count": count})
+
+
+def _accepted(request: HttpRequest, ret: Return, person: Person) -> None:
+    set_right(ret, request.POST, by=person)
+    accept(ret, by=person)
+    messages.success(request, _("已受理“%(unit)s”的填报。") % {"unit": named(ret.unit)})
+
+
+def _added(request: HttpRequest, ret: Return, person: Person) -> str:
+    """A blank new row that is still there is offered again."""
+    blank = next((line for line in ret.lines.all() if line.is_new and line.is_ignored and not line.is_dropped), None)
+    line = blank or add_line(ret, {}, by=person)
+    return address_of(ret, line=line.position, **({"fill": 1} if "fill" in request.POST else {}))
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Return, Person], str | None]] = {
+    "file": _filed,
+    "nothing-new": _nothing_new,
+    "add": _added,
+    "correct": _corrected,
+    "approve": _approved,
+    "return": _returned,
+    "accept": _accepted,
+}
+ROLES = {
+    "file": (Role.CLERK, Role.APPROVER),
+    "nothing-new": (Role.CLERK, Role.APPROVER),
+    "add": (Role.CLERK, Role.APPROVER),
+    "correct": (Role.APPROVER, Role.OFFICER),
+    "approve": (Role.APPROVER,),
+    "return": (Role.APPROVER, Role.OFFICER),
+    "accept": (Role.OFFICER,),
+}
+
+
+def _do(request: HttpRequest, person: Person, ret: Return) -> HttpResponse:
+    deed = request.POST.get("deed", "")
+    if deed not in DEEDS:
+        raise Http404
+    if not person.has_role(*ROLES[deed]):
+        raise PermissionDenied
+    if _is_behind(request, ret, deed):
+        return _say_behind(request, person, ret)
+    try:
+        return see_other(DEEDS[deed](request, ret, person) or address_of(ret))
+    except Refusal as refusal:
+        return _refused(request, person, ret, refusal)
+
+
+def _is_behind(request: HttpRequest, ret: Return, deed: str) -> bool:
+    """Has the return changed since the reviewer's page was drawn? What was not seen is not approved."""
+    seen = request.POST.get("version", "")
+    done = {"approve": ReturnState.APPROVED, "accept": ReturnState.ACCEPTED, "return": ReturnState.RETURNED}
+    return deed in done and seen != "" and seen != str(ret.version) and ret.state != done[deed]
+
+
+def _say_behind(request: HttpRequest, person: Person, ret: Return) -> HttpResponse:
+    messages.warning(
+        request, _("这份填报在您打开之后有变动，刚才没有办理。下面是最新内容，您写的更正和理由还在；请看过再办。")
+    )
+    filing = filing_of(ret)
+    return show(request, person, ret, review=review_of(person, ret, filing, request.POST), status=409)
+
+
+def _refused(
+    request: HttpRequest, person: Person, ret: Return, refusal: Refusal, *, position: int | None = None
+) -> HttpResponse:
+    """Nothing was done; the page as it is now, what was typed into it, and why in words."""
+    if refusal.code in NOT_YOURS:
+        raise PermissionDenied
+    ret = return_or_404(person, ret.round.code, ret.unit.code)
+    review = review_of(person, ret, filing_of(ret), request.POST)
+    return show(request, person, ret, position=position, refusals=refusal.all, review=review, status=422)
+
+
+@may(Role.CLERK, Role.APPROVER, Role.OFFICER)
+@require_POST
+def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
+    """Save one line, then do the `deed` named: nothing more, drop, restore, confirm (`question`), rebase, file."""
+    person = person_of(request)
+    ret = return_or_404(person, code, unit)
+    found = _line_or_404(ret, position)
+    more = {"fill": 1} if "fill" in request.POST else {}
+    try:
+        merged = keep(found, request.POST, by=person)
+        if merged.clashes:
+            return _clash(request, ret, found, merged)
+        href = _do_to_line(request, found, person)
+    except Refusal as refusal:
+        return _refused(request, person, ret, refusal, position=position)
+    return see_other(href or address_of(ret, line=position, **more) + "#line")
+
+
+def _line_or_404(ret: Return, position: int) -> Line:
+    found = ret.lines.select_related("belongs_to__round__series", "belongs_to__unit").filter(position=position).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _do_to_line(request: HttpRequest, found: Line, person: Person) -> str:
+    deed, ret = request.POST.get("deed", "save"), found.belongs_to
+    if deed.startswith("confirm:"):
+        confirm(found, deed.removeprefix("confirm:"), by=person)
+    elif deed == "file":
+        _filed(request, ret, person)
+        return address_of(ret)
+    elif deed in LINE_DEEDS:
+        LINE_DEEDS[deed](found, by=person)
+    return ""
+
+
+LINE_DEEDS: dict[str, Callable[..., Line]] = {"drop": drop_new_line, "restore": restore_new_line, "rebase": rebase}
+
+
+def _clash(request: HttpRequest, ret: Return, found: Line, merged: Merged) -> HttpResponse:
+    """Both texts, cell by cell; the rest is saved already."""
+    context = {
+        "ret": ret,
+        "round": ret.round,
+        "line": found,
+        "clashes": merged.clashes,
+        "deed": request.POST.get("deed", "save"),
+        "fill": "fill" in request.POST,
+        "address": address_of(ret, line=found.position),
+    }
+    return render(request, "web/returns/clash.html", context, status=409)
+
+
+@may(Role.CLERK, Role.APPROVER)
+@require_POST
+def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonResponse:
+    """What the page saves by itself while somebody types; answers as the autosave island asks."""
+    person = person_of(request)
+    found = _line_or_404(return_or_404(person, code, unit), position)
+    try:
+        merged = keep(found, request.POST, by=person)
+    except Refusal as refusal:
+        return JsonResponse({"refused": said(refusal)}, status=422)
+    return _saved(found, merged)
+
+
+def _saved(found: Line, merged: Merged) -> JsonResponse:
+    renewed = {f"base-{name}": text for name, text in {**merged.mine, **merged.theirs}.items()}
+    answer: dict[str, Any] = {"saved_at": f"{clock.local(clock.now()):%H:%M}", "set": {**renewed, **merged.theirs}}
+    if not merged.clashes:
+        return JsonResponse(answer)
+    first = merged.clashes[0]
+    answer["refused"] = _("“%(label)s”刚被他人改成“%(theirs)s”；请点“保存本行”对照取舍，您填的没有丢") % {
+        "label": first.label,
+        "theirs": first.theirs,
+    }
+    return JsonResponse(answer, status=409)
+
+
+@may()
+@require_GET
+def money_reading(request: HttpRequest) -> JsonResponse:
+    """?text=22亿 → how it will be stored, or what is wrong with it. ?currency= and ?unit= may go along."""
+    currency = request.GET.get("currency", "")
+    try:
+        money = parse_money(
+            request.GET.get("text", "")[:200], currency=Currency(currency) if currency in Currency else Currency.CNY
+        )
+    except Refusal as refusal:
+        return JsonResponse({"error": said(refusal)})
+    words = {
+        "amount": describe_money(money, language=language()),
+        "exact": exact_money(money.value, money.currency, language=language()),
+    }
+    return JsonResponse({"reading": _("%(amount)s（%(exact)s）") % words})
+
+
+RETURN = "rounds/<slug:code>/returns/<slug:unit>/"
+urlpatterns = [
+    path(RETURN, sheet, name="return"),
+    path(f"{RETURN}lines/<int:position>/", line, name="return-line"),
+    path(f"{RETURN}lines/<int:position>/save/", save, name="return-line-save"),
+    path("reading/money/", money_reading, name="money-reading"),
+]
