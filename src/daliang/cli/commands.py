@@ -1,18 +1,39 @@
-"""The `daliang` command group: one name for each deed (design: commands that stay fixed)."""
+"""The `daliang` command group. A command's file is read when it is called, so that asking for a figure loads no Word."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
 import click
 
-from daliang.cli.bulletin import bulletin
-from daliang.cli.demo import demo, serve, work
-from daliang.cli.figures import figures, rows
-from daliang.cli.ledger import ledger
-from daliang.cli.playbook import playbook
-from daliang.cli.rounds import round_group
+PLACES = {
+    "bulletin": "bulletin:bulletin",
+    "demo": "demo:demo",
+    "figures": "figures:figures",
+    "ledger": "ledger:ledger",
+    "playbook": "playbook:playbook",
+    "round": "rounds:round_group",
+    "rows": "figures:rows",
+    "serve": "demo:serve",
+    "work": "demo:work",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Lazily(click.Group):
+    """A group whose commands are imported by name."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(PLACES)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in PLACES:
+            return None
+        module, attribute = PLACES[name].split(":")
+        found = getattr(import_module(f"daliang.cli.{module}"), attribute)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.command(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def daliang() -> None:
     """大梁：一座城市的招商项目台账。 The project ledger of a city's investment promotion."""
-
-
-for command in (bulletin, demo, figures, ledger, playbook, round_group, rows, serve, work):
-    daliang.add_command(command)

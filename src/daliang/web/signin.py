@@ -1,4 +1,4 @@
-"""Sign-in with name and password: accounts are made by the city, never by the visitor. Every way in or out is logged."""
+"""Sign-in with name and password. The city makes the accounts, never the visitor; each way in and out is logged."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.org.models import City, Person
 from daliang.org.rules import record
-from daliang.web.guards import may
+from daliang.web.guards import may, person_of
 from daliang.web.sessions import note_sign_in
+
+MESSAGES = {
+    "username_password_mismatch": _("登录名或密码不对。请核对后再试；连续 5 次不对，须等 5 分钟。"),
+    "too_many_login_attempts": _("不对的次数太多，已暂停登录 5 分钟，期间输入正确的密码也进不去。请稍后再试。"),
+    "enter_current_password": _("现在的密码不对，请重新输入。"),
+}
 
 
 class Adapter(DefaultAccountAdapter):
     """Whatever is wrong with name or password, the answer is the same; so it is for an account that is switched off."""
 
-    error_messages = {
-        **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("登录名或密码不对。请核对后再试；连续 5 次不对，须等 5 分钟。"),
-        "too_many_login_attempts": _("不对的次数太多，已暂停登录 5 分钟，期间输入正确的密码也进不去。请稍后再试。"),
-        "enter_current_password": _("现在的密码不对，请重新输入。"),
-    }
+    error_messages = DefaultAccountAdapter.error_messages | MESSAGES
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -107,7 +108,7 @@ class NewPassword(PasswordChangeView):  # type: ignore[misc, unused-ignore]
     form_class = NewPasswordForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_usable_password():
+        if not person_of(request).has_usable_password():
             raise PermissionDenied
         found: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return found
@@ -115,7 +116,7 @@ class NewPassword(PasswordChangeView):  # type: ignore[misc, unused-ignore]
     @transaction.atomic
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         done: HttpResponse = super().form_valid(form)
-        person = self.request.user
+        person = person_of(self.request)
         record(by=person, action="password.change", subject=person, unit=person.unit, login=person.username)
         return done
 

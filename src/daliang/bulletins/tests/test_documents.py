@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from daliang.bulletins import documents
 from daliang.bulletins.documents import document, download, special_report
 from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language
 from daliang.bulletins.rendering import render
 from daliang.bulletins.tasks import render_after_closing
-from daliang.bulletins.tests.fortnight import CLOSES, closed, fill, opened
+from daliang.bulletins.tests.fortnight import CLOSES
 from daliang.bulletins.tests.reading import text_of, word
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
@@ -143,28 +141,3 @@ def test_printing_a_kept_document_asks_few_questions(
     document(round_, "md")
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         document(round_, "md")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_people_who_print_at_once_get_one_document() -> None:
-    world = opened()
-    fill(world)
-    round_ = closed(world)
-    ready, made = Barrier(3), list[int]()
-
-    def printing() -> None:
-        try:
-            ready.wait()
-            with clock.held_at(CLOSES):
-                made.append(document(Round.objects.get(pk=round_.pk), "md").pk)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=printing) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == 3
-    assert len(set(made)) == Document.objects.count() == Bulletin.objects.count() == 1
-    assert len(documents.print_all(round_)) == 8

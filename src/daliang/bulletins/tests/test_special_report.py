@@ -5,22 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from daliang.bulletins.documents import special_report
 from daliang.bulletins.gathering import gather
 from daliang.bulletins.rendering import render
 from daliang.bulletins.report import Change, Report, Sum
-from daliang.bulletins.tests.fortnight import closed, fill, opened
 from daliang.bulletins.tests.reading import compact, rows_of, text_of
-from daliang.ledger.facts import Kind
-from daliang.ledger.posting import NewFact, post
 from daliang.measures.models import Measure
 from daliang.org.models import Unit
 from daliang.register.models import Project
 from daliang.rounds.models import Round
-from daliang.rounds.tests.world import World
 from daliang.vocabulary.refusal import Refusal
 
 STOCKS = ["negotiating-20", "negotiating-50"]
@@ -116,25 +110,6 @@ def test_who_did_not_report_and_who_was_late_is_named(round_: Round) -> None:
     assert [row.code for row in report.units if row.is_unreported] == ["west-b", "zone"]
 
 
-def test_a_correction_of_earlier_days_is_an_adjustment(world: World) -> None:
-    gone = Project.objects.get(code="YZ2022-0009")
-    ended = NewFact(gone, Kind.ENDED, date(2022, 8, 5), {"reason": "核实后终止"}, reason="补记")
-    post([ended], by=world.officer)
-    report = special_report(closed(world))
-    (adjustment,) = report.adjustments
-    assert (adjustment.measure, adjustment.difference) == (
-        "negotiating-20",
-        Sum(Decimal(-1), -gone.amount if gone.amount else 0, 0),
-    )
-    assert "| 在谈≥20亿元 | −1 | −" in render(report, "md").decode()
-
-
-def test_a_closing_before_it_is_closed_has_no_report(world: World) -> None:
-    with pytest.raises(Refusal, match="2022-R02 还没有封账") as refused:
-        special_report(world.round)
-    assert refused.value.code == "not_closed"
-
-
 def test_a_measure_that_the_closing_does_not_hold_is_refused_by_name(round_: Round) -> None:
     Measure.objects.create(code="young", label="后设的指标", definition={"book": "position", "stages": ["lead"]})
     round_.series.definition["measures"] = ["negotiating-20", "young"]
@@ -164,14 +139,3 @@ def test_the_moment_of_closing_is_told_by_the_citys_clock(round_: Round) -> None
     assert round_.closing
     assert heading.closed_at == round_.closing.made_at == datetime(2022, 8, 26, 9, 47, 30, tzinfo=UTC)
     assert heading.closed_at.hour == 17
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("parks", "projects"), [(2, 2), (4, 5)])
-def test_gathering_asks_a_fixed_number_of_questions(parks: int, projects: int) -> None:
-    world = opened(parks=parks, projects=projects)
-    fill(world)
-    round_ = Round.objects.select_related("closing", "series").get(pk=closed(world).pk)
-    with CaptureQueriesContext(connection) as asked:
-        gather(round_)
-    assert len(asked) == 0

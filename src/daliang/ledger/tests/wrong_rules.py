@@ -31,7 +31,7 @@ def replaced(kind: Kind, wrong: Callable[[Standing, Mapping[str, Any]], None]) -
     """Plant `wrong` as what facts of this kind do."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
-        patch.setitem(deriving.APPLY, kind, lambda now, fact: wrong(now, fact.argument))  # type: ignore[arg-type]
+        patch.setitem(deriving.APPLY, kind, lambda now, fact: wrong(now, fact.argument))
 
     return plant
 
@@ -68,7 +68,7 @@ def reaching_an_earlier_stage_lowers_the_standing(patch: pytest.MonkeyPatch) -> 
         apply[Kind.REACHED](now, fact)
         now.stand(fact.argument["stage"], fact.day)
 
-    patch.setitem(deriving.APPLY, Kind.REACHED, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.REACHED, wrong)
 
 
 @wrong_rule
@@ -145,7 +145,7 @@ def withdrawing_payments_keeps_their_sum(patch: pytest.MonkeyPatch) -> None:
     def wrong(now: Standing, fact: Fact) -> None:
         now.held.pop(fact.argument["milestone"], None)
 
-    patch.setitem(deriving.APPLY, Kind.WITHDRAWN, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.WITHDRAWN, wrong)
 
 
 @wrong_rule
@@ -201,7 +201,7 @@ def every_recredit_is_a_transfer(patch: pytest.MonkeyPatch) -> None:
         argument = {**fact.argument, "transfer": True}
         apply[Kind.RECREDITED](now, Fact(fact.day, fact.slot, fact.kind, argument))
 
-    patch.setitem(deriving.APPLY, Kind.RECREDITED, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.RECREDITED, wrong)
 
 
 @wrong_rule
@@ -211,7 +211,7 @@ def a_move_takes_the_credit_along(patch: pytest.MonkeyPatch) -> None:
         here = ((now.unit, WHOLE),)
         now.held = {milestone: credit and credit._replace(shares=here) for milestone, credit in now.held.items()}
 
-    patch.setitem(deriving.APPLY, Kind.MOVED, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.MOVED, wrong)
 
 
 @wrong_rule
@@ -222,7 +222,7 @@ def implied_milestones_are_forgotten(patch: pytest.MonkeyPatch) -> None:
         apply[Kind.REACHED](now, fact)
         now.scheme = scheme
 
-    patch.setitem(deriving.APPLY, Kind.REACHED, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.REACHED, wrong)
 
 
 @wrong_rule
@@ -231,7 +231,7 @@ def a_payment_moves_the_position(patch: pytest.MonkeyPatch) -> None:
         apply[Kind.PAID_IN](now, fact)
         now.stand(now.scheme.stages[-1], fact.day)
 
-    patch.setitem(deriving.APPLY, Kind.PAID_IN, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.PAID_IN, wrong)
 
 
 @wrong_rule
@@ -240,7 +240,7 @@ def a_payment_replaces_the_one_before(patch: pytest.MonkeyPatch) -> None:
         now.amounts.pop(AmountKind.PAID_IN, None)
         apply[Kind.PAID_IN](now, fact)
 
-    patch.setitem(deriving.APPLY, Kind.PAID_IN, wrong)  # type: ignore[arg-type]
+    patch.setitem(deriving.APPLY, Kind.PAID_IN, wrong)
 
 
 @wrong_rule

@@ -11,6 +11,7 @@ from daliang.playbook.sources import Folder, Toml
 from daliang.register.models import Origin
 
 STATES = ("filed", "approved", "accepted")
+ORIGINS = {Origin.DOMESTIC: "内资", Origin.FOREIGN: "外资"}  # as typed in Chinese, whatever language is on
 
 
 def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
@@ -51,11 +52,11 @@ def read_rounds(toml: Toml) -> tuple[RoundTable, ...]:
 def read_returns(
     folder: Folder, stages: Iterable[StageTable], industries: Iterable[IndustryRow]
 ) -> tuple[ReturnRow, ...]:
-    """Stage, industry and origin may be written as code or as label."""
+    """Stage, industry and origin may be written as code or as label; they are read as labels, as a clerk types them."""
     named = {
-        "stage": {stage.label: stage.code for stage in stages},
-        "industry": {industry.label: industry.code for industry in industries},
-        "origin": {str(label): code for code, label in Origin.choices},
+        "stage": {stage.code: stage.label for stage in stages},
+        "industry": {industry.code: industry.label for industry in industries},
+        "origin": {origin.value: ORIGINS[origin] for origin in Origin},
     }
     return tuple(_return(record, named) for record in folder.rows("returns.csv", ReturnRow, optional=True))
 
@@ -70,10 +71,10 @@ def _return(record: Record, named: Mapping[str, Mapping[str, str]]) -> ReturnRow
         project=record.code("project", optional=True),
         name=record.text("name", optional=True),
         investor=record.text("investor", optional=True),
-        industry=_coded(record, "industry", named["industry"]),
-        origin=_coded(record, "origin", named["origin"]),
+        industry=_labelled(record, "industry", named["industry"]),
+        origin=_labelled(record, "origin", named["origin"]),
         amount=record.text("amount", optional=True),
-        stage=_coded(record, "stage", named["stage"]),
+        stage=_labelled(record, "stage", named["stage"]),
         stage_on=record.text("stage_on", optional=True),
         progress=record.text("progress", optional=True),
         next_step=record.text("next_step", optional=True),
@@ -82,7 +83,7 @@ def _return(record: Record, named: Mapping[str, Mapping[str, str]]) -> ReturnRow
     )
 
 
-def _coded(record: Record, name: str, codes: Mapping[str, str]) -> str:
-    """The code of what is written as code or as label."""
-    word = record.choice(name, (*codes, *codes.values()), optional=True)
-    return codes.get(word, word)
+def _labelled(record: Record, name: str, labels: Mapping[str, str]) -> str:
+    """The label of what is written as label or as code."""
+    word = record.choice(name, (*labels.values(), *labels), optional=True)
+    return labels.get(word, word)

@@ -57,7 +57,7 @@ class RoundTable:
 class ReturnRow:
     """A row of returns.csv: a line of a filed return, a filing without changes, or a later deed (approved, accepted).
 
-    The fields are text as a clerk types it, in `values`; stage, industry and origin there are already codes.
+    The fields are text as a clerk types it, in `values`; stage, industry and origin are labels.
     """
 
     line: Line

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -62,7 +62,7 @@ class Group:
 
 
 def demo_people() -> list[Person]:
-    """Who may be entered: active people with a role. Somebody with a password of their own is never entered without it."""
+    """Who may be entered: active people with a role; nobody who has a password is entered without it."""
     without_password = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     found = Person.objects.filter(without_password, is_active=True, is_superuser=False, role__in=Role.values)
     return list(found.select_related("unit").order_by("unit__path", "username"))

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-SECRET = "password"
-TOKEN = "csrfmiddlewaretoken"
+NOT_KEPT = ("password", "csrfmiddlewaretoken")
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,5 +31,5 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != TOKEN and SECRET not in name
+        if not any(secret in name for secret in NOT_KEPT)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -21,7 +22,6 @@ from daliang.rounds.rules import (
     accept,
     add_line,
     approve,
-    confirm,
     declare_nothing_new,
     drop_new_line,
     file,
@@ -33,7 +33,7 @@ from daliang.vocabulary.money import Currency, describe_money, exact_money, pars
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, keep
-from daliang.web.reviewing import Review, review_of, send_back, set_right
+from daliang.web.reviewing import Review, answer, review_of, send_back, set_right
 from daliang.web.saying import said
 from daliang.web.sheets import Filing, Sheet, filing_of
 
@@ -105,11 +105,18 @@ def _in_hand(request: HttpRequest, filing: Filing, position: int | None) -> dict
     return {"hand": found or filing.first, "is_asked": found is not None, "fill": "fill" in request.GET or "fill" in request.POST}
 
 
-def _placed(filing: Filing, refusal: Refusal) -> dict[str, str]:
+def _placed(filing: Filing, refusal: Refusal) -> dict[str, Any]:
     """A refusal with a link to the line it speaks of, where that can be told."""
-    at = next((s for s in filing.sheets if s.reading.where == refusal.where), None) if refusal.where else None
-    href = f"{address_of(filing.ret, line=at.line.position)}#{refusal.field or 'line'}" if at else ""
-    return {"where": refusal.where, "said": said(refusal), "href": href}
+    said_of = f"{refusal.where} "
+    at = next((s.line.position for s in filing.sheets if f"{place(s.line.position)} " in said_of), None)
+    href = f"{address_of(filing.ret, line=at)}#{refusal.field or 'line'}" if at else ""
+    question = refusal.params.get("question", "") if refusal.code == "ask" else ""
+    return {"where": refusal.where, "said": said(refusal), "href": href, "at": at, "question": question}
+
+
+def place(position: int) -> str:
+    """How a refusal names the line: 第3行."""
+    return (_("第%(number)s行 %(name)s") % {"number": position, "name": ""}).rstrip()
 
 
 def _filed(request: HttpRequest, ret: Return, person: Person) -> None:
@@ -185,7 +192,9 @@ def _do(request: HttpRequest, person: Person, ret: Return) -> HttpResponse:
     if _is_behind(request, ret, deed):
         return _say_behind(request, person, ret)
     try:
-        return see_other(DEEDS[deed](request, ret, person) or address_of(ret))
+        with transaction.atomic():
+            href = DEEDS[deed](request, ret, person)
+        return see_other(href or address_of(ret))
     except Refusal as refusal:
         return _refused(request, person, ret, refusal)
 
@@ -219,7 +228,7 @@ def _refused(
 @may(Role.CLERK, Role.APPROVER, Role.OFFICER)
 @require_POST
 def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
-    """Save one line, then do the `deed` named: nothing more, drop, restore, confirm (`question`), rebase, file."""
+    """Save one line and its answers, then do the `deed` named: nothing more, drop, restore, rebase, file."""
     person = person_of(request)
     ret = return_or_404(person, code, unit)
     found = _line_or_404(ret, position)
@@ -243,9 +252,8 @@ def _line_or_404(ret: Return, position: int) -> Line:
 
 def _do_to_line(request: HttpRequest, found: Line, person: Person) -> str:
     deed, ret = request.POST.get("deed", "save"), found.belongs_to
-    if deed.startswith("confirm:"):
-        confirm(found, deed.removeprefix("confirm:"), by=person)
-    elif deed == "file":
+    answer(found, request.POST.getlist("confirm"), by=person)
+    if deed == "file":
         _filed(request, ret, person)
         return address_of(ret)
     elif deed in LINE_DEEDS:
@@ -278,6 +286,7 @@ def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonRespo
     found = _line_or_404(return_or_404(person, code, unit), position)
     try:
         merged = keep(found, request.POST, by=person)
+        answer(found, request.POST.getlist("confirm"), by=person)
     except Refusal as refusal:
         return JsonResponse({"refused": said(refusal)}, status=422)
     return _saved(found, merged)

@@ -1,0 +1,182 @@
+"""Looking through a return: what changed, with room in each cell for a correction and for a reason to send it back.
+
+Keys of the form: t-3-amount the text of line 3, base-t-3-amount what the page showed, r-3-amount the reason, r-3- a reason
+for the line as a whole, confirm-3 the questions answered with yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from daliang.org.models import Person, Role
+from daliang.rounds.fields import FIELDS, LABELS
+from daliang.rounds.models import Line, Return, ReturnState
+from daliang.rounds.reading import where
+from daliang.rounds.rules import confirm, correct, return_to
+from daliang.rounds.rules.checking import is_approvers_turn
+from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.web.merging import merge
+from daliang.web.sheets import Cell, Filing, Sheet
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cell as the reviewer's form shows it: `text` and `reason` are what was typed into a page that was refused."""
+
+    cell: Cell
+    key: str
+    text: str
+    reason: str
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.text != self.cell.text
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.reason)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line under review: what changed, and folded away the rest."""
+
+    sheet: Sheet
+    rows: list[Row]
+    rest: list[Row]
+    reason: str
+
+    @property
+    def key(self) -> str:
+        return f"r-{self.sheet.line.position}-"
+
+
+@dataclass(frozen=True)
+class Review:
+    """What this person may do with the return now, and its lines."""
+
+    can_correct: bool = False
+    can_return: bool = False
+    can_approve: bool = False
+    can_accept: bool = False
+    is_own: bool = False
+    touched: list[Part] = field(default_factory=list)
+    untouched: list[Part] = field(default_factory=list)
+
+    @property
+    def can_do(self) -> bool:
+        return self.can_correct or self.can_return
+
+
+def review_of(person: Person, ret: Return, filing: Filing, posted: Mapping[str, str] | None = None) -> Review:
+    """The rules decide in the end; this only spares the person a button that would be refused."""
+    rights = _rights(person, ret) if ret.round.is_open and person.is_over(ret.unit) else {}
+    given = posted or {}
+    return Review(
+        touched=[_part(sheet, given) for sheet in filing.touched],
+        untouched=[_part(sheet, given) for sheet in filing.untouched],
+        **rights,
+    )
+
+
+def _rights(person: Person, ret: Return) -> dict[str, bool]:
+    filed, approved, accepted = ReturnState.FILED, ReturnState.APPROVED, ReturnState.ACCEPTED
+    if person.has_role(Role.APPROVER):
+        turn, own = is_approvers_turn(ret), ret.filed_by_id == person.pk
+        return {
+            "can_correct": turn,
+            "can_approve": turn and not own,
+            "can_return": ret.state in (filed, approved),
+            "is_own": turn and own,
+        }
+    if person.has_role(Role.OFFICER):
+        return {
+            "can_correct": ret.state in (filed, approved),
+            "can_accept": ret.state == approved,
+            "can_return": ret.state in (filed, approved, accepted),
+        }
+    return {}
+
+
+def _part(sheet: Sheet, given: Mapping[str, str]) -> Part:
+    at = sheet.line.position
+    rows = {
+        cell.field: Row(
+            cell, f"{at}-{cell.field}", given.get(f"t-{at}-{cell.field}", cell.text), given.get(f"r-{at}-{cell.field}", "")
+        )
+        for cell in sheet.cells
+    }
+    first = [cell.field for cell in sheet.changed_cells]
+    return Part(
+        sheet,
+        [rows[name] for name in first],
+        [rows[name] for name in FIELDS if name not in first],
+        given.get(f"r-{at}-", ""),
+    )
+
+
+def _lines(ret: Return) -> Iterable[Line]:
+    return ret.lines.select_related("belongs_to__round__series", "belongs_to__unit")
+
+
+def set_right(ret: Return, posted: QueryDict, *, by: Person) -> int:
+    """Make the corrections that the form carries, then answer its questions; how many corrections there were.
+
+    Refusals: as correct, and `stale` for a cell that somebody else corrected meanwhile.
+    """
+    count = 0
+    for line in _lines(ret):
+        merged = merge(line, _texts(posted, line))
+        for clash in merged.clashes:
+            raise Refusal(
+                N_("“%(label)s”刚被他人更正成“%(theirs)s”，您写的是“%(mine)s”；请核对后再保存。"),
+                code="stale",
+                field=clash.field,
+                where=where(line),
+                label=LABELS[clash.field],
+                theirs=quoted(clash.theirs),
+                mine=quoted(clash.mine),
+            )
+        for name, text in merged.mine.items():
+            correct(line, name, text, by=by)
+            count += 1
+        answer(line, posted.getlist(f"confirm-{line.position}"), by=by)
+    return count
+
+
+def _texts(posted: QueryDict, line: Line) -> dict[str, str]:
+    """The part of the form that belongs to the line, under the fields' own names."""
+    found = {}
+    for name in FIELDS:
+        key = f"t-{line.position}-{name}"
+        if key in posted:
+            found[name] = posted[key]
+            found[f"base-{name}"] = posted.get(f"base-{key}", line.typed.get(name, ""))
+    return found
+
+
+def answer(line: Line, questions: Iterable[str], *, by: Person) -> None:
+    """Say yes to the questions that are still asked; one whose text has changed is simply asked anew."""
+    for question in questions:
+        if question in line.confirmed:
+            continue
+        try:
+            confirm(line, question, by=by)
+        except Refusal as refusal:
+            if refusal.code != "no_such_question":
+                raise
+
+
+def send_back(ret: Return, posted: QueryDict, *, by: Person) -> int:
+    """Return it with each reason that was written; how many there were."""
+    remarks = [
+        (line, name, text)
+        for line in _lines(ret)
+        for name in ("", *FIELDS)
+        if (text := posted.get(f"r-{line.position}-{name}", "").strip())
+    ]
+    return_to(ret, remarks, by=by)
+    return len(remarks)
