@@ -1,4 +1,5 @@
 """One settings file. Modes: production (default), demo, test; DALIANG_HOME is the data folder."""
+
 import os
 import secrets
 from pathlib import Path

@@ -1,4 +1,5 @@
 """`daliang bulletin`: a document from a closing."""
+
 from __future__ import annotations
 
 from pathlib import Path

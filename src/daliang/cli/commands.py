@@ -1,4 +1,4 @@
-"""The `daliang` command group. A command's file is read when it is called, so that asking for a figure loads no Word."""
+"""The `daliang` command group. A command's file is read when it is called: asking for a figure loads no Word."""
 
 from __future__ import annotations
 

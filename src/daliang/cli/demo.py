@@ -1,4 +1,5 @@
 """`daliang demo`, `serve`, `work`: build the first city in an empty folder, serve it, run its background jobs."""
+
 from __future__ import annotations
 
 import signal
@@ -30,11 +31,14 @@ FIRST_CITY = settings.PACKAGE.parent.parent / "playbooks" / "yangzhou-2022"
 @click.option("--playbook", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FIRST_CITY)
 @refusable
 def demo(home: Path | None, port: int, no_serve: bool, folder: Path) -> None:
-    """演示：建好扬州 2022，打印入口，启动服务。 Build the demo city if the folder is empty, print the sign-ins, serve."""
+    """演示：建好扬州 2022，打印入口，启动服务。 Build the demo city if need be, print the sign-ins, serve."""
     if not settings.IS_DEMO:
         raise Refusal(
-            N_("%(home)s 是 %(mode)s 模式的数据目录，不能当作演示使用：请用 --home 指定一个空目录。"), code="not_demo", field="home",
-            home=settings.HOME, mode=settings.MODE,
+            N_("%(home)s 是 %(mode)s 模式的数据目录，不能当作演示使用：请用 --home 指定一个空目录。"),
+            code="not_demo",
+            field="home",
+            home=settings.HOME,
+            mode=settings.MODE,
         )
     if not no_serve:
         refuse_taken(port)
@@ -71,13 +75,29 @@ def print_sign_ins(port: int) -> None:
 def refuse_taken(port: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise Refusal(N_("端口 %(port)s 已被占用：请用 --port 换一个。"), code="port_taken", field="port", port=port)
+            raise Refusal(
+                N_("端口 %(port)s 已被占用：请用 --port 换一个。"), code="port_taken", field="port", port=port
+            )
 
 
 def server(host: str, port: int) -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "daliang.web.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", "2", "--threads", "4", "--reuse-port", "--no-control-socket", "--log-level", "warning",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "daliang.web.wsgi:application",
+        "--bind",
+        f"{host}:{port}",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--reuse-port",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
     ]
 
 

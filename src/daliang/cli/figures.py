@@ -34,7 +34,12 @@ def asking(command: Command) -> Command:
 
 
 def asked(
-    round_code: str | None, as_of: str | None, start: str | None, end: str | None, known_at: str | None, unit_code: str | None
+    round_code: str | None,
+    as_of: str | None,
+    start: str | None,
+    end: str | None,
+    known_at: str | None,
+    unit_code: str | None,
 ) -> Asked:
     """A round's closing, or days. Refusals: `round_and_days`, `not_closed`, and those of each option."""
     scope = Scope(None, find_unit(unit_code) if unit_code else None)
@@ -42,7 +47,9 @@ def asked(
         return asked_days(scope, as_of=day(as_of), start=day(start), end=day(end), known_on=moment(known_at))
     if as_of or start or end or known_at:
         raise Refusal(
-            N_("--round 读的是封账时的数字，不能再加日期：请去掉日期，或去掉 --round。"), code="round_and_days", field="round"
+            N_("--round 读的是封账时的数字，不能再加日期：去掉日期，或去掉 --round。"),
+            code="round_and_days",
+            field="round",
         )
     round_ = find_round(round_code)
     if round_.closing is None:

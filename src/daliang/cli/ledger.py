@@ -1,4 +1,5 @@
 """`daliang ledger`: prove it, or rebuild what is derived from it."""
+
 import click
 
 from daliang.cli.shapes import FORMAT, emit, refusable
@@ -24,8 +25,12 @@ def verify_command(fmt: str) -> None:
         "closings": Closing.objects.count(),
         "misfits": [{"check": m.check, "row": m.row, "message": m.message} for m in misfits],
     }
-    emit(answer, fmt, headers=("check", "row", "message"),
-         rows=[(m.check, m.row, m.message) for m in misfits] or [("ok", f"seq {answer['seq']}", "everything fits")])
+    emit(
+        answer,
+        fmt,
+        headers=("check", "row", "message"),
+        rows=[(m.check, m.row, m.message) for m in misfits] or [("ok", f"seq {answer['seq']}", "everything fits")],
+    )
     if misfits:
         raise SystemExit(1)
 

@@ -1,4 +1,5 @@
 """`daliang playbook`: check a city as data, load it into an empty home."""
+
 from pathlib import Path
 
 import click
@@ -23,11 +24,20 @@ def check_command(folder: Path, fmt: str) -> None:
     """Every error at once, with file, line, what was found and what was expected; exit 1 when there is one."""
     faults = check(folder)
     found = [
-        {"file": f.file, "line": f.line, "message": gettext(f.message) % f.params, "expected": gettext(f.expected) % f.params}
+        {
+            "file": f.file,
+            "line": f.line,
+            "message": gettext(f.message) % f.params,
+            "expected": gettext(f.expected) % f.params,
+        }
         for f in faults
     ]
-    emit({"faults": found}, fmt, headers=("place", "message", "expected"),
-         rows=[(f"{f['file']}:{f['line']}", f["message"], f["expected"]) for f in found] or [("ok", str(folder), "")])
+    emit(
+        {"faults": found},
+        fmt,
+        headers=("place", "message", "expected"),
+        rows=[(f"{f['file']}:{f['line']}", f["message"], f["expected"]) for f in found] or [("ok", str(folder), "")],
+    )
     if faults:
         raise SystemExit(1)
 
@@ -39,5 +49,3 @@ def load_command(folder: Path) -> None:
     """Put a checked city into an empty home; nothing is written unless its expected figures come out."""
     loaded = load(folder, say=lambda text: click.echo(text, err=True))
     click.echo(f"{loaded.name}: {loaded.projects} projects, {loaded.postings} postings", err=True)
-
-

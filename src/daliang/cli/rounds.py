@@ -1,4 +1,5 @@
 """`daliang round`: the fortnight from the shell, every deed of it."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -30,22 +31,35 @@ def find_return(code: str, unit_code: str, by: Person | None = None) -> Return:
     found = returns.select_related("unit", "round__series").filter(round=round_, unit=unit).first()
     if found is None:
         raise Refusal(
-            N_("%(round)s 中没有“%(unit)s”的填报，或不在您的范围内：请核对单位代码。"), code="unknown_return", field="unit",
-            round=code, unit=unit_code,
+            N_("%(round)s 中没有“%(unit)s”的填报，或不在您的范围内：请核对单位代码。"),
+            code="unknown_return",
+            field="unit",
+            round=code,
+            unit=unit_code,
         )
     return found
 
 
 def _round(round_: Round) -> dict[str, Any]:
     return {
-        "code": round_.code, "series": round_.series.code, "state": round_.state, "cut_off_on": round_.cut_off_on.isoformat(),
-        "due_at": clock.local(round_.due_at).isoformat(), "closing": round_.closing.number if round_.closing else None,
+        "code": round_.code,
+        "series": round_.series.code,
+        "state": round_.state,
+        "cut_off_on": round_.cut_off_on.isoformat(),
+        "due_at": clock.local(round_.due_at).isoformat(),
+        "closing": round_.closing.number if round_.closing else None,
     }
 
 
 def _return(ret: Return) -> dict[str, Any]:
     filed = clock.local(ret.filed_at).isoformat() if ret.filed_at else None
-    return {"unit": ret.unit.code, "name": named(ret.unit), "state": ret.state, "filed_at": filed, "late_by": ret.late_by}
+    return {
+        "unit": ret.unit.code,
+        "name": named(ret.unit),
+        "state": ret.state,
+        "filed_at": filed,
+        "late_by": ret.late_by,
+    }
 
 
 def _done(ret: Return, fmt: str) -> None:
@@ -60,8 +74,12 @@ def _done(ret: Return, fmt: str) -> None:
 def list_command(fmt: str) -> None:
     """All rounds, newest first."""
     rounds = [_round(r) for r in Round.objects.select_related("series", "closing")]
-    emit({"rounds": rounds}, fmt, headers=("code", "state", "cut_off_on", "due_at"),
-         rows=[(r["code"], r["state"], r["cut_off_on"], r["due_at"]) for r in rounds])
+    emit(
+        {"rounds": rounds},
+        fmt,
+        headers=("code", "state", "cut_off_on", "due_at"),
+        rows=[(r["code"], r["state"], r["cut_off_on"], r["due_at"]) for r in rounds],
+    )
 
 
 @round_group.command("open")
@@ -72,7 +90,9 @@ def list_command(fmt: str) -> None:
 @click.option("--due", help="due moment in local time; by default the cut-off day at the series' due time")
 @FORMAT
 @refusable
-def open_command(code: str, login: str, series_code: str | None, cut_off: str | None, due: str | None, fmt: str) -> None:
+def open_command(
+    code: str, login: str, series_code: str | None, cut_off: str | None, due: str | None, fmt: str
+) -> None:
     """Open a round: a return for each filing unit, pre-filled."""
     made = rules.next_round(_series(series_code))
     made.code = code
@@ -104,8 +124,12 @@ def status_command(code: str, fmt: str) -> None:
     """The board: each unit's state, when it filed, how late."""
     round_ = rules.find_round(code)
     returns = [_return(ret) for ret in round_.returns.select_related("unit")]
-    emit({**_round(round_), "returns": returns}, fmt, headers=("unit", "name", "state", "filed_at", "late_by"),
-         rows=[tuple(ret.values()) for ret in returns])
+    emit(
+        {**_round(round_), "returns": returns},
+        fmt,
+        headers=("unit", "name", "state", "filed_at", "late_by"),
+        rows=[tuple(ret.values()) for ret in returns],
+    )
 
 
 @round_group.command("show")
@@ -117,11 +141,20 @@ def show_command(code: str, unit_code: str, fmt: str) -> None:
     """One unit's return with its lines as typed."""
     ret = find_return(code, unit_code)
     lines = [
-        {"line": line.position, "project": line.project.code if line.project else None, "typed": line.typed, "before": line.before}
+        {
+            "line": line.position,
+            "project": line.project.code if line.project else None,
+            "typed": line.typed,
+            "before": line.before,
+        }
         for line in ret.lines.select_related("project")
     ]
-    emit({"round": code, **_return(ret), "lines": lines}, fmt, headers=("line", "project", "name", "amount", "stage"),
-         rows=[(x["line"], x["project"], *(x["typed"].get(k) for k in ("name", "amount", "stage"))) for x in lines])
+    emit(
+        {"round": code, **_return(ret), "lines": lines},
+        fmt,
+        headers=("line", "project", "name", "amount", "stage"),
+        rows=[(x["line"], x["project"], *(x["typed"].get(k) for k in ("name", "amount", "stage"))) for x in lines],
+    )
 
 
 @round_group.command("save")
@@ -134,12 +167,20 @@ def show_command(code: str, unit_code: str, fmt: str) -> None:
 @FORMAT
 @refusable
 def save_command(
-    code: str, unit_code: str, login: str, position: int | None, cells: tuple[str, ...], answers: tuple[str, ...], fmt: str
+    code: str,
+    unit_code: str,
+    login: str,
+    position: int | None,
+    cells: tuple[str, ...],
+    answers: tuple[str, ...],
+    fmt: str,
 ) -> None:
     """Type into a draft: change a line, or add one."""
     by = find_person(login)
     ret, texts = find_return(code, unit_code, by), _cells(cells)
-    line = rules.add_line(ret, texts, by=by) if position is None else rules.save_line(_line(ret, position), texts, by=by)
+    line = (
+        rules.add_line(ret, texts, by=by) if position is None else rules.save_line(_line(ret, position), texts, by=by)
+    )
     for answer in answers:
         line = rules.confirm(line, answer, by=by)
     emit({"line": line.position, "typed": line.typed}, fmt, headers=("line", "name"), rows=[(line.position, line.name)])
@@ -216,8 +257,12 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
     outcome = rules.accept_all(rules.find_round(code), by=by)
     accepted = [ret.unit.code for ret in outcome.accepted]
     refused = [{"unit": ret.unit.code, "reasons": [str(one) for one in why.all]} for ret, why in outcome.refused]
-    emit({"accepted": accepted, "refused": refused}, fmt, headers=("unit", "outcome"),
-         rows=[*((unit, "accepted") for unit in accepted), *((r["unit"], "；".join(r["reasons"])) for r in refused)])
+    emit(
+        {"accepted": accepted, "refused": refused},
+        fmt,
+        headers=("unit", "outcome"),
+        rows=[*((unit, "accepted") for unit in accepted), *((r["unit"], "；".join(r["reasons"])) for r in refused)],
+    )
 
 
 @round_group.command("close")
@@ -230,5 +275,3 @@ def close_command(code: str, login: str, carry_over: bool, fmt: str) -> None:
     """Close the round: post what was accepted, freeze the figures, chain the closing."""
     closed = _round(rules.close_round(rules.find_round(code), by=find_person(login), carry_over=carry_over))
     emit(closed, fmt, headers=tuple(closed), rows=[tuple(closed.values())])
-
-

@@ -1,4 +1,5 @@
 """What every command shares: refusals become exit 1 with the reason, output is JSON or a plain table."""
+
 from __future__ import annotations
 
 import json
@@ -46,7 +47,9 @@ def emit(answer: Any, fmt: str, *, headers: Sequence[str] = (), rows: Sequence[S
     table = [list(map(str, headers)), *([str("—" if cell is None else cell) for cell in row] for row in rows)]
     widths = [max(_width(row[at]) for row in table) for at in range(len(headers))]
     for row in table:
-        click.echo("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
 
 
 def _width(text: str) -> int:
@@ -66,6 +69,9 @@ def moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise Refusal(
-            N_("读不出时间“%(found)s”：请写成 2022-08-12T17:30 的样子。"), code="bad_moment", field="known_at", found=text
+            N_("读不出时间“%(found)s”：请写成 2022-08-12T17:30 的样子。"),
+            code="bad_moment",
+            field="known_at",
+            found=text,
         ) from error
     return found if found.tzinfo else found.replace(tzinfo=clock.zone())

@@ -1,4 +1,5 @@
 """The console script: set Django up for the home that the command names, then hand over to click."""
+
 import os
 import sys
 from importlib import import_module

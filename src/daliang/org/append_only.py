@@ -1,4 +1,5 @@
 """Tables that only grow: triggers on both engines refuse UPDATE and DELETE, raw SQL included."""
+
 from typing import Any
 
 from django.apps.registry import Apps

@@ -1,4 +1,5 @@
 """org: the unit tree, people, scope, the log of deeds, the city's clock."""
+
 from typing import Any
 
 from django.apps import AppConfig

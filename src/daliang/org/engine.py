@@ -1,4 +1,5 @@
 """What we demand of the database before the first row: nothing acknowledged may be lost."""
+
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 

@@ -1,4 +1,5 @@
 """The city, its unit tree with dated membership, people and the append-only log of deeds."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar, Self

@@ -1,4 +1,5 @@
 """Deeds of the organisation: writing the log, looking a unit or person up with a helpful refusal."""
+
 from django.db import models
 from rapidfuzz import process
 
@@ -7,11 +8,18 @@ from daliang.org.models import Deed, Person, Unit
 from daliang.vocabulary.refusal import N_, Refusal
 
 
-def record(*, by: Person | None, action: str, subject: models.Model, unit: Unit | None = None, **details: object) -> Deed:
+def record(
+    *, by: Person | None, action: str, subject: models.Model, unit: Unit | None = None, **details: object
+) -> Deed:
     """Append one line to the log of deeds, inside the caller's transaction."""
     return Deed.objects.create(
-        at=clock.now(), by=by, action=action, subject_kind=subject._meta.label_lower, subject=str(subject),
-        unit=unit, details=details,
+        at=clock.now(),
+        by=by,
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject=str(subject),
+        unit=unit,
+        details=details,
     )
 
 
@@ -22,7 +30,11 @@ def find_unit(code: str) -> Unit:
         names = [f"{unit.code}（{unit.name}）" for unit in Unit.objects.all()]
         near = "、".join(match for match, _score, _at in process.extract(code, names, limit=3))
         raise Refusal(
-            N_("没有代码为“%(found)s”的单位。相近的有：%(near)s。"), code="unknown_unit", field="unit", found=code, near=near
+            N_("没有代码为“%(found)s”的单位。相近的有：%(near)s。"),
+            code="unknown_unit",
+            field="unit",
+            found=code,
+            near=near,
         )
     return found
 

@@ -1,4 +1,5 @@
 """Names in the reader's language: `name_en` or `label_en` when English is on and one is given."""
+
 from django.utils.translation import get_language
 
 
@@ -7,7 +8,7 @@ def is_english() -> bool:
 
 
 def language() -> str:
-    """"en" or "zh": what vocabulary's formatters take."""
+    """ "en" or "zh": what vocabulary's formatters take."""
     return "en" if is_english() else "zh"
 
 

@@ -1,4 +1,5 @@
 """What a project is. Counted columns are derived by the ledger; descriptive ones keep their history."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar, Self
@@ -93,8 +94,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(ended_on=None, stage__isnull=False)
 
 
-COUNTED = ("unit", "stage", "is_suspended", "ended_on", "industry", "origin", "amount", "currency", "qualifier",
-           "amount_cny", "stage_on", "last_seq")
+COUNTED = (
+    "unit",
+    "stage",
+    "is_suspended",
+    "ended_on",
+    "industry",
+    "origin",
+    "amount",
+    "currency",
+    "qualifier",
+    "amount_cny",
+    "stage_on",
+    "last_seq",
+)
 
 
 class Project(models.Model):

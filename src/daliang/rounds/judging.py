@@ -109,9 +109,7 @@ def _reason(reading: Reading, known: Known, *, is_correction: bool) -> Iterator[
         return
     if is_correction:
         yield Refusal(
-            N_(
-                "阶段没有变，日期从 %(was)s 改成了 %(day)s：属于更正已入账的日期，请在“%(label)s”里写明原因。"
-            ),
+            N_("阶段没有变，日期从 %(was)s 改成了 %(day)s：属于更正已入账的日期，请在“%(label)s”里写明原因。"),
             code="needs_reason",
             field="reason",
             was=(reading.line.before or {}).get("stage_on", ""),

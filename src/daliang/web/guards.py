@@ -1,4 +1,5 @@
 """Who may open a page: each view names its roles, and a view that names none fails the build."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

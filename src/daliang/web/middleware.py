@@ -48,7 +48,7 @@ class NoStore:
 class SignInFirst(LoginRequiredMiddleware):
     """A visitor is led to the sign-in page and afterwards back; a program and a page's script get 401 instead."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         sign_in = resolve_url(self.get_login_url(view_func))

@@ -1,4 +1,5 @@
-"""The moment that a page with figures speaks of: as of a day, as known when. Kept in the address, so it can be sent on."""
+"""The moment that a page with figures speaks of: as of a day, as known when. Kept in the address."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ from daliang.rounds.reading import where
 from daliang.rounds.rules import confirm, correct, return_to
 from daliang.rounds.rules.checking import is_approvers_turn
 from daliang.vocabulary.refusal import N_, Refusal, quoted
-from daliang.web.merging import merge
+from daliang.web.merging import merge, plain
 from daliang.web.sheets import Cell, Filing, Sheet
 
 
@@ -48,6 +48,10 @@ class Part:
     rows: list[Row]
     rest: list[Row]
     reason: str
+
+    @property
+    def all(self) -> list[Row]:
+        return [*self.rows, *self.rest]
 
     @property
     def key(self) -> str:
@@ -103,12 +107,7 @@ def _rights(person: Person, ret: Return) -> dict[str, bool]:
 
 def _part(sheet: Sheet, given: Mapping[str, str]) -> Part:
     at = sheet.line.position
-    rows = {
-        cell.field: Row(
-            cell, f"{at}-{cell.field}", given.get(f"t-{at}-{cell.field}", cell.text), given.get(f"r-{at}-{cell.field}", "")
-        )
-        for cell in sheet.cells
-    }
+    rows = {cell.field: _row(cell, f"{at}-{cell.field}", given) for cell in sheet.cells}
     first = [cell.field for cell in sheet.changed_cells]
     return Part(
         sheet,
@@ -116,6 +115,12 @@ def _part(sheet: Sheet, given: Mapping[str, str]) -> Part:
         [rows[name] for name in FIELDS if name not in first],
         given.get(f"r-{at}-", ""),
     )
+
+
+def _row(cell: Cell, key: str, given: Mapping[str, str]) -> Row:
+    """A text that was typed over what the page showed is kept; one that was only shown gives way to the present one."""
+    typed, base = plain(given.get(f"t-{key}", cell.text)), plain(given.get(f"base-t-{key}", cell.text))
+    return Row(cell, key, typed if typed != base else cell.text, given.get(f"r-{key}", ""))
 
 
 def _lines(ret: Return) -> Iterable[Line]:

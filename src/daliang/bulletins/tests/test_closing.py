@@ -1,4 +1,4 @@
-"""What happens around the closing: nothing before it, corrections of earlier days beside it, a steady number of queries."""
+"""Around the closing: nothing before it, corrections of earlier days beside it, a steady number of queries."""
 
 from datetime import date
 from decimal import Decimal

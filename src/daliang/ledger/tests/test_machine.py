@@ -16,7 +16,7 @@ from daliang.ledger.closing import close
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
 from daliang.ledger.posting import NewFact, post
-from daliang.ledger.tests.drawing import DAYS, IDEAS, UNITS, Idea, idea_of
+from daliang.ledger.tests.drawing import DAYS, IDEA_OF, IDEAS, UNITS, Idea
 from daliang.ledger.tests.replay import Replay
 from daliang.ledger.tests.world import NOW, SCHEME, World, believed, march, stored_legs, unbalanced
 from daliang.ledger.tree import branch, parents, rearrange
@@ -76,7 +76,7 @@ class LedgerMachine(RuleBasedStateMachine):
     tree: Tree
     frozen: list[tuple[date, int, Any]]
 
-    @initialize(ideas=st.tuples(*[idea_of(Kind.OPENED)] * len(NAMES)))
+    @initialize(ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * len(NAMES)))
     def begin(self, ideas: Sequence[Idea]) -> None:
         self.run = transaction.atomic()
         self.run.__enter__()
@@ -152,7 +152,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(data=st.data(), on=st.none() | DAYS, is_other=st.booleans())
     def correct(self, data: st.DataObject, on: int | None, is_other: bool) -> None:
         seq = data.draw(st.sampled_from(self.standing()))
-        other = data.draw(idea_of(self.world.record(seq).kind)).argument if is_other else {}
+        other = data.draw(IDEA_OF[self.world.record(seq).kind]).argument if is_other else {}
         self.attempt([self.world.reversal(seq), self.world.repost(seq, on, **other)])
 
     @rule(unit=st.sampled_from(["park_a1", "park_b1", "county_a", "county_b"]), parent=UNITS, on=DAYS)

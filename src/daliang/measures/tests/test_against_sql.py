@@ -110,7 +110,7 @@ def by_sql(measure: Measure, period: Period, group: str) -> dict[int, Cell]:
         book=definition.book,
         account__in=definition.accounts,
         day__lte=period.as_of,
-        posting_id__lte=seq,
+        posting_id__lte=period.known_at,
     )
     if period.start and definition.book == "arrivals":
         entries = entries.filter(day__gte=period.start)

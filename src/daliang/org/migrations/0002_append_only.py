@@ -1,4 +1,5 @@
 """The log of deeds and the dated tree only grow."""
+
 from django.db import migrations
 
 from daliang.org.append_only import append_only

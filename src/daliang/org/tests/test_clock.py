@@ -1,4 +1,5 @@
 """The city's clock: real, held, or a demo's own; production refuses a demo clock."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

@@ -1,4 +1,5 @@
 """SQLite runs durable or not at all."""
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection

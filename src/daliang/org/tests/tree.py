@@ -1,4 +1,5 @@
 """A small tree for tests of every room: a city, two counties, three parks, and the cast."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -13,7 +14,9 @@ def plant(code: str, name: str, kind: str, parent: Unit | None = None, **flags: 
     """A unit under `parent`, there since the start and known from the beginning."""
     fields = {"code": code, "name": name, "name_en": code.title(), "kind": kind, **flags}
     unit: Unit = Unit.objects.add_root(fields) if parent is None else Unit.objects.add_child(parent, fields)
-    Membership.objects.create(unit=unit, parent=parent, effective_on=START, seq=0, recorded_at=datetime(2021, 1, 1, tzinfo=UTC))
+    Membership.objects.create(
+        unit=unit, parent=parent, effective_on=START, seq=0, recorded_at=datetime(2021, 1, 1, tzinfo=UTC)
+    )
     return unit
 
 
@@ -30,5 +33,7 @@ def small_city() -> dict[str, Unit]:
     for county, parks in {"county_a": ("park_a1", "park_a2"), "county_b": ("park_b1",)}.items():
         units[county] = plant(county, f"{county}县", "county", Unit.objects.get(pk=city.pk))
         for park in parks:
-            units[park] = plant(park, f"{park}园区", "park", Unit.objects.get(pk=units[county].pk), is_park=True, is_filer=True)
+            units[park] = plant(
+                park, f"{park}园区", "park", Unit.objects.get(pk=units[county].pk), is_park=True, is_filer=True
+            )
     return {code: Unit.objects.get(pk=unit.pk) for code, unit in units.items()}

@@ -1,4 +1,5 @@
 """Putting a checked playbook into an empty home: all of it, or nothing."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -43,7 +44,10 @@ def load(folder: Path, *, say: Say = lambda _text: None) -> Loaded:
     """
     if City.objects.exists():
         raise Refusal(
-            N_("这个数据目录里已有“%(city)s”：城市方案只能载入空目录。"), code="not_empty", field="home", city=City.current().name
+            N_("这个数据目录里已有“%(city)s”：城市方案只能载入空目录。"),
+            code="not_empty",
+            field="home",
+            city=City.current().name,
         )
     _refuse_faults(folder)
     book, _faults = read(folder)
@@ -64,7 +68,8 @@ def _refuse_faults(folder: Path) -> None:
     faults = check(folder)
     if faults:
         raise Refusals(
-            Refusal(fault.message, code="bad_playbook", where=f"{fault.file}:{fault.line}", **fault.params) for fault in faults
+            Refusal(fault.message, code="bad_playbook", where=f"{fault.file}:{fault.line}", **fault.params)
+            for fault in faults
         )
 
 
@@ -77,7 +82,8 @@ def _mark_demo(say: Say) -> None:
     if settings.MODE_IS_EXPLICIT:
         raise Refusal(
             N_("这是演示方案（city.toml 中有 [demo]），正式环境不能载入：请去掉 [demo]，或另建演示目录。"),
-            code="demo_refused", field="playbook",
+            code="demo_refused",
+            field="playbook",
         )
     kept.write_text("demo")
     say(gettext("这是演示方案，数据目录已标为演示。"))

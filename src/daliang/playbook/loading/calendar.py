@@ -1,4 +1,5 @@
 """The series of rounds, the rounds that history closed, and the one that stands open."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -6,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
-from daliang.playbook.shapes import Playbook
-from daliang.playbook.shapes import RoundTable, SeriesTable
+from daliang.playbook.shapes import Playbook, RoundTable, SeriesTable
 from daliang.rounds.models import Round, Series
 from daliang.rounds.rules import open_round, record_history
 from daliang.vocabulary.periods import due_moment
@@ -21,8 +21,11 @@ def load_series(book: Playbook) -> None:
 def definition_of(row: SeriesTable) -> dict[str, object]:
     """A series as the rounds room declares it."""
     found: dict[str, object] = {
-        "stages": list(row.stages), "every_days": row.every_days, "opens_time": row.opens_time.isoformat(),
-        "due_time": row.due_time.isoformat(), "measures": list(row.measures),
+        "stages": list(row.stages),
+        "every_days": row.every_days,
+        "opens_time": row.opens_time.isoformat(),
+        "due_time": row.due_time.isoformat(),
+        "measures": list(row.measures),
     }
     if row.tier is not None:
         found["tier"] = {"at_least": row.tier.at_least, "currency": row.tier.currency}
@@ -34,8 +37,12 @@ def _round_of(book: Playbook, row: RoundTable, zone: ZoneInfo) -> Round:
     series = next(found for found in book.series if found.code == row.series)
     assert row.opens_on and row.cut_off_on and row.due_on
     return Round(
-        code=row.code, series=Series.objects.get(code=row.series), number=row.number, cut_off_on=row.cut_off_on,
-        opens_at=datetime.combine(row.opens_on, series.opens_time, zone), due_at=due_moment(row.due_on, series.due_time, zone),
+        code=row.code,
+        series=Series.objects.get(code=row.series),
+        number=row.number,
+        cut_off_on=row.cut_off_on,
+        opens_at=datetime.combine(row.opens_on, series.opens_time, zone),
+        due_at=due_moment(row.due_on, series.due_time, zone),
     )
 
 

@@ -1,4 +1,5 @@
 """The figures that a playbook says must come out, asked of the loaded ledger."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +11,7 @@ from daliang.measures.rules import find_measure
 from daliang.measures.scope import Period, Scope
 from daliang.org import clock
 from daliang.org.models import Unit
-from daliang.playbook.shapes import FigureTable
-from daliang.playbook.shapes import Playbook
+from daliang.playbook.shapes import FigureTable, Playbook
 from daliang.rounds.rules import find_round
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
@@ -30,8 +30,12 @@ def _wrong(book: Playbook) -> Iterator[Refusal]:
         found = _count(row, units.get(row.unit))
         if found != row.count:
             yield Refusal(
-                N_("“%(measure)s”应为 %(expected)s，载入后得 %(found)s。"), code="other_figures",
-                where=f"expected.toml:{row.line}", measure=row.measure, expected=row.count, found=found,
+                N_("“%(measure)s”应为 %(expected)s，载入后得 %(found)s。"),
+                code="other_figures",
+                where=f"expected.toml:{row.line}",
+                measure=row.measure,
+                expected=row.count,
+                found=found,
             )
 
 

@@ -1,9 +1,9 @@
 """The demo's past: projects, postings in their batches, and the rounds that were closed on the way."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Person
-from daliang.playbook.loading.calendar import close_past_round, load_series
 from daliang.playbook.corrections import Corrections, find_corrections
 from daliang.playbook.faults import Faults
+from daliang.playbook.loading.calendar import close_past_round, load_series
 from daliang.playbook.shapes import HistoryRow, Playbook
 from daliang.register.models import Project
 
@@ -23,7 +23,7 @@ def load_history(book: Playbook) -> None:
     zone = ZoneInfo(book.city.time_zone)
     load_series(book)
     past = Past(find_corrections(book.history, Faults()), _projects(book))
-    closings = sorted((row for row in book.rounds if row.closed_at), key=lambda row: row.closed_at or datetime.max)
+    closings = sorted((row for row in book.rounds if row.closed_at), key=lambda row: str(row.closed_at))
     for recorded_at, rows in groupby(book.history, key=lambda row: row.recorded_at):
         while closings and closings[0].closed_at and closings[0].closed_at < recorded_at:
             close_past_round(book, closings.pop(0), zone)
@@ -47,9 +47,16 @@ def _hands_of(row: HistoryRow) -> tuple[str, str]:
 def _projects(book: Playbook) -> dict[str, Project]:
     made = [
         Project(
-            code=row.code, name=row.name, investor=row.investor, investor_parent=row.investor_parent,
-            source_place=row.source_place, content=row.content, progress=row.progress, next_step=row.next_step,
-            next_on=row.next_on, is_synthetic=row.synthetic,
+            code=row.code,
+            name=row.name,
+            investor=row.investor,
+            investor_parent=row.investor_parent,
+            source_place=row.source_place,
+            content=row.content,
+            progress=row.progress,
+            next_step=row.next_step,
+            next_on=row.next_on,
+            is_synthetic=row.synthetic,
         )
         for row in book.projects
     ]
@@ -64,14 +71,19 @@ class Past:
     corrections: Corrections
     projects: dict[str, Project]
     seqs: dict[int, int] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=lambda: {person.username: person for person in Person.objects.all()})
+    people: dict[str, Person] = field(
+        default_factory=lambda: {person.username: person for person in Person.objects.all()}
+    )
 
     def post(self, rows: list[HistoryRow]) -> None:
         """Rows of one maker and checker as one batch."""
         facts = [self._fact(row) for row in rows]
         first = rows[0]
         batch = post(
-            facts, by=self.people[first.maker], checked_by=self.people.get(first.checker), source=f"history:{first.batch}"
+            facts,
+            by=self.people[first.maker],
+            checked_by=self.people.get(first.checker),
+            source=f"history:{first.batch}",
         )
         seqs = batch.postings.order_by("seq").values_list("seq", flat=True)
         self.seqs.update(zip((row.line for row in rows), seqs, strict=True))
@@ -79,8 +91,14 @@ class Past:
     def _fact(self, row: HistoryRow) -> NewFact:
         argument = {} if row.kind is Kind.REVERSED else row.argument
         return NewFact(
-            self.projects[row.project], row.kind, row.on, argument, reason=row.reason, evidence=row.evidence,
-            reverses=self._seq(self.corrections.reverses, row), corrects=self._seq(self.corrections.corrects, row),
+            self.projects[row.project],
+            row.kind,
+            row.on,
+            argument,
+            reason=row.reason,
+            evidence=row.evidence,
+            reverses=self._seq(self.corrections.reverses, row),
+            corrects=self._seq(self.corrections.corrects, row),
         )
 
     def _seq(self, links: Mapping[int, int], row: HistoryRow) -> int | None:

@@ -1,12 +1,12 @@
 """The city, its units with their dated membership, its people."""
+
 from __future__ import annotations
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from daliang.org.models import City, Membership, Person, Unit
-from daliang.playbook.shapes import UnitRow
-from daliang.playbook.shapes import Playbook
+from daliang.playbook.shapes import Playbook, UnitRow
 
 BEGINNING = date(2000, 1, 1)  # checking has refused a unit without a day
 
@@ -14,20 +14,31 @@ BEGINNING = date(2000, 1, 1)  # checking has refused a unit without a day
 def load_places(book: Playbook) -> None:
     zone = ZoneInfo(book.city.time_zone)
     City.objects.create(
-        code=book.city.code, name=book.city.name, name_en=book.city.name_en, time_zone=book.city.time_zone,
-        fiscal_year_starts_month=book.city.fiscal_year_starts_month, playbook=settings_of(book),
+        code=book.city.code,
+        name=book.city.name,
+        name_en=book.city.name_en,
+        time_zone=book.city.time_zone,
+        fiscal_year_starts_month=book.city.fiscal_year_starts_month,
+        playbook=settings_of(book),
     )
     units: dict[str, Unit] = {}
     for row in parents_first(book.units):
         units[row.code] = _plant(row, units)
         since = row.effective_on or BEGINNING
         Membership.objects.create(
-            unit=units[row.code], parent=units.get(row.parent), effective_on=since, seq=0,
+            unit=units[row.code],
+            parent=units.get(row.parent),
+            effective_on=since,
+            seq=0,
             recorded_at=datetime.combine(since, time(), zone),
         )
     for person in book.people:
         made = Person(
-            username=person.login, name=person.name, name_en=person.name_en, role=person.role, unit=units.get(person.unit)
+            username=person.login,
+            name=person.name,
+            name_en=person.name_en,
+            role=person.role,
+            unit=units.get(person.unit),
         )
         made.set_unusable_password()
         made.save()
@@ -51,7 +62,11 @@ def parents_first(rows: tuple[UnitRow, ...]) -> list[UnitRow]:
 
 def _plant(row: UnitRow, units: dict[str, Unit]) -> Unit:
     fields = {
-        "code": row.code, "name": row.name, "name_en": row.name_en, "kind": row.kind, "is_park": row.is_park,
+        "code": row.code,
+        "name": row.name,
+        "name_en": row.name_en,
+        "kind": row.kind,
+        "is_park": row.is_park,
         "is_filer": row.is_filer,
     }
     parent = units.get(row.parent)

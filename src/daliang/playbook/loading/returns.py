@@ -1,4 +1,5 @@
 """The demo's open round: returns filed, approved and accepted through the same rules that people use."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -8,10 +9,7 @@ from zoneinfo import ZoneInfo
 from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.playbook.loading.calendar import an_officer, open_present_rounds
-from daliang.playbook.shapes import Playbook
-from daliang.playbook.shapes import ReturnRow
-
-
+from daliang.playbook.shapes import Playbook, ReturnRow
 from daliang.rounds.models import Return
 from daliang.rounds.rules import accept, add_line, approve, declare_nothing_new, file, save_line
 
@@ -55,7 +53,11 @@ def _accept(ret: Return, _rows: list[ReturnRow]) -> None:
     accept(ret, by=an_officer())
 
 
-DEEDS: Mapping[str, Callable[[Return, list[ReturnRow]], None]] = {"filed": _file, "approved": _approve, "accepted": _accept}
+DEEDS: Mapping[str, Callable[[Return, list[ReturnRow]], None]] = {
+    "filed": _file,
+    "approved": _approve,
+    "accepted": _accept,
+}
 
 
 def _person(role: Role, unit: Unit) -> Person:
@@ -63,5 +65,3 @@ def _person(role: Role, unit: Unit) -> Person:
     people = Person.objects.filter(role=role).select_related("unit")
     over = [person for person in people if person.unit and person.unit.holds(unit)]
     return max(over, key=lambda person: len(person.unit.path) if person.unit else 0)
-
-

@@ -1,4 +1,5 @@
 """One door to rows: own unit and below; no unit, no rows."""
+
 import pytest
 
 from daliang.org.models import Role, Unit

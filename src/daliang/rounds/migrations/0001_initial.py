@@ -6,145 +6,272 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0003_append_only'),
-        ('org', '0002_append_only'),
-        ('register', '0001_initial'),
+        ("ledger", "0003_append_only"),
+        ("org", "0002_append_only"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=60)),
-                ('title_en', models.CharField(blank=True, max_length=80)),
-                ('definition', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=60)),
+                ("title_en", models.CharField(blank=True, max_length=80)),
+                ("definition", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ['id'],
+                "verbose_name_plural": "series",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('typed', models.JSONField(default=dict)),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('seen_seq', models.BigIntegerField(default=0)),
-                ('confirmed', models.JSONField(default=list)),
-                ('is_dropped', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.line')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='register.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("typed", models.JSONField(default=dict)),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("seen_seq", models.BigIntegerField(default=0)),
+                ("confirmed", models.JSONField(default=list)),
+                ("is_dropped", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rounds.line",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="register.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=16)),
-                ('was', models.TextField(blank=True)),
-                ('now', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='rounds.line')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=16)),
+                ("was", models.TextField(blank=True)),
+                ("now", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="rounds.line"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(blank=True, help_text='empty: the line as a whole', max_length=16)),
-                ('text', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='rounds.line')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(blank=True, help_text="empty: the line as a whole", max_length=16)),
+                ("text", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="rounds.line"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '填写中'), ('filed', '已报送'), ('approved', '已审核'), ('returned', '已退回'), ('accepted', '已受理'), ('carried', '转下期')], default='draft', max_length=10)),
-                ('nothing_new', models.BooleanField(default=False, help_text='filed without any change')),
-                ('filed_at', models.DateTimeField(blank=True, null=True)),
-                ('on_behalf', models.BooleanField(default=False, help_text="filed by an approver in the unit's place")),
-                ('late_by', models.PositiveIntegerField(blank=True, help_text='minutes after due, at the first filing', null=True)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('carried_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_from', to='rounds.return')),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "填写中"),
+                            ("filed", "已报送"),
+                            ("approved", "已审核"),
+                            ("returned", "已退回"),
+                            ("accepted", "已受理"),
+                            ("carried", "转下期"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("nothing_new", models.BooleanField(default=False, help_text="filed without any change")),
+                ("filed_at", models.DateTimeField(blank=True, null=True)),
+                ("on_behalf", models.BooleanField(default=False, help_text="filed by an approver in the unit's place")),
+                (
+                    "late_by",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="minutes after due, at the first filing", null=True
+                    ),
+                ),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "carried_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_from",
+                        to="rounds.return",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round_id', 'unit__path'],
+                "ordering": ["round_id", "unit__path"],
             },
         ),
         migrations.AddField(
-            model_name='line',
-            name='belongs_to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rounds.return'),
+            model_name="line",
+            name="belongs_to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="rounds.return"
+            ),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('opens_at', models.DateTimeField()),
-                ('cut_off_on', models.DateField(help_text='figures stand as at the end of this day')),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', '填报中'), ('closed', '已封账')], default='open', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('closing', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='round', to='ledger.closing')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='rounds.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("opens_at", models.DateTimeField()),
+                ("cut_off_on", models.DateField(help_text="figures stand as at the end of this day")),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "填报中"), ("closed", "已封账")], default="open", max_length=8),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "closing",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="round",
+                        to="ledger.closing",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="rounds.series"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-cut_off_on', '-id'],
+                "ordering": ["-cut_off_on", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='return',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='rounds.round'),
+            model_name="return",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="rounds.round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('belongs_to', 'position'), name='one_line_a_position'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("belongs_to", "position"), name="one_line_a_position"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('belongs_to', 'project'), name='one_line_a_project'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("belongs_to", "project"), name="one_line_a_project"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='one_return_a_unit'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("round", "unit"), name="one_return_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='one_round_a_number'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("series", "number"), name="one_round_a_number"),
         ),
     ]

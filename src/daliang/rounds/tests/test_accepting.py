@@ -49,7 +49,9 @@ def test_nothing_is_posted_before_the_round_closes(world: World) -> None:
 def test_a_project_that_has_moved_on_is_shown_not_overwritten(world: World) -> None:
     world.approved("east-a", amount="33亿")
     suspend(world, "YZ2022-0002")
-    with pytest.raises(Refusal, match="“衡泰衡泰远航项目”在填报之后又有新的登记：暂停（2022-08-24，officer-2，台账第") as refused:
+    with pytest.raises(
+        Refusal, match="“衡泰衡泰远航项目”在填报之后又有新的登记：暂停（2022-08-24，officer-2，台账第"
+    ) as refused:
         accept(world.ret("east-a"), by=world.officer)
     assert (refused.value.code, refused.value.where) == ("moved_on", "东区A园区 第1行 衡泰衡泰远航项目")
     assert world.ret("east-a").state == ReturnState.APPROVED
@@ -70,7 +72,9 @@ def test_a_posting_for_an_unchanged_line_is_no_conflict(world: World) -> None:
 
 def test_a_new_project_of_two_units_is_refused_and_both_are_named(world: World) -> None:
     both_file(world)
-    with pytest.raises(Refusal, match="“曜石功率器件项目”由两个单位报送：东区A园区 和 西县A园区（本期新报）") as refused:
+    with pytest.raises(
+        Refusal, match="“曜石功率器件项目”由两个单位报送：东区A园区 和 西县A园区（本期新报）"
+    ) as refused:
         accept(world.ret("east-a"), by=world.officer)
     assert (refused.value.code, refused.value.where) == ("two_units", "东区A园区 第3行 曜石功率器件项目")
 
@@ -97,5 +101,8 @@ def test_accepting_all_takes_what_it_can_and_says_why_not_the_rest(world: World)
     world.filed("east-b")
     outcome = accept_all(world.round, by=world.officer)
     assert [ret.unit.code for ret in outcome.accepted] == ["zone"]
-    assert [(ret.unit.code, why.code) for ret, why in outcome.refused] == [("east-a", "two_units"), ("west-a", "two_units")]
+    assert [(ret.unit.code, why.code) for ret, why in outcome.refused] == [
+        ("east-a", "two_units"),
+        ("west-a", "two_units"),
+    ]
     assert world.ret("east-b").state == ReturnState.FILED

@@ -177,7 +177,9 @@ def test_a_move_that_the_stage_table_forbids_names_the_moves_there_are(world: Wo
         ("name", "长" * 121, "too_long", "“项目名称”有121个字，最多120个字"),
     ],
 )
-def test_a_word_that_is_not_known_names_those_that_are(world: World, field: str, text: str, code: str, says: str) -> None:
+def test_a_word_that_is_not_known_names_those_that_are(
+    world: World, field: str, text: str, code: str, says: str
+) -> None:
     new_line(world, **{field: text})
     refusal = only(refused(world))
     assert (refusal.code, refusal.field) == (code, field)

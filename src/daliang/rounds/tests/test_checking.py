@@ -23,7 +23,9 @@ def test_an_approver_approves_what_another_person_filed(world: World) -> None:
 
 def test_nobody_approves_what_they_filed(world: World) -> None:
     file(world.ret("east-a"), by=world.approver("east"))
-    with pytest.raises(Refusal, match="这份填报是您（approver-east）报送的，不能由您审核；请另一位审核人办理") as refused:
+    with pytest.raises(
+        Refusal, match="这份填报是您（approver-east）报送的，不能由您审核；请另一位审核人办理"
+    ) as refused:
         approve(world.ret("east-a"), by=world.approver("east"))
     assert refused.value.code == "same_person"
     assert approve(world.ret("east-a"), by=world.people["approver-east-2"]).state == ReturnState.APPROVED
@@ -40,7 +42,12 @@ def test_a_correction_keeps_what_was_and_what_is_now(world: World) -> None:
     assert made
     assert (made.field, made.was, made.now, made.by) == ("amount", "33亿", "32亿", world.approver("east"))
     assert world.line("east-a").typed["amount"] == "32亿"
-    assert Deed.objects.get(action="round.correct").details == {"line": 1, "field": "amount", "was": "33亿", "now": "32亿"}
+    assert Deed.objects.get(action="round.correct").details == {
+        "line": 1,
+        "field": "amount",
+        "was": "33亿",
+        "now": "32亿",
+    }
 
 
 def test_a_correction_that_does_not_read_is_refused_and_changes_nothing(world: World) -> None:
@@ -78,7 +85,12 @@ def test_an_officer_corrects_what_is_approved_but_not_what_is_accepted(world: Wo
 def test_a_return_comes_back_with_a_reason_on_a_field_and_goes_the_whole_way_again(world: World) -> None:
     world.accepted("east-a", amount="33亿")
     ret = return_to(world.ret("east-a"), [(world.line("east-a"), "amount", "与意向书不一致")], by=world.officer)
-    assert (ret.state, ret.returned_by, ret.approved_by, ret.accepted_by) == (ReturnState.RETURNED, world.officer, None, None)
+    assert (ret.state, ret.returned_by, ret.approved_by, ret.accepted_by) == (
+        ReturnState.RETURNED,
+        world.officer,
+        None,
+        None,
+    )
     remark = world.line("east-a").remarks.get()
     assert (remark.field, remark.text, remark.by, remark.at, remark.resolved_at) == (
         "amount", "与意向书不一致", world.officer, NOW, None,

@@ -50,7 +50,9 @@ def test_a_closed_round_takes_no_filing_and_the_draft_stays(world: World) -> Non
     world.type("east-a", amount="33亿")
     with clock.held_at(AFTER_DUE):
         close_round(world.round, by=world.officer)
-        with pytest.raises(Refusal, match="2022-R02 已于 2022-08-26 17:07 由officer封账.*下一期开放时自动带入") as refused:
+        with pytest.raises(
+            Refusal, match="2022-R02 已于 2022-08-26 17:07 由officer封账.*下一期开放时自动带入"
+        ) as refused:
             file(world.ret("east-a"), by=world.clerk("east-a"))
     assert (refused.value.code, refused.value.where) == ("closed", "2022-R02")
     assert world.ret("east-a").state == ReturnState.DRAFT
@@ -104,7 +106,11 @@ def test_a_refusal_can_be_said_in_english(world: World) -> None:
 
 
 def test_a_confirmed_look_alike_is_filed(world: World) -> None:
-    add_line(world.ret("east-a"), {**NEW, "name": "极目极目铭川项目", "investor": "极目极目铭川公司"}, by=world.clerk("east-a"))
+    add_line(
+        world.ret("east-a"),
+        {**NEW, "name": "极目极目铭川项目", "investor": "极目极目铭川公司"},
+        by=world.clerk("east-a"),
+    )
     with pytest.raises(Refusal) as refused:
         file(world.ret("east-a"), by=world.clerk("east-a"))
     confirm(world.line("east-a", 3), str(refused.value.params["question"]), by=world.clerk("east-a"))

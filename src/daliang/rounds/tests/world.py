@@ -119,7 +119,12 @@ def found_words() -> None:
     for order, bound in enumerate((1, 10, 20, 50, 100)):
         Tier.objects.create(code=str(bound), label=f"≥{bound}亿元", at_least=bound * YI, currency="CNY", order=order)
     for bound in (20, 50):
-        stock: dict[str, Any] = {"book": "position", "stages": ["negotiating"], "at_least": bound * YI, "counting": "nested"}
+        stock: dict[str, Any] = {
+            "book": "position",
+            "stages": ["negotiating"],
+            "at_least": bound * YI,
+            "counting": "nested",
+        }
         Measure.objects.create(code=f"negotiating-{bound}", label=f"在谈≥{bound}亿元", definition=stock)
     flow = {"book": "arrivals", "milestones": ["signed"], "at_least": YI, "counting": "nested"}
     Measure.objects.create(code="signed-1", label="新签约≥1亿元", definition=flow)
@@ -144,7 +149,9 @@ def named_after(number: int) -> str:
     return words[number % 12] + words[(number // 12 + number) % 12] + words[(number * 5 + 3) % 12]
 
 
-def facts_for(number: int, unit: Unit, amount: int, stage: str = "negotiating", on: date = date(2022, 7, 1)) -> list[NewFact]:
+def facts_for(
+    number: int, unit: Unit, amount: int, stage: str = "negotiating", on: date = date(2022, 7, 1)
+) -> list[NewFact]:
     """Project YZ2022-`number` of `amount` 亿, to stand at `stage` since `on`."""
     name = named_after(number)
     project = Project.objects.create(
@@ -176,8 +183,12 @@ def build(parks: int = 2, projects: int = 2) -> World:
         post([*facts, *small, *signed], by=None, source="opening")
         series = Series.objects.create(code="negotiating", title="双周报", definition=DEFINITION)
         first = Round(
-            code="2022-R01", series=series, number=1, cut_off_on=date(2022, 8, 12),
-            opens_at=datetime(2022, 8, 8, 1, 0, tzinfo=UTC), due_at=datetime(2022, 8, 12, 9, 0, tzinfo=UTC),
+            code="2022-R01",
+            series=series,
+            number=1,
+            cut_off_on=date(2022, 8, 12),
+            opens_at=datetime(2022, 8, 8, 1, 0, tzinfo=UTC),
+            due_at=datetime(2022, 8, 12, 9, 0, tzinfo=UTC),
         )
         record_history(first, by=people["officer"])
     with clock.held_at(R02_OPENS):

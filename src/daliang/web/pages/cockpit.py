@@ -62,7 +62,9 @@ def _stuck(view: panels.View) -> dict[str, Any]:
     """Only of today: a past day's stuck items are in its closing's report."""
     if not view.moment.is_now:
         return {}
-    late = Return.objects.visible_to(view.person).filter(round__closing=None, state="draft", round__due_at__lt=clock.now())
+    late = Return.objects.visible_to(view.person).filter(
+        round__closing=None, state="draft", round__due_at__lt=clock.now()
+    )
     return {
         "overdue": panels.overdue(view, view.moment.today),
         "suspended": panels.suspended(view),

@@ -43,13 +43,19 @@ CLERK_NEXT = {
     ReturnState.ACCEPTED: N_("%(round)s 已受理，等封账"),
 }
 
+WAITING = {
+    Role.APPROVER: (ReturnState.FILED, N_("%(count)s 份待审核，%(missing)s 份未报")),
+    Role.OFFICER: (ReturnState.APPROVED, N_("%(count)s 份待受理，%(missing)s 份未报")),
+}
+
 
 @dataclass(frozen=True)
 class Card:
-    """A demo person and what there is to do."""
+    """A demo person and what there is to do; `is_due` when it is this person's turn."""
 
     person: Person
     next: str
+    is_due: bool
 
 
 @dataclass(frozen=True)
@@ -96,33 +102,24 @@ def _groups(people: Iterable[Person]) -> list[Group]:
     round_ = Round.objects.filter(state=RoundState.OPEN).order_by("due_at").first()
     found = Return.objects.filter(round=round_).select_related("unit") if round_ else []
     returns = {ret.unit_id: ret for ret in found}
-    cards = [Card(person, next_step(person, round_, returns)) for person in people]
-    return [
-        Group(str(role.label), _(WORK[role]), [card for card in cards if card.person.role == role])
-        for role in WORK
-        if any(card.person.role == role for card in cards)
-    ]
+    cards = [_card(person, round_, returns) for person in people]
+    by_role = [(role, [card for card in cards if card.person.role == role]) for role in WORK]
+    return [Group(str(role.label), _(WORK[role]), own) for role, own in by_role if own]
 
 
-def next_step(person: Person, round_: Round | None, returns: Mapping[int, Return]) -> str:
-    """What waits for this person in the open round, in a few words; "" when nothing does."""
-    if round_ is None or person.unit is None:
-        return ""
-    own = [ret for ret in returns.values() if person.unit.holds(ret.unit)]
+def _card(person: Person, round_: Round | None, returns: Mapping[int, Return]) -> Card:
+    """What waits for this person in the open round, in a few words; nothing for a leader or between rounds."""
+    if round_ is None or person.unit is None or person.role == Role.LEADER:
+        return Card(person, "", is_due=False)
     if person.role == Role.CLERK:
         mine = returns.get(person.unit.pk)
         message = CLERK_NEXT.get(ReturnState(mine.state)) if mine else None
-        return _(message) % {"round": round_.code} if message else ""
-    if person.role == Role.APPROVER:
-        return _waiting(own, ReturnState.FILED, N_("%(count)s 份待审核，%(missing)s 份未报"))
-    if person.role == Role.OFFICER:
-        return _waiting(own, ReturnState.APPROVED, N_("%(count)s 份待受理，%(missing)s 份未报"))
-    return ""
-
-
-def _waiting(returns: Iterable[Return], state: ReturnState, message: str) -> str:
-    states = [ret.state for ret in returns]
-    return _(message) % {"count": states.count(state), "missing": states.count(ReturnState.DRAFT)}
+        is_due = mine is not None and mine.is_editable
+        return Card(person, _(message) % {"round": round_.code} if message else "", is_due)
+    state, message = WAITING[Role(person.role)]
+    states = [ret.state for ret in returns.values() if person.unit.holds(ret.unit)]
+    count = states.count(state)
+    return Card(person, _(message) % {"count": count, "missing": states.count(ReturnState.DRAFT)}, is_due=count > 0)
 
 
 @login_not_required

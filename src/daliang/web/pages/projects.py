@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from daliang.measures.models import Tier
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.register.models import Origin, Project, ProjectQuerySet, Stage
+from daliang.rounds.fields import LABELS as LINE_LABELS
 from daliang.web.guards import may, person_of
 from daliang.web.postings import Said, say
 
@@ -45,8 +47,12 @@ class Filter(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("名称或投资方"), required=False, max_length=60)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("单位"), required=False, to_field_name="code")
-    stage = forms.ModelChoiceField(Stage.objects.none(), label=gettext_lazy("阶段"), required=False, to_field_name="code")
-    tier = forms.ModelChoiceField(Tier.objects.none(), label=gettext_lazy("总投资"), required=False, to_field_name="code")
+    stage = forms.ModelChoiceField(
+        Stage.objects.none(), label=gettext_lazy("阶段"), required=False, to_field_name="code"
+    )
+    tier = forms.ModelChoiceField(
+        Tier.objects.none(), label=gettext_lazy("总投资"), required=False, to_field_name="code"
+    )
     origin = forms.ChoiceField(choices=[("", "—"), *Origin.choices], label=gettext_lazy("内外资"), required=False)
 
     def __init__(self, data: Any, person: Person) -> None:
@@ -141,7 +147,7 @@ def _history(found: Project) -> list[tuple[Any, list[Any]]]:
     """Changes of descriptive fields, newest first: the record and what differs from the one before."""
     records = list(found.history.select_related("history_user").order_by("-history_date", "-history_id")[:20])
     made = []
-    for now, before in zip(records, records[1:], strict=False):
+    for now, before in pairwise(records):
         delta = now.diff_against(before)
         if delta.changes:
             made.append((now, [(LABELS.get(c.field, c.field), c.old, c.new) for c in delta.changes]))
@@ -149,10 +155,13 @@ def _history(found: Project) -> list[tuple[Any, list[Any]]]:
 
 
 LABELS = {
-    "name": gettext_lazy("项目名称"), "investor": gettext_lazy("投资方"), "investor_parent": gettext_lazy("投资方母公司"),
-    "source_place": gettext_lazy("来源地"), "content": gettext_lazy("建设内容"), "progress": gettext_lazy("进展"),
-    "next_step": gettext_lazy("下一步"), "next_on": gettext_lazy("下一步日期"),
-}  # fmt: skip
+    **LINE_LABELS,
+    "investor_parent": gettext_lazy("投资方母公司"),
+    "source_place": gettext_lazy("来源地"),
+    "content": gettext_lazy("建设内容"),
+}
 
-
-urlpatterns = [path("projects/", project_list, name="project-list"), path("projects/<slug:code>/", project, name="project")]
+urlpatterns = [
+    path("projects/", project_list, name="project-list"),
+    path("projects/<slug:code>/", project, name="project"),
+]

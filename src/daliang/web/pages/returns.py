@@ -35,7 +35,8 @@ from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, keep
 from daliang.web.reviewing import Review, answer, review_of, send_back, set_right
 from daliang.web.saying import said
-from daliang.web.sheets import Filing, Sheet, filing_of
+from daliang.web.sheets import Filing, filing_of
+from daliang.web.tracks import track
 
 NOT_YOURS = {"not_your_role", "not_your_unit"}
 
@@ -89,7 +90,7 @@ def show(
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)
     context |= {"review": review or review_of(person, ret, filing)}
-    context["may_fill"] = may_write(person, ret)
+    context |= {"may_fill": may_write(person, ret), "track": track(ret, clock.now())}
     return render(request, "web/returns/review.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Filters of pages with projects and charts: an amount as stated, to the yuan, a share, figures for the chart island."""
+"""Filters for projects and charts: an amount as stated, to the yuan, a share, figures for the chart island."""
 
 from __future__ import annotations
 

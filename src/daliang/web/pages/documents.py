@@ -1,0 +1,112 @@
+"""Documents (公文): the special report of each closed round, on the screen and as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from daliang.bulletins.documents import READERS, download, special_report
+from daliang.bulletins.models import Format
+from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
+from daliang.bulletins.wording import paper
+from daliang.org.words import language
+from daliang.rounds.models import Round, RoundState
+from daliang.web.guards import may, person_of
+from daliang.web.pages.rounds import may_read_reports, round_or_404
+
+TYPES = {
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.PDF: "application/pdf",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.MD: "text/markdown; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table of the report as the four files print it."""
+
+    table: Table
+    top: list[TopCell]
+    below: list[str]
+    rows: list[tuple[int, list[tuple[str, str]]]]
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    section: Section
+    tables: list[ShownTable]
+
+
+def _reader_or_403(request: HttpRequest) -> None:
+    if not may_read_reports(person_of(request)):
+        raise PermissionDenied
+
+
+@may(*READERS)
+def document_list(request: HttpRequest) -> HttpResponse:
+    """Closed rounds, the latest first, each with its report in four formats and two languages."""
+    _reader_or_403(request)
+    rounds = Round.objects.filter(state=RoundState.CLOSED).select_related("series", "closing__by")
+    upcoming = Round.objects.filter(state=RoundState.OPEN).select_related("series")
+    context = {"rounds": list(rounds), "upcoming": list(upcoming), "formats": Format.choices}
+    return render(request, "web/documents/list.html", context)
+
+
+def _closed_or_404(code: str) -> Round:
+    found = round_or_404(code)
+    if found.is_open:
+        raise Http404
+    return found
+
+
+@may(*READERS)
+def document(request: HttpRequest, code: str) -> HttpResponse:
+    """The report on the screen, made of the same words and tables as the files."""
+    _reader_or_403(request)
+    found = _closed_or_404(code)
+    made = paper(special_report(found), language())
+    context: dict[str, Any] = {
+        "round": found,
+        "paper": made,
+        "sections": [_shown(section, made) for section in made.sections],
+        "formats": Format.choices,
+    }
+    return render(request, "web/documents/document.html", context)
+
+
+def _shown(section: Section, made: Paper) -> ShownSection:
+    return ShownSection(section, [_table(table, made) for table in section.tables])
+
+
+def _table(table: Table, made: Paper) -> ShownTable:
+    top, below = head(table.columns)
+    kinds = [column.kind.align for column in table.columns]
+    rows = [(level, list(zip(texts, kinds, strict=True))) for level, texts in printed(table, made.language)]
+    return ShownTable(table, top, below, rows)
+
+
+@may(*READERS)
+def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The file; ?language=en gives the English one, otherwise the reader's own language."""
+    _reader_or_403(request)
+    found = _closed_or_404(code)
+    if form not in Format.values:
+        raise Http404
+    asked = request.GET.get("language", "")
+    made = download(found, form, asked if asked in ("zh", "en") else language(), by=person_of(request))
+    response = HttpResponse(bytes(made.content), content_type=TYPES[Format(form)])
+    response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    return response
+
+
+urlpatterns = [
+    path("documents/", document_list, name="document-list"),
+    path("documents/<slug:code>/", document, name="document"),
+    path("rounds/<slug:code>/report.<slug:form>", report, name="report"),
+]

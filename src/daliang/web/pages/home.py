@@ -1,0 +1,112 @@
+"""今日: what this person has to do now. Different by role, never a menu; a leader's home is the cockpit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.register.models import Project
+from daliang.rounds.board import Board, board
+from daliang.rounds.models import Return, ReturnState, Round, RoundState
+from daliang.rounds.rules.checking import is_approvers_turn
+from daliang.web.guards import may, person_of, see_other
+from daliang.web.pages.rounds import Standing, standings
+from daliang.web.sheets import Filing, filing_of
+from daliang.web.tracks import Track, track
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Own:
+    """A clerk's return of an open round."""
+
+    filing: Filing
+    track: Track
+
+    @property
+    def ret(self) -> Return:
+        return self.filing.ret
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open round as an approver or officer has it on the desk: `mine` waits for them, `behind` has not filed."""
+
+    board: Board
+    mine: list[Standing]
+    with_others: list[Standing]
+    behind: list[Standing]
+
+    @property
+    def is_ready(self) -> bool:
+        """Everything that was filed is accepted: the round may be closed."""
+        states = self.board.tally.states
+        return bool(states.get(ReturnState.ACCEPTED)) and not any(
+            states.get(state) for state in (ReturnState.FILED, ReturnState.APPROVED, ReturnState.RETURNED)
+        )
+
+
+@may()
+def home(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    if person.has_role(Role.LEADER):
+        return see_other(reverse("cockpit"))
+    rounds = list(Round.objects.filter(state=RoundState.OPEN).select_related("series").order_by("due_at"))
+    context: dict[str, Any] = {"overdue": _overdue(person), "today": clock.today()}
+    if person.has_role(Role.CLERK):
+        return render(request, "web/home/clerk.html", context | {"owns": _own(person, rounds), "last": _last(person)})
+    template = "web/home/approver.html" if person.has_role(Role.APPROVER) else "web/home/officer.html"
+    return render(request, template, context | {"desks": [_desk(person, one) for one in rounds], "closed": _closed()})
+
+
+def _own(person: Person, rounds: list[Round]) -> list[Own]:
+    found = Return.objects.filter(unit=person.unit, round__in=rounds).select_related(
+        "round__series", "round__closing", "unit", "returned_by"
+    )
+    owns = []
+    for ret in found.order_by("round__due_at"):
+        filing = filing_of(ret)
+        is_touched = any(sheet.standing != "unchanged" for sheet in filing.live)
+        owns.append(Own(filing, track(ret, clock.now(), is_touched=is_touched)))
+    return owns
+
+
+def _last(person: Person) -> Return | None:
+    """The unit's return of the round that closed last."""
+    found = Return.objects.filter(unit=person.unit, round__state=RoundState.CLOSED)
+    return found.select_related("round__closing", "unit", "carried_to__round").order_by("-round__cut_off_on").first()
+
+
+def _closed() -> Round | None:
+    return Round.objects.filter(state=RoundState.CLOSED).select_related("series", "closing").first()
+
+
+def _desk(person: Person, round_: Round) -> Desk:
+    found = board(round_, person=person)
+    rows = [one for one in standings(found) if one.row.ret is not None]
+    mine = [one for one in rows if _is_mine(person, one.row.ret)]
+    behind = [one for one in rows if one.row.is_missing]
+    rest = [one for one in rows if one not in mine and one not in behind]
+    return Desk(found, mine, rest, behind)
+
+
+def _is_mine(person: Person, ret: Return | None) -> bool:
+    if ret is None:
+        return False
+    return is_approvers_turn(ret) if person.has_role(Role.APPROVER) else ret.state == ReturnState.APPROVED
+
+
+def _overdue(person: Person) -> list[Project]:
+    """Live projects whose next step's day has passed, the longest first."""
+    found = Project.objects.visible_to(person).live().filter(next_on__lt=clock.today())
+    return list(found.select_related("unit", "stage").order_by("next_on", "code")[:MOST])
+
+
+urlpatterns = [path("", home, name="home")]

@@ -1,0 +1,227 @@
+"""The fortnight: its rounds, the board of one round, and the officer's deeds on it, closing above all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from daliang.bulletins.documents import READERS
+from daliang.bulletins.models import Format
+from daliang.bulletins.tasks import render_after_closing
+from daliang.measures.models import Measure
+from daliang.measures.wording import counting_words
+from daliang.org.models import Person, Role, Unit
+from daliang.rounds.board import Board, Row, board
+from daliang.rounds.comparison import comparison
+from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
+from daliang.rounds.rules import accept_all, close_round, next_round, open_round
+from daliang.vocabulary.refusal import Refusal
+from daliang.web.guards import may, person_of, see_other
+from daliang.web.saying import said
+from daliang.web.tracks import Track, track
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row of the board with the track of its return."""
+
+    row: Row
+    level: int
+    track: Track | None
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A headline figure of the closing for one unit, with the same of the closing before."""
+
+    measure: Measure
+    count: float
+    cny: int
+    usd: int
+    change: float | None
+    counting: str
+    href: str
+
+
+def round_or_404(code: str) -> Round:
+    found = Round.objects.filter(code=code).select_related("series", "closing__by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@may()
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Every round, the latest first; the officer opens the next one here."""
+    person = person_of(request)
+    rounds = list(Round.objects.select_related("series", "closing__by"))
+    own = {ret.round_id: ret for ret in Return.objects.visible_to(person).select_related("round__closing", "unit")}
+    is_filer = person.unit is not None and person.unit.is_filer
+    context = {
+        "rounds": [(one, own.get(one.pk) if is_filer else None) for one in rounds],
+        "upcoming": _upcoming(person, rounds),
+        "may_read_reports": may_read_reports(person),
+        "formats": Format.choices,
+    }
+    return render(request, "web/rounds/list.html", context)
+
+
+def _upcoming(person: Person, rounds: Iterable[Round]) -> list[Round]:
+    """The next round of each series that has none open, for the officer to open."""
+    if not person.has_role(Role.OFFICER):
+        return []
+    running = {one.series_id for one in rounds if one.is_open}
+    return [next_round(series) for series in Series.objects.exclude(pk__in=running)]
+
+
+def may_read_reports(person: Person) -> bool:
+    """The special report lists every project of the city: only its officers and leaders read it."""
+    return person.has_role(*READERS) and person.scope_unit is not None and person.scope_unit.depth == 1
+
+
+@may(Role.OFFICER)
+@require_POST
+def open_next(request: HttpRequest) -> HttpResponse:
+    """Open the next round of the series named; its code goes along, so that a second click opens nothing more."""
+    person = person_of(request)
+    series = Series.objects.filter(code=request.POST.get("series", "")).first()
+    if series is None:
+        raise Http404
+    wanted = request.POST.get("code", "")
+    upcoming = next_round(series)
+    if upcoming.code != wanted and series.rounds.filter(code=wanted).exists():
+        return see_other(reverse("round", args=[wanted]))
+    opened = open_round(upcoming, by=person)
+    messages.success(request, _("%(round)s 已开放填报。") % {"round": opened.code})
+    return see_other(reverse("round", args=[opened.code]))
+
+
+@may()
+def round_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The board of the person's branch; after closing, its frozen figures and what changed since the closing before."""
+    return show(request, round_or_404(code))
+
+
+def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
+    person = person_of(request)
+    found = board(round_, person=person)
+    context: dict[str, Any] = {
+        "round": round_,
+        "board": found,
+        "rows": standings(found),
+        "behind": [row for row in standings(found) if row.row.is_missing],
+        "comparison": comparison(round_, person=person),
+        "is_officer": person.has_role(Role.OFFICER),
+        "may_read_reports": may_read_reports(person),
+        "formats": Format.choices,
+        "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
+        "acceptable": found.tally.states.get(ReturnState.APPROVED, 0),
+    }
+    if round_.closing is not None and person.scope_unit is not None:
+        context["figures"] = frozen(round_, person.scope_unit, context["comparison"].since)
+    return render(request, "web/rounds/round.html", context, status=status)
+
+
+def standings(found: Board) -> list[Standing]:
+    top = min((row.depth for row in found.rows), default=1)
+    return [
+        Standing(
+            row,
+            row.depth - top,
+            track(row.ret, found.now, is_touched=bool(row.counts.changed or row.counts.new)) if row.ret else None,
+        )
+        for row in found.rows
+    ]
+
+
+def frozen(round_: Round, unit: Unit, before: Any) -> list[Frozen]:
+    """The series' headline figures as the closing froze them."""
+    assert round_.closing
+    measures = {measure.code: measure for measure in Measure.objects.filter(code__in=round_.series.asks.measures)}
+    now, earlier = _lines_of(round_.closing, unit), _lines_of(before, unit) if before else {}
+    query = urlencode({"unit": unit.code, "at": round_.code})
+    made = []
+    for code in round_.series.asks.measures:
+        if code not in measures or code not in now:
+            continue
+        line, old = now[code], earlier.get(code)
+        change = line["count"] - old["count"] if old else None
+        href = f"{reverse('figure', args=[code])}?{query}"
+        made.append(
+            Frozen(
+                measures[code], line["count"], line["cny"], line["usd"], change, counting_words(measures[code]), href
+            )
+        )
+    return made
+
+
+def _lines_of(closing: Any, unit: Unit) -> dict[str, dict[str, Any]]:
+    return {one["measure"]: one for one in closing.figures["figures"] if one["unit"] == unit.code}
+
+
+@may(Role.OFFICER)
+@require_POST
+def accept_round(request: HttpRequest, code: str) -> HttpResponse:
+    """Accept every approved return that can be accepted; the others are named with why."""
+    round_ = round_or_404(code)
+    try:
+        outcome = accept_all(round_, by=person_of(request))
+    except Refusal as refusal:
+        return show(request, round_or_404(code), refusals=refusal.all, status=422)
+    if outcome.accepted:
+        messages.success(request, _("已受理%(count)s份填报。") % {"count": len(outcome.accepted)})
+    refused = [one for _ret, refusal in outcome.refused for one in refusal.all]
+    if refused:
+        return show(request, round_or_404(code), refusals=refused, status=422)
+    return see_other(reverse("round", args=[code]))
+
+
+@may(Role.OFFICER)
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """GET names what will happen, who is not in and that it cannot be taken back; POST closes."""
+    round_ = round_or_404(code)
+    if request.method == "POST" and round_.is_open:
+        try:
+            close_round(round_, by=person_of(request), carry_over="carry_over" in request.POST)
+        except Refusal as refusal:
+            if refusal.code != "already_closed":
+                return _confirm(request, round_or_404(code), refusals=refusal.all, status=422)
+        else:
+            render_after_closing.enqueue(round_.pk)
+            messages.success(request, _("%(round)s 已封账，专报可以下载了。") % {"round": code})
+    if request.method == "POST" or not round_.is_open:
+        return see_other(reverse("round", args=[code]))
+    return _confirm(request, round_)
+
+
+def _confirm(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
+    found = board(round_, person=person_of(request))
+    returns = [(row, row.ret) for row in found.rows if row.ret is not None]
+    accepted = [row for row, ret in returns if ret.state == ReturnState.ACCEPTED]
+    context = {
+        "round": round_,
+        "board": found,
+        "accepted": accepted,
+        "lines": sum(row.counts.changed + row.counts.new for row in accepted),
+        "pending": [row for row, ret in returns if ret.state in PENDING],
+        "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
+    }
+    return render(request, "web/rounds/close.html", context, status=status)
+
+
+urlpatterns = [
+    path("rounds/", round_list, name="round-list"),
+    path("rounds/open/", open_next, name="round-open"),
+    path("rounds/<slug:code>/", round_page, name="round"),
+    path("rounds/<slug:code>/accept/", accept_round, name="round-accept"),
+    path("rounds/<slug:code>/close/", close, name="round-close"),
+]

@@ -1,0 +1,123 @@
+"""The cockpit: numbers of the measures, each a link; another day or closing moves all of it; nobody sees more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from daliang.measures.models import Measure
+from daliang.org import clock
+from daliang.org.models import City
+from daliang.rounds.rules import close_round
+from daliang.rounds.tests.world import NOW, World, build
+
+PANELS = {
+    "cards": ["negotiating-20", "negotiating-50", "signed-1"],
+    "ladder": ["negotiating-20"],
+    "funnel": ["lead", "negotiating", "signed"],
+    "board": ["negotiating-20", "signed-1"],
+}
+
+
+def furnish() -> None:
+    City.objects.update(playbook={"cockpit": PANELS})
+    stages = ["lead", "negotiating", "signed", "started"]
+    Measure.objects.create(code="standing", label="在库", definition={"book": "position", "stages": stages})
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    made = build()
+    furnish()
+    with clock.held_at(NOW):
+        yield made
+
+
+def entered(world: World, login: str) -> Client:
+    client = Client()
+    client.force_login(world.people[login], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page(client: Client, address: str = "/cockpit/") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def cards(text: str) -> dict[str, str]:
+    """Label → digits of the first row."""
+    found = re.findall(r'figure-label">([^<]+)<.*?class="number-value"[^>]*>([^<]+)<', text, re.DOTALL)
+    return {label.strip(): digits for label, digits in found}
+
+
+def test_the_first_row_shows_what_the_measures_say(world: World) -> None:
+    text = page(entered(world, "leader"))
+    assert cards(text) == {"在谈≥20亿元": "10", "在谈≥50亿元": "0", "新签约≥1亿元": "1"}
+
+
+def test_each_number_leads_to_its_rows_at_the_same_moment(world: World) -> None:
+    client = entered(world, "leader")
+    text = page(client, "/cockpit/?at=2022-R01")
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/figures/[^"]+\?[^"]+)"', text)}
+    assert links and all("at=2022-R01" in link for link in links)
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+def test_an_approver_sees_the_own_county_only(world: World) -> None:
+    text = page(entered(world, "approver-east"))
+    assert cards(text)["在谈≥20亿元"] == "4"
+    assert "西县A园区" not in text and "功能区" not in text
+
+
+def test_another_branch_is_as_if_missing(world: World) -> None:
+    client = entered(world, "approver-east")
+    assert client.get("/cockpit/?unit=west").status_code == 404
+    assert client.get("/cockpit/?unit=no-such-unit").status_code == 404
+
+
+def test_a_person_without_a_unit_gets_nothing(world: World) -> None:
+    assert entered(world, "guest").get("/cockpit/").status_code == 404
+
+
+def test_a_closing_shows_its_own_figures_and_says_that_it_is_not_today(world: World) -> None:
+    world.accepted("east-a", amount="21亿")
+    world.accepted("east-b", stage="签约", stage_on="2022-08-23")
+    close_round(world.round, by=world.officer, carry_over=True)
+    client = entered(world, "leader")
+    assert cards(page(client))["在谈≥20亿元"] == "9"
+    past = page(client, "/cockpit/?at=2022-R01")
+    assert cards(past)["在谈≥20亿元"] == "10"
+    assert "这不是今天的数字" in past and "is-past" in past
+    assert "这不是今天的数字" not in page(client)
+
+
+def test_the_change_since_the_closing_before_is_told(world: World) -> None:
+    world.accepted("east-b", stage="签约", stage_on="2022-08-23")
+    with clock.held_at(NOW + timedelta(days=3)):
+        close_round(world.round, by=world.officer, carry_over=True)
+        text = page(entered(world, "leader"))
+    assert "较上期" in text and "−1" in text
+
+
+@pytest.mark.parametrize("address", ["/cockpit/", "/figures/negotiating-20/", "/projects/"])
+@pytest.mark.parametrize(("parks", "projects"), [(1, 1), (3, 3)])
+def test_the_number_of_queries_does_not_grow_with_the_city(
+    db: None, address: str, parks: int, projects: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    world = build(parks, projects)
+    furnish()
+    client = entered(world, "leader")
+    with clock.held_at(NOW):
+        page(client, address)
+        with django_assert_max_num_queries(QUERIES[address]):
+            page(client, address)
+
+
+QUERIES = {"/cockpit/": 40, "/figures/negotiating-20/": 24, "/projects/": 16}

@@ -1,0 +1,75 @@
+"""Behind a number: the same number by unit and by project, as of any day, for the own branch only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from daliang.measures.models import Measure
+from daliang.org import clock
+from daliang.rounds.tests.world import NOW, World, build
+from daliang.web.tests.test_cockpit import entered, furnish, page
+
+
+@pytest.fixture
+def world(db: None) -> object:
+    made = build()
+    furnish()
+    with clock.held_at(NOW):
+        yield made
+
+
+def body(text: str) -> list[list[str]]:
+    """Cells of the projects' table, without tags."""
+    table = text.split("背后的项目")[1]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)[1:]
+    return [
+        [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+def test_the_projects_add_up_to_the_number(world: World) -> None:
+    rows = body(page(entered(world, "leader"), "/figures/negotiating-20/"))
+    *projects, whole = rows
+    assert len(projects) == 10
+    assert sum(int(row[4]) for row in projects) == int(whole[4]) == 10
+
+
+def test_a_clerk_sees_the_own_park_behind_it(world: World) -> None:
+    rows = body(page(entered(world, "clerk-east-a"), "/figures/negotiating-20/"))
+    assert len(rows) == 3 and {row[1] for row in rows[:-1]} == {"东区A园区"}
+
+
+def test_a_stage_narrows_the_number(world: World) -> None:
+    text = page(entered(world, "leader"), "/figures/standing/?stage=signed")
+    assert len(body(text)) == 2
+
+
+def test_before_anything_happened_it_is_empty_and_says_what_to_do(world: World) -> None:
+    text = page(entered(world, "leader"), "/figures/negotiating-20/?as_of=2022-01-01")
+    assert "这个数字背后没有项目" in text
+
+
+def test_an_unknown_measure_or_a_foreign_unit_is_missing(world: World) -> None:
+    client = entered(world, "clerk-east-a")
+    assert client.get("/figures/nothing/").status_code == 404
+    assert client.get("/figures/negotiating-20/?unit=west-a").status_code == 404
+
+
+def test_a_day_that_does_not_exist_is_answered_in_words(world: World) -> None:
+    answer = entered(world, "leader").get("/cockpit/?as_of=2022-02-31")
+    assert answer.status_code == 422
+    assert "28" in answer.content.decode()
+
+
+def test_a_ratio_shows_both_sides(world: World) -> None:
+    text = page(entered(world, "leader"), "/figures/all-of-all/")
+    assert "100.0%" in text
+
+
+def test_every_measure_is_listed_with_its_way_of_counting(world: World) -> None:
+    text = page(entered(world, "leader"), "/figures/")
+    assert all(measure.code in text for measure in Measure.objects.all())
+    assert "逐档包含" in text
