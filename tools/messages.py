@@ -47,7 +47,8 @@ def sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """(msgid, context) of each marked sentence of one file; a pair of msgids is a plural."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # The reader below is Python's own, to whom the indentation of a template would mean blocks.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
     for _line, message, _comments, context in extract("python", BytesIO(text.encode()), keywords=KEYWORDS):
         yield message, context
 

@@ -6,6 +6,7 @@ Rows go through the database's own driver, sorted by seq as if they had been pos
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -20,9 +21,9 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from daliang.ledger.derive import Changes, derive, difference, final
-from daliang.ledger.facts import Kind, Scheme
+from daliang.ledger.facts import OUTSIDE, Kind, Scheme
 from daliang.ledger.models import Batch, Entry, Head, Posting
-from daliang.ledger.posting import Codes, counted, legs, standing_facts
+from daliang.ledger.posting import Codes, counted, standing_facts
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.verify import verify
 from daliang.measures.models import Tier
@@ -135,8 +136,14 @@ def _columns(model: type[models.Model]) -> list[str]:
 
 
 def _values(row: models.Model) -> tuple[Any, ...]:
-    fields = [field for field in row._meta.concrete_fields if not (isinstance(row, Entry) and field.primary_key)]
-    return tuple(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+    """A row as the database's driver takes it."""
+    return tuple(_plain(getattr(row, field.attname)) for field in row._meta.concrete_fields)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 Rows = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]
@@ -150,7 +157,7 @@ def _work(task: tuple[int, list[list[int]]]) -> Rows:
     for life, seqs in zip(lives.lives(first, first + len(numbers)), numbers, strict=True):
         postings = _postings(life, seqs)
         rows[1].extend(map(_values, postings))
-        rows[2].extend(_values(entry) for entry in _entries(life.project + 1, postings, scheme, codes))
+        rows[2].extend(_entries(life.project + 1, postings, scheme, codes))
         columns = counted(final(standing_facts(postings), scheme), codes)
         code = f"P{life.project + 1}"
         rows[0].append(
@@ -181,9 +188,26 @@ def _postings(life: Life, seqs: list[int]) -> list[Posting]:
     return made
 
 
-def _entries(project: int, postings: list[Posting], scheme: Scheme, codes: Codes) -> Iterator[Entry]:
+def _entries(project: int, postings: list[Posting], scheme: Scheme, codes: Codes) -> Iterator[tuple[Any, ...]]:
+    """The rows that `ledger.posting.legs` would make, as plain tuples: ten times faster than model instances."""
     for posting, changes in _changes(postings, scheme):
-        yield from legs(posting.seq, project, changes, codes)
+        line = 0
+        keys = sorted(changes, key=lambda key: (key[0], key[1].book, changes[key] > 0, key[1]))
+        for (day, book), group in groupby(keys, key=lambda key: (key[0], key[1].book)):
+            sums = [0, 0, 0]
+            for key in group:
+                cell, times = key[1], changes[key]
+                parts = times * cell.quantity, times * cell.cny, times * cell.usd
+                sums = [whole - part for whole, part in zip(sums, parts, strict=True)]
+                yield (
+                    posting.seq, line, project, day.isoformat(), book, cell.account, cell.is_suspended,
+                    codes.units[cell.unit].pk, codes.industries[cell.industry].pk, cell.origin, cell.kind, cell.share,
+                    cell.basis_cny, cell.basis_usd, times, *parts,
+                )  # fmt: skip
+                line += 1
+            if any(sums):
+                yield posting.seq, line, project, day.isoformat(), book, OUTSIDE, False, None, None, "", "total", 0, 0, 0, 0, *sums
+                line += 1
 
 
 def _changes(postings: list[Posting], scheme: Scheme) -> Iterator[tuple[Posting, Changes]]:

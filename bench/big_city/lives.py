@@ -37,7 +37,7 @@ class Life:
     project: int
     told: list[Told] = field(default_factory=list)
 
-    def tell(self, rng: random.Random, day: int, kind: str, **argument: Any) -> None:
+    def tell(self, rng: random.Random, day: int, kind: str, argument: dict[str, Any]) -> None:
         """Most facts are recorded within the month, in order; a few much later."""
         before = self.told[-1].recorded if self.told else 0
         late = rng.randrange(60, 200) if rng.random() < 0.03 and self.told else 0
@@ -62,19 +62,19 @@ def live(number: int, seed: int) -> Life:
     rng = random.Random(seed * 1_000_003 + number)
     life, day = Life(number), rng.randrange(DAYS - 700)
     place = {"unit": unit_code(rng.randrange(PARKS)), "industry": f"industry-{rng.randrange(INDUSTRIES)}"}
-    life.tell(rng, day, "opened", **place, origin="foreign" if rng.random() < 0.12 else "domestic")
-    life.tell(rng, day, "amount", **amount(rng))
+    life.tell(rng, day, "opened", place | {"origin": "foreign" if rng.random() < 0.12 else "domestic"})
+    life.tell(rng, day, "amount", amount(rng))
     last = rng.choices(range(len(STAGES)), LAST)[0]
     slips_at = rng.randrange(1, last + 1) if last and rng.random() < 0.2 else 0
     for stage in range(1, last + 1):
         if stage in (3, 5) and rng.random() < 0.5:
             continue  # registered and completed are often skipped
         day += int(rng.expovariate(1 / 75)) + 1
-        life.tell(rng, day, "reached", stage=STAGES[stage])
+        life.tell(rng, day, "reached", {"stage": STAGES[stage]})
         if stage == slips_at:
-            life.tell(rng, day + 20, "fell_back", stage=STAGES[stage - 1])
+            life.tell(rng, day + 20, "fell_back", {"stage": STAGES[stage - 1]})
             day += 60
-            life.tell(rng, day, "reached", stage=STAGES[stage])
+            life.tell(rng, day, "reached", {"stage": STAGES[stage]})
     _happenings(life, rng, day)
     life.told = [told for told in life.told if told.day < DAYS]
     _corrections(life, rng)
@@ -83,14 +83,14 @@ def live(number: int, seed: int) -> Life:
 
 def _happenings(life: Life, rng: random.Random, day: int) -> None:
     if rng.random() < 0.10:
-        life.tell(rng, day + 5, "amount", **amount(rng))
+        life.tell(rng, day + 5, "amount", amount(rng))
     if rng.random() < 0.02:
-        life.tell(rng, day + 10, "moved", unit=unit_code(rng.randrange(PARKS)))
+        life.tell(rng, day + 10, "moved", {"unit": unit_code(rng.randrange(PARKS))})
     if rng.random() < 0.02:
         shares = {unit_code(rng.randrange(50)): 400_000, unit_code(50 + rng.randrange(50)): 600_000}
-        life.tell(rng, day + 12, "recredited", shares=shares)
+        life.tell(rng, day + 12, "recredited", {"shares": shares})
     if rng.random() < 0.06:
-        life.tell(rng, day + 30, "ended", reason="不再推进")
+        life.tell(rng, day + 30, "ended", {"reason": "不再推进"})
 
 
 def _corrections(life: Life, rng: random.Random) -> None:

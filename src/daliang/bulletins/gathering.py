@@ -192,14 +192,20 @@ def _project_line(
         next_step=project.next_step,
         next_on=project.next_on,
         reason=reasons.get(project.pk, "") if after.is_ended else "",
-        fields=()
-        if kind is Change.NEW
-        else tuple(
-            FieldChange(one.field, Named(one.was, other.was), Named(one.now, other.now))
-            for one in change.what
-            for other in (english.get((project.code, one.field), one),)
-        ),
+        fields=() if kind is Change.NEW else tuple(_field_changes(change, project, english)),
     )
+
+
+def _field_changes(
+    change: compared.Change, project: Project, english: dict[tuple[str, str], compared.Difference]
+) -> Iterator[FieldChange]:
+    for one in change.what:
+        other = english.get((project.code, one.field), one)
+        if one.field == "next_on":
+            day = project.next_on.isoformat() if project.next_on else ""
+            yield FieldChange(one.field, Named(one.was), Named(day))
+        else:
+            yield FieldChange(one.field, Named(one.was, other.was), Named(one.now, other.now))
 
 
 def _in_english(round_: Round) -> dict[tuple[str, str], compared.Difference]:

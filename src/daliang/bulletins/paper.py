@@ -77,6 +77,11 @@ class Table:
     notes: tuple[str, ...] = ()
     empty: str = ""
 
+    @property
+    def has_branches(self) -> bool:
+        """Do some rows stand below others?"""
+        return len({row.level for row in self.rows}) > 1
+
 
 @dataclass(frozen=True)
 class Section:

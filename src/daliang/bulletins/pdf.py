@@ -47,6 +47,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         "top": [{"text": cell.text, "span": cell.span, "is_group": cell.is_group} for cell in top],
         "sub": sub,
         "rows": [{"level": level, "cells": cells} for level, cells in printed(table, language)],
+        "has_branches": table.has_branches,
         "notes": table.notes,
         "empty": table.empty,
     }

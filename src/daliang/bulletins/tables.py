@@ -13,6 +13,7 @@ from daliang.vocabulary.money import Currency, Money, describe_money
 from daliang.vocabulary.refusal import quoted
 
 _DESCRIPTIONS = {"progress", "next_step"}
+_OWN_COLUMNS = {"amount", "stage"}
 _LONGEST_IN_CELL = 60
 
 
@@ -37,7 +38,7 @@ def unit_table(report: Report, notes: tuple[str, ...]) -> Table:
         for column in _figure_columns(figure.label.in_(language()), money, change=False)
     ]
     rows = [Row((_unit_name(unit), *_sums(unit, currencies)), level=unit.depth) for unit in report.units]
-    return Table("", (Column(pgettext("column", "单位"), width=44), *columns), tuple(rows), notes)
+    return Table("", (Column(pgettext("column", "单位"), width=58), *columns), tuple(rows), notes)
 
 
 def change_tables(report: Report) -> tuple[Table, ...]:
@@ -119,7 +120,7 @@ def _change_table(lines: tuple[ProjectLine, ...], change: Change) -> Table:
         pgettext("column", "阶段"),
         last,
     )
-    widths = (10, 36, 28, 25, 25, 32) if is_english() else (10, 42, 28, 24, 18, 34)
+    widths = (10, 34, 27, 24, 23, 38) if is_english() else (10, 36, 27, 22, 16, 45)
     kinds = (Kind.NUMBER, *[Kind.TEXT] * 5)
     columns = tuple(Column(title, kind, width=width) for title, kind, width in zip(titles, kinds, widths, strict=True))
     rows = [Row((number, *_change_cells(line))) for number, line in enumerate(lines, start=1)]
@@ -151,8 +152,10 @@ def _next_step(line: ProjectLine) -> str:
 
 
 def _fields(line: ProjectLine, *, is_brief: bool = False) -> str:
-    """What changed, field by field: 「总投资：22亿元→25亿元；下一步：…」."""
-    return pgettext("between clauses", "；").join(_field(change, is_brief=is_brief) for change in line.fields)
+    """What changed, field by field; in brief without what other columns show, unless that is all there is."""
+    told = [change for change in line.fields if change.field not in _OWN_COLUMNS] if is_brief else []
+    said = [_field(change, is_brief=is_brief).rstrip("。") for change in told or line.fields]
+    return pgettext("between clauses", "；").join(said)
 
 
 def _field(change: FieldChange, *, is_brief: bool) -> str:

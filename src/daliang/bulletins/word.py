@@ -18,7 +18,8 @@ from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
 from daliang.vocabulary.refusal import N_, Refusal
 
 LAYOUTS = Path(__file__).parent / "layouts"
-_SHADE_OF_TOTALS, _NO_SHADE = "F2F2F2", "FFFFFF"
+_SHADES = {0: "E7E7E7", 1: "F4F4F4"}
+_NO_SHADE = "FFFFFF"
 _INDENT = "　"
 
 
@@ -71,20 +72,20 @@ def _section(section: Section, language: str) -> dict[str, Any]:
 
 def _table(table: Table, language: str) -> dict[str, Any]:
     top, titles = head(table.columns)
+    shades = _SHADES if table.has_branches else {}
     return {
         "title": table.title,
         "first": table.columns[0].title,
         "groups": [{"text": cell.text, "span": cell.span} for cell in top if cell.is_group],
         "titles": titles or [column.title for column in table.columns],
-        "rows": [_row(level, cells) for level, cells in printed(table, language)],
+        "rows": [_row(level, cells, shades.get(level, _NO_SHADE)) for level, cells in printed(table, language)],
         "notes": table.notes,
         "empty": table.empty,
     }
 
 
-def _row(level: int, cells: list[str]) -> dict[str, Any]:
+def _row(level: int, cells: list[str], shade: str) -> dict[str, Any]:
     name = _INDENT * max(level - 1, 0) + cells[0]
-    shade = _NO_SHADE if level else _SHADE_OF_TOTALS
     return {"name": name, "figures": cells[1:], "cells": cells, "level": level, "shade": shade}
 
 

@@ -140,7 +140,7 @@ def status_command(code: str, fmt: str) -> None:
 def show_command(code: str, unit_code: str, fmt: str) -> None:
     """One unit's return with its lines as typed."""
     ret = find_return(code, unit_code)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "line": line.position,
             "project": line.project.code if line.project else None,

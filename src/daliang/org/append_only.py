@@ -18,9 +18,10 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
     """Put the triggers on `table`; harmless when they are there."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for verb in ("UPDATE", "DELETE"):
+            for verb in ("UPDATE", "DELETE", "INSERT"):
                 cursor.execute(
                     f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"{_when(connection, table) if verb == 'INSERT' else ''} "
                     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
                 )
             return
@@ -33,6 +34,15 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
             f"CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION daliang_append_only()"
         )
+
+
+def _when(connection: BaseDatabaseWrapper, table: str) -> str:
+    """An insert that meets the key of a row: SQLite's INSERT OR REPLACE deletes without firing a DELETE trigger."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table).values()
+    keys = {tuple(one["columns"]) for one in found if one["primary_key"] or one["unique"]}
+    meets = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in sorted(keys))
+    return "WHEN " + " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in meets)
 
 
 def append_only(*tables: str) -> RunPython:

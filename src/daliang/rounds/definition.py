@@ -28,7 +28,8 @@ class Definition:
     def read(cls, given: Mapping[str, Any]) -> Definition:
         """Keys as in rounds.toml: stages, tier {at_least, currency}, every_days, opens_time, due_time, measures.
 
-        `at_least` is a whole number or a text as 20亿, without a tier 0; times are HH:MM[:SS]. Raises ValueError, KeyError or Refusal.
+        `at_least` is a whole number or a text as 20亿, without a tier 0; times are HH:MM[:SS].
+        Raises ValueError, KeyError or Refusal.
         """
         tier = given.get("tier") or {}
         currency = Currency(tier.get("currency", Currency.CNY))

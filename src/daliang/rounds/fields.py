@@ -28,6 +28,10 @@ LABELS = {
     "reason": _("补报、更正的理由"),
 }
 FIELDS = tuple(LABELS)
+ORIGINS = {
+    Origin.DOMESTIC.value: "内资",  # not a sentence: as typed into a cell
+    Origin.FOREIGN.value: "外资",  # not a sentence: as typed into a cell
+}
 DESCRIPTIVE = ("name", "investor", "progress", "next_step", "next_on")
 LONGEST = {"name": 120, "investor": 120, "progress": 4000, "next_step": 300, "ended_reason": 300, "reason": 300}
 
@@ -51,7 +55,7 @@ def texts_of(project: Project) -> dict[str, str]:
         "name": project.name,
         "investor": project.investor,
         "industry": project.industry.label if project.industry else "",
-        "origin": {Origin.DOMESTIC: "内资", Origin.FOREIGN: "外资"}.get(Origin(project.origin), ""),
+        "origin": ORIGINS.get(project.origin, ""),
         "amount": describe_money(project.money) if project.money else "",
         "stage": project.stage.label if project.stage else "",
         "stage_on": project.stage_on.isoformat() if project.stage_on else "",

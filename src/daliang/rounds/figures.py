@@ -17,8 +17,8 @@ def figures_of(day: date, *, unreported: Iterable[str], late: Iterable[str]) -> 
     """As of the end of `day`, as known now; the ledger's head stays locked until this transaction ends.
 
     {"figures": [{"measure", "unit", "count", "cny", "usd"}], "unreported": [unit codes], "late": [unit codes]}. Money
-    in whole yuan and whole dollars; counts are whole, or exact to the millionth where projects are shared. Ratios are left
-    out, as their two measures are in.
+    in whole yuan and whole dollars; counts are whole, or exact to the millionth where projects are shared. Ratios are
+    left out, as their two measures are in.
     """
     period = Period(as_of=day, known_at=lock_head())
     return {"figures": list(_frozen(period)), "unreported": list(unreported), "late": list(late)}

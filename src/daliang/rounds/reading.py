@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import process
 
 from daliang.register.models import Industry, Origin, Stage
-from daliang.rounds.fields import LABELS, LONGEST, changed_fields
+from daliang.rounds.fields import LABELS, LONGEST, ORIGINS, changed_fields
 from daliang.rounds.known import Known
 from daliang.rounds.models import Line
 from daliang.vocabulary.money import Money, parse_money
@@ -141,9 +141,9 @@ def _stage(text: str, known: Known) -> Stage | None:
 
 
 def _origin(text: str, _known: Known) -> str:
-    names = {"内资": "内资", "外资": "外资", "domestic": "内资", "foreign": "外资"}
-    found = _pick(text, names, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin")
-    return Origin.DOMESTIC.value if found == "内资" else Origin.FOREIGN.value
+    names = {name: origin for origin in Origin for name in (ORIGINS[origin.value], origin.value, str(origin.label))}
+    found: Origin = _pick(text, names, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin")
+    return found.value
 
 
 def _past_day(text: str, known: Known) -> date:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from daliang.ledger.closing import seq_known_at
 from daliang.ledger.models import Closing
-from daliang.measures.engine import Period
+from daliang.measures.scope import Period
 from daliang.org import clock
 from daliang.org.words import language
 from daliang.vocabulary.periods import format_day, parse_day

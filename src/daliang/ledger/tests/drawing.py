@@ -46,7 +46,9 @@ ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
     Kind.REACHED: argument(stage=st.sampled_from(SCHEME.stages)),
     Kind.FELL_BACK: argument(stage=st.sampled_from(SCHEME.stages[:-1])),
     Kind.RECOGNISED: argument(act=st.sampled_from(ACTS)),
-    Kind.WITHDRAWN: argument(milestone=st.sampled_from(["paid_in", "signed", "recognised", *SCHEME.milestones])),
+    Kind.WITHDRAWN: argument(
+        milestone=st.sampled_from(["paid_in", "paid_in", "paid_in", "signed", "recognised", *SCHEME.milestones])
+    ),
     Kind.AMOUNT: AMOUNTS,
     Kind.PAID_IN: argument(value=VALUES, currency=st.just("USD")),
     Kind.MOVED: argument(unit=UNITS),
@@ -58,7 +60,11 @@ ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
     Kind.REOPENED: argument(),
 }
 # How often each is drawn: what moves figures most, most often.
-OFTEN = [Kind.REACHED, Kind.AMOUNT] * 3 + [Kind.RECREDITED, Kind.WITHDRAWN, Kind.PAID_IN, Kind.MOVED] * 2 + [*ARGUMENTS]
+OFTEN = (
+    [Kind.REACHED, Kind.AMOUNT] * 3
+    + [Kind.RECREDITED, Kind.WITHDRAWN, Kind.PAID_IN, Kind.MOVED] * 2
+    + [Kind.ENDED, *ARGUMENTS]
+)
 
 
 class Idea(NamedTuple):

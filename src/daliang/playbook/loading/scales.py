@@ -26,7 +26,7 @@ def load_scales(book: Playbook) -> None:
         Industry(code=row.code, label=row.label, label_en=row.label_en, branch=row.branch) for row in book.industries
     )
     Rate.objects.bulk_create(
-        Rate(currency=row.currency, on=row.on, rate=row.rate, source=row.source) for row in book.rates
+        Rate(currency=row.currency, on=row.on, rate=row.rate, source=row.source) for row in book.rates if row.on
     )
     Tier.objects.bulk_create(
         Tier(

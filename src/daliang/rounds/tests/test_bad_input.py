@@ -191,7 +191,9 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place(world: World) -> None:
     new_line(world, stage="再谈", stage_on="2月31日")
     found = refused(world)
     assert [(refusal.where, refusal.field) for refusal in found] == [
-        ("第1行 衡泰衡泰远航项目", "amount"), ("第3行 曜石功率器件项目", "stage"), ("第3行 曜石功率器件项目", "stage_on"),
+        ("第1行 衡泰衡泰远航项目", "amount"),
+        ("第3行 曜石功率器件项目", "stage"),
+        ("第3行 曜石功率器件项目", "stage_on"),
     ]  # fmt: skip
 
 

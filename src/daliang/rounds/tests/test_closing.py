@@ -117,7 +117,7 @@ def test_descriptive_texts_reach_the_file_and_its_history_and_post_nothing(world
     project = Project.objects.get(code="YZ2022-0002")
     assert (project.progress, project.next_step, project.next_on) == ("已看地。", "签框架协议", date(2022, 9, 30))
     assert facts("YZ2022-0002") == []
-    latest = project.history.latest()
+    latest = project.history.latest()  # type: ignore[attr-defined]
     assert (latest.investor, latest.history_user) == ("新投资方", world.clerk("east-a"))
 
 

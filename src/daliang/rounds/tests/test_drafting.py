@@ -40,7 +40,7 @@ def test_a_save_whose_answer_was_lost_can_be_sent_again(world: World) -> None:
 
 
 def test_an_unknown_column_is_refused_and_the_columns_are_named(world: World) -> None:
-    with pytest.raises(Refusal, match="没有“money”这一栏。可填的有：.*amount（总投资）") as refused:
+    with pytest.raises(Refusal, match=r"没有“money”这一栏。可填的有：.*amount（总投资）") as refused:
         world.type("east-a", money="22亿")
     assert (refused.value.code, refused.value.field) == ("unknown_field", "money")
 
@@ -63,7 +63,7 @@ def test_a_new_line_goes_last_and_can_be_dropped_and_taken_in_again(world: World
 
 
 def test_a_project_of_the_ledger_cannot_be_dropped(world: World) -> None:
-    with pytest.raises(Refusal, match="“衡泰衡泰远航项目”已在台账中.*“终止原因”里写明") as refused:
+    with pytest.raises(Refusal, match=r"“衡泰衡泰远航项目”已在台账中.*“终止原因”里写明") as refused:
         drop_new_line(world.line("east-a"), by=world.clerk("east-a"))
     assert refused.value.code == "not_new"
 

@@ -122,7 +122,7 @@ def test_two_closings_at_once_make_one(shared_world: World) -> None:
 def test_a_double_click_with_two_connections_files_once(shared_world: World) -> None:
     world = shared_world
     copies = [world.ret("east-a") for _copy in range(3)]
-    results = together(*(lambda ret=ret: file(ret, by=world.clerk("east-a")) for ret in copies))  # type: ignore[misc]
+    results = together(*(lambda ret=ret: file(ret, by=world.clerk("east-a")) for ret in copies))
     assert results == ["done"] * 3
     assert Deed.objects.filter(action="round.file").count() == 1
 

@@ -63,10 +63,12 @@ TYPING = dict.fromkeys(("save", "add", "drop", "restore", "confirm", "file", "re
 TABLE: dict[str, dict[str, set[str]]] = {
     "draft": TYPING,
     "filed": {
-        "file": WRITERS, "approve": {APPROVER}, "correct": CHECKERS, "return": CHECKERS, "confirm": CHECKERS, "rebase": CHECKERS
+        "file": WRITERS, "approve": {APPROVER}, "correct": CHECKERS, "return": CHECKERS, "confirm": CHECKERS,
+        "rebase": CHECKERS,
     },
     "approved": {
-        "file": WRITERS, "correct": {OFFICER}, "return": CHECKERS, "confirm": {OFFICER}, "accept": {OFFICER}, "rebase": CHECKERS
+        "file": WRITERS, "correct": {OFFICER}, "return": CHECKERS, "confirm": {OFFICER}, "accept": {OFFICER},
+        "rebase": CHECKERS,
     },
     "returned by the approver": TYPING,
     "returned by the officer": {**TYPING, "approve": {APPROVER}, "correct": {APPROVER}},
@@ -93,7 +95,8 @@ def reach(world: World, state: str) -> None:
     ways = {
         "filed": ["file"], "approved": ["file", "approve"], "returned by the approver": ["file", "county"],
         "returned by the officer": ["file", "approve", "city"], "accepted": ["file", "approve", "accept"],
-        "closed as accepted": ["file", "approve", "accept", "close"], "closed as draft": ["close"], "carried": ["file", "close"],
+        "closed as accepted": ["file", "approve", "accept", "close"], "closed as draft": ["close"],
+        "carried": ["file", "close"],
     }  # fmt: skip
     for step in ways.get(state, []):
         steps[step]()

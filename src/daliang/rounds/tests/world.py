@@ -22,7 +22,7 @@ R01_CLOSES = datetime(2022, 8, 12, 9, 30, tzinfo=UTC)
 R02_OPENS = datetime(2022, 8, 22, 1, 0, tzinfo=UTC)
 NOW = datetime(2022, 8, 24, 1, 0, tzinfo=UTC)  # Wednesday 24 August 2022, 9:00 in the city
 AFTER_DUE = datetime(2022, 8, 26, 9, 7, 30, tzinfo=UTC)  # seven and a half minutes late
-STAGES = (
+STAGES: tuple[tuple[str, str, str, list[str], list[str]], ...] = (
     ("lead", "线索", "Lead", ["negotiating", "signed"], []),
     ("negotiating", "在谈", "In negotiation", ["signed"], ["lead"]),
     ("signed", "签约", "Signed", ["started"], ["lead", "negotiating"]),
@@ -59,7 +59,8 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
 
     def unit(self, code: str) -> Unit:
-        return Unit.objects.get(code=code)
+        found: Unit = Unit.objects.get(code=code)
+        return found
 
     def ret(self, unit: str, round_: Round | None = None) -> Return:
         return Return.objects.select_related("round__series", "unit").get(round=round_ or self.round, unit__code=unit)
@@ -77,7 +78,7 @@ class World:
     def officer(self) -> Person:
         return self.people["officer"]
 
-    def type(self, unit: str, at: int = 1, **texts: str) -> Line:
+    def type(self, unit: str, at: int = 1, /, **texts: str) -> Line:
         return save_line(self.line(unit, at), texts, by=self.clerk(unit))
 
     def filed(self, unit: str, **texts: str) -> Return:
@@ -133,7 +134,7 @@ def found_words() -> None:
 
 
 def found_people(units: dict[str, Unit]) -> dict[str, Person]:
-    """A clerk per filer, an approver per county and zone (two in the east), two officers, a leader, a guest without unit."""
+    """A clerk per filer, an approver per county and zone (two in the east), two officers, a leader, a guest."""
     wanted = [(f"clerk-{unit.code}", Role.CLERK, unit) for unit in units.values() if unit.is_filer]
     wanted += [(f"approver-{code}", Role.APPROVER, units[code]) for code in ("east", "west", "zone")]
     wanted += [("approver-east-2", Role.APPROVER, units["east"]), ("leader", Role.LEADER, units["city"])]
@@ -171,7 +172,7 @@ def posted(number: int, unit: Unit, amount: int, stage: str = "negotiating", on:
 
 
 def build(parks: int = 2, projects: int = 2) -> World:
-    """The world as of Monday 22 August: each filer has `projects` projects of 30亿, 31亿 … that the series asks about."""
+    """The world as of Monday 22 August: each filer has `projects` projects of 30亿, 31亿 … in negotiation."""
     with clock.held_at(R01_CLOSES):
         units = found_city(parks)
         found_words()

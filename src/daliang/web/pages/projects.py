@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -65,7 +66,8 @@ class Filter(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-            field.label_from_instance = _indented if name == "unit" else named  # type: ignore[method-assign]
+            label: Callable[[Any], str] = _indented if name == "unit" else named
+            field.label_from_instance = label  # type: ignore[method-assign]
             field.empty_label = _("全部")
 
     def narrow(self, found: ProjectQuerySet) -> ProjectQuerySet:
@@ -145,7 +147,8 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 
 def _history(found: Project) -> list[tuple[Any, list[Any]]]:
     """Changes of descriptive fields, newest first: the record and what differs from the one before."""
-    records = list(found.history.select_related("history_user").order_by("-history_date", "-history_id")[:20])
+    past: Any = found.history
+    records = list(past.select_related("history_user").order_by("-history_date", "-history_id")[:20])
     made = []
     for now, before in pairwise(records):
         delta = now.diff_against(before)

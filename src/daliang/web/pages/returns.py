@@ -313,7 +313,7 @@ def money_reading(request: HttpRequest) -> JsonResponse:
     currency = request.GET.get("currency", "")
     try:
         money = parse_money(
-            request.GET.get("text", "")[:200], currency=Currency(currency) if currency in Currency else Currency.CNY
+            request.GET.get("text", "")[:200], currency=Currency(currency) if currency in Currency.__members__ else Currency.CNY
         )
     except Refusal as refusal:
         return JsonResponse({"error": said(refusal)})

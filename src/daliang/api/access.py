@@ -1,0 +1,34 @@
+"""Who may call an operation: a signed-in person's session (with the CSRF header for deeds), of the roles it names."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from ninja.security import SessionAuth
+
+from daliang.org.models import Person, Role
+
+EVERYBODY = frozenset(Role)
+
+
+class Session(SessionAuth):
+    """Only these roles (none named: each role that signs in); others get 403."""
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__()
+        self.may = frozenset(roles) or EVERYBODY
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
+        person = request.user
+        if not isinstance(person, Person):
+            return None
+        if not person.has_role(*self.may):
+            raise PermissionDenied
+        return person
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The signed-in person; nobody else passes `Session`."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,91 @@
+"""How the API says no: always {"refusals": [{"code", "field", "where", "message"}]}, in the language of the request."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from daliang.vocabulary.refusal import Refusal
+
+MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return"})
+
+
+class Said(TypedDict):
+    """One reason: a stable code, the field of the question or of the line, the place a person would look, the words."""
+
+    code: str
+    field: str
+    where: str
+    message: str
+
+
+def said(refusal: Refusal) -> list[Said]:
+    """Each reason of a Refusal in words."""
+    return [
+        Said(code=one.code, field=one.field, where=one.where, message=_(one.message) % one.params)
+        for one in refusal.all
+    ]
+
+
+def answer(status: int, reasons: list[Said]) -> HttpResponse:
+    return JsonResponse({"refusals": reasons}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def single(status: int, code: str, message: str, field: str = "") -> HttpResponse:
+    return answer(status, [Said(code=code, field=field, where="", message=message)])
+
+
+def _refused(_request: HttpRequest, error: Refusal) -> HttpResponse:
+    """422; what does not exist, or lies outside the person's branch, is 404 with the nearest names that it may see."""
+    return answer(404 if error.code in MISSING else 422, said(error))
+
+
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return single(404, "not_found", _("没有这一项，或者它不在您可以看的范围内。"))
+
+
+def _forbidden(_request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
+    return single(403, "not_allowed", _("您的角色没有办理这一项的权限。"))
+
+
+def _unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The question itself does not fit the description in openapi.json."""
+    reasons = [
+        Said(
+            code="bad_value",
+            field=".".join(str(part) for part in one["loc"][1:]),
+            where=str(one["loc"][0]),
+            message=_("这一项不合接口说明：%(why)s。请对照 openapi.json。") % {"why": one["msg"]},
+        )
+        for one in error.errors
+    ]
+    return answer(422, reasons)
+
+
+def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 403:
+        return single(403, "csrf", _("缺少或已过期的防伪标记：请随请求带上 X-CSRFToken 头。"))
+    return single(error.status_code, "bad_request", _("请求读不懂：请核对 JSON 格式。"))
+
+
+def _unknown_person(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return single(401, "sign_in", _("请先登录：本接口用网页登录后的会话。"))
+
+
+def speak_in_words(api: NinjaAPI) -> None:
+    """Let every refusal of this API have the one shape."""
+    handlers: tuple[tuple[type[Exception], Any], ...] = (
+        (Refusal, _refused),
+        (Http404, _missing),
+        (PermissionDenied, _forbidden),
+        (ValidationError, _unreadable),
+        (HttpError, _http),
+        (AuthenticationError, _unknown_person),
+    )
+    for error, handler in handlers:
+        api.add_exception_handler(error, handler)
