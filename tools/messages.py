@@ -33,6 +33,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACES = re.compile(r"%\(\w+\)[#0 +-]*[\d.]*[a-zA-Z]|%[sd]|\{\w*\}")
 HAN = re.compile(r"[\u3400-\u9fff]")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # The switch names each language in its own script.
 OWN_SCRIPT = {"中文"}
 
@@ -90,6 +91,14 @@ def forms(texts: str | tuple[str, ...] | list[str] | None) -> list[str]:
     return [texts] if isinstance(texts, str) else list(texts)
 
 
+def english_only(text: str, chinese: str) -> bool:
+    """Is the text free of Chinese, but for examples of what a person may type, quoted as the sentence quotes them?"""
+    for example in QUOTED.findall(text):
+        if example[1:-1] in chinese:
+            text = text.replace(example, "")
+    return not HAN.search(text) or text in OWN_SCRIPT
+
+
 def fault(message: Message, english: Message | None) -> str | None:
     """Why this sentence's English is not right, or None."""
     strings = forms(english.string) if english is not None else []
@@ -99,7 +108,7 @@ def fault(message: Message, english: Message | None) -> str | None:
     for text in strings:
         if set(PLACES.findall(text)) != places:
             return f"places differ: the sentence has {sorted(places)}, “{text}” has {sorted(PLACES.findall(text))}"
-        if HAN.search(text) and text not in OWN_SCRIPT:
+        if not english_only(text, "".join(forms(message.id))):
             return f"Chinese in the English: “{text}”"
     return None
 

@@ -14,12 +14,12 @@ from itertools import groupby
 from multiprocessing import get_context
 from typing import Any
 
-from big_city import lives
-from big_city.lives import Life
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, models
 
+from big_city import lives
+from big_city.lives import Life
 from daliang.ledger.derive import Changes, derive, difference, final
 from daliang.ledger.facts import OUTSIDE, Kind, Scheme
 from daliang.ledger.models import Batch, Entry, Head, Posting
@@ -206,7 +206,24 @@ def _entries(project: int, postings: list[Posting], scheme: Scheme, codes: Codes
                 )  # fmt: skip
                 line += 1
             if any(sums):
-                yield posting.seq, line, project, day.isoformat(), book, OUTSIDE, False, None, None, "", "total", 0, 0, 0, 0, *sums
+                yield (
+                    posting.seq,
+                    line,
+                    project,
+                    day.isoformat(),
+                    book,
+                    OUTSIDE,
+                    False,
+                    None,
+                    None,
+                    "",
+                    "total",
+                    0,
+                    0,
+                    0,
+                    0,
+                    *sums,
+                )
                 line += 1
 
 

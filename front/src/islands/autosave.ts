@@ -1,7 +1,8 @@
 /**
  * <form data-autosave="/address"> saves itself a moment after each change.
  * What is typed is first kept on this machine, then sent; it is removed here only when the server has it.
- * The server answers {"saved_at": "10:42", "set": {name: value}, "refused": "…"}; `set` renews hidden fields.
+ * The server answers {"saved_at": "10:42", "set": {name: value}, "refused": "…"}; `set` renews fields. The form then hears
+ * daliang:saved. Fields that are only hidden (not type=hidden) are put back too: they say what the rest was typed over.
  */
 import { all, once, token, waits } from "../page";
 import { say } from "../words";
@@ -131,13 +132,15 @@ class Draft {
   private settle(answer: Answer, version: number): void {
     for (const [name, value] of Object.entries(answer.set ?? {})) {
       const control = this.form.elements.namedItem(name);
-      if (control instanceof HTMLInputElement) control.value = value;
+      // A visible field may have been typed into since: it is renewed with the next answer.
+      if (isText(control) && (isUnseen(control) || version === this.version)) control.value = value;
     }
     if (answer.refused !== undefined) return this.show("refused", say("refused", { reason: answer.refused }));
     this.show("saved", say("saved", { time: answer.saved_at ?? "" }));
     if (version !== this.version) return;
     unsaved.delete(this);
     localStorage.removeItem(this.key);
+    this.form.dispatchEvent(new CustomEvent("daliang:saved"));
   }
 
   private hold(): void {
@@ -181,6 +184,18 @@ function putBack(control: Element, values: Map<string, string[]>): boolean {
   return true;
 }
 
+type Text = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+function isText(control: Element | RadioNodeList | null): control is Text {
+  return (
+    control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement
+  );
+}
+
+function isUnseen(control: Text): boolean {
+  return control.matches("[hidden], [type=hidden]");
+}
+
 /** Drafts of other people or other weeks do not stay on a shared machine. */
 function sweep(): void {
   const mine = `${prefix}${document.body.dataset.person ?? ""}:`;
@@ -190,7 +205,16 @@ function sweep(): void {
   }
 }
 
+/** A form with data-settles="/address" decides about what was kept for that address: it need not come back. */
+function settles(root: ParentNode): void {
+  for (const form of all<HTMLFormElement>(root, "form[data-settles]")) {
+    const key = `${prefix}${document.body.dataset.person ?? ""}:${form.dataset.settles ?? ""}`;
+    form.addEventListener("submit", () => localStorage.removeItem(key));
+  }
+}
+
 export function autosave(root: ParentNode): void {
+  settles(root);
   for (const form of all<HTMLFormElement>(root, "form[data-autosave]")) {
     if (!once(form, "autosave")) continue;
     if (!unsaved.size) sweep();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
@@ -54,17 +55,15 @@ def _forbidden(_request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
 
 
 def _unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The question itself does not fit the description in openapi.json."""
-    reasons = [
-        Said(
-            code="bad_value",
-            field=".".join(str(part) for part in one["loc"][1:]),
-            where=str(one["loc"][0]),
-            message=_("这一项不合接口说明：%(why)s。请对照 openapi.json。") % {"why": one["msg"]},
-        )
-        for one in error.errors
-    ]
-    return answer(422, reasons)
+    """The question itself does not fit the description in openapi.json; `code` is the kind of misfit."""
+    return answer(422, [_misfit(one) for one in error.errors])
+
+
+def _misfit(found: Mapping[str, Any]) -> Said:
+    where, *path = map(str, found["loc"])
+    field = ".".join(path[1:] if where == "body" and len(path) > 1 else path)
+    message = _("“%(field)s”的写法不合接口说明：请对照 openapi.json。") % {"field": field}
+    return Said(code=found["type"], field=field, where=where, message=message)
 
 
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -36,6 +36,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "missing": {**_CELL, "align": "right"},
     "number": {**_CELL, "num_format": "0", "align": "center"},
 }
+_SHADES: dict[int | None, dict[str, Any]] = {0: {"bg_color": "#E7E7E7", "bold": True}, 1: {"bg_color": "#F4F4F4"}}
 _LINE_HEIGHT = 15.0
 _MILLIMETRES_A_CHARACTER = 1.9
 _EXACT_WIDTH = 30
@@ -67,14 +68,16 @@ class _Looks:
         self._book, self._made = book, dict[tuple[object, ...], Format]()
         self.unit, self.decimals = large_unit(language)
 
-    def __call__(self, look: str, *, level: int = 1, indent: bool = False) -> Format:
-        step = max(level - 1, 0) if indent else 0
-        return self._make((look, level == 0, step), {**_LOOKS[look], "bold": level == 0, "indent": step})
+    def __call__(self, look: str, *, level: int | None = None, indent: bool = False) -> Format:
+        """A look; a level shades a table's row as a total or branch, and indents its first cell."""
+        step = max((level or 0) - 1, 0) if indent else 0
+        return self._make((look, level, step), {**_LOOKS[look], **_SHADES.get(level, {}), "indent": step})
 
-    def figure(self, kind: Kind, *, decimals: int, level: int) -> Format:
+    def figure(self, kind: Kind, *, decimals: int, level: int | None) -> Format:
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         shape = f"+{digits};−{digits};{digits}" if kind.is_change else f"{digits};−{digits}"
-        return self._make((shape, level == 0), {**_CELL, "num_format": shape, "align": "right", "bold": level == 0})
+        look = {**_CELL, **_SHADES.get(level, {}), "num_format": shape, "align": "right"}
+        return self._make((shape, level), look)
 
     def _make(self, key: tuple[object, ...], look: dict[str, Any]) -> Format:
         if key not in self._made:
@@ -139,7 +142,7 @@ class _Sheet:
             self.sheet.freeze_panes(self.at, 1)
             self.sheet.repeat_rows(first, self.at - 1)
         for row in table.rows:
-            self._row(row, table.columns)
+            self._row(row, table.columns, row.level if table.has_branches else None)
         for note in table.notes:
             self._across(note, "note")
 
@@ -162,13 +165,13 @@ class _Sheet:
             self.sheet.merge_range(top, left, bottom, right, "", self.looks("column"))
         self.sheet.write_string(top, left, text, self.looks("column"))
 
-    def _row(self, row: Row, columns: tuple[Column, ...]) -> None:
+    def _row(self, row: Row, columns: tuple[Column, ...], level: int | None) -> None:
         self.sheet.set_row(self.at, self._height(row, columns))
         place = 0
         for value, column in zip(row.cells, columns, strict=True):
-            self._cell(place, value, column.kind, row.level)
+            self._cell(place, value, column.kind, level)
             if column.kind.is_money:
-                self._exact(place + 1, value, column.kind, row.level)
+                self._exact(place + 1, value, column.kind, level)
             place += len(_titles(column))
         self.at += 1
 
@@ -181,7 +184,7 @@ class _Sheet:
         ]
         return max(*lines, 1) * _LINE_HEIGHT + 3
 
-    def _cell(self, place: int, value: Value, kind: Kind, level: int) -> None:
+    def _cell(self, place: int, value: Value, kind: Kind, level: int | None) -> None:
         if value is None:
             self.sheet.write_string(self.at, place, MISSING, self.looks("missing"))
         elif isinstance(value, str):
@@ -196,7 +199,7 @@ class _Sheet:
             decimals = self.looks.decimals if kind.is_money else 0 if value == int(value) else 2
             self.sheet.write_number(self.at, place, number, self.looks.figure(kind, decimals=decimals, level=level))
 
-    def _exact(self, place: int, value: Value, kind: Kind, level: int) -> None:
+    def _exact(self, place: int, value: Value, kind: Kind, level: int | None) -> None:
         """The whole yuan or dollars behind the number before."""
         if isinstance(value, int):
             self.sheet.write_number(self.at, place, value, self.looks.figure(kind, decimals=0, level=level))

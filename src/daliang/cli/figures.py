@@ -54,9 +54,11 @@ def asked(
     round_ = find_round(round_code)
     if round_.closing is None:
         raise Refusal(
-            N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 --as-of。"), code="not_closed", field="round",
+            N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 --as-of。"),
+            code="not_closed",
+            field="round",
             round=round_code,
-        )  # fmt: skip
+        )
     return asked_closing(round_.closing, scope)
 
 

@@ -15,6 +15,8 @@ from daliang.ledger.posting import take_seq
 from daliang.org import clock
 from daliang.org.models import Membership, Person
 
+CLOSING = ("number", "title", "day", "seq", "by_id", "figures", "supersedes_id")
+BATCH = ("seq", "batch__maker_id", "batch__checker_id", "batch__source")
 POSTING = ("seq", "batch_id", "project_id", "kind", "effective_on", "argument", "slot", "reverses_id", "reason", "evidence")
 ENTRY = ("posting_id", "line", "project_id", "day", "book", "account", "is_suspended", "unit_id", "industry_id", "origin",
          "kind", "share", "basis_cny", "basis_usd", "times", "quantity", "cny", "usd")
@@ -27,18 +29,21 @@ def _feed(digest: Any, rows: Iterable[tuple[Any, ...]]) -> None:
         digest.update(b"\n")
 
 
-def range_hash(previous: str, after: int, upto: int, day: date, figures: Any) -> str:
-    """SHA-256 over the hash before, the cut-off, the figures, and all rows with after < seq <= upto, in order."""
-    digest = hashlib.sha256(previous.encode())
-    _feed(digest, [(upto, day.isoformat(), figures)])
-    batches: QuerySet[Posting, tuple[Any, ...]] = Posting.objects.filter(seq__gt=after, seq__lte=upto).values_list(
-        "seq", "batch__recorded_at", "batch__maker__username", "batch__checker__username", "batch__source"
-    )
-    _feed(digest, ((*row[:1], row[1].timestamp(), *row[2:]) for row in batches.order_by("seq")))
-    _feed(digest, Posting.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq").values_list(*POSTING))
+def range_hash(closing: Closing, after: int) -> str:
+    """SHA-256 over the hash before, the closing's own columns, and all rows with after < seq <= its seq, in order."""
+    upto = closing.seq
+    digest = hashlib.sha256(closing.previous_hash.encode())
+    _feed(digest, [(*(getattr(closing, name) for name in CLOSING), closing.made_at.timestamp())])
+    postings = Posting.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq")
+    batches: QuerySet[Posting, tuple[Any, ...]] = postings.values_list("batch__recorded_at", *BATCH)
+    _feed(digest, ((row[0].timestamp(), *row[1:]) for row in batches))
+    _feed(digest, postings.values_list(*POSTING))
     legs = Entry.objects.filter(posting_id__gt=after, posting_id__lte=upto).order_by("posting_id", "line")
     _feed(digest, legs.values_list(*ENTRY).iterator())
-    _feed(digest, Membership.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq", "id").values_list(*MEMBERSHIP))
+    changes: QuerySet[Membership, tuple[Any, ...]] = Membership.objects.filter(seq__gt=after, seq__lte=upto).values_list(
+        "recorded_at", *MEMBERSHIP
+    )
+    _feed(digest, ((row[0].timestamp(), *row[1:]) for row in changes.order_by("seq", "id")))
     return digest.hexdigest()
 
 
@@ -55,10 +60,13 @@ def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes:
     seq, figures = lock_head(), json.loads(json.dumps(figures))
     last = Closing.objects.order_by("-number").first()
     previous, after = (last.hash, last.seq) if last else ("", -1)
-    return Closing.objects.create(
+    made = Closing(
         number=last.number + 1 if last else 1, title=title, day=day, seq=seq, made_at=clock.now(), by=by, figures=figures,
-        previous_hash=previous, hash=range_hash(previous, after, seq, day, figures), supersedes=supersedes,
+        previous_hash=previous, supersedes=supersedes,
     )
+    made.hash = range_hash(made, after)
+    made.save(force_insert=True)
+    return made
 
 
 def seq_known_at(moment: datetime) -> int:

@@ -86,7 +86,7 @@ def broken_chain() -> Iterator[Misfit]:
     """Each closing's hash is that of its range and of the closing before."""
     previous, after = "", -1
     for closing in Closing.objects.order_by("number"):
-        wanted = range_hash(previous, after, closing.seq, closing.day, closing.figures)
+        wanted = range_hash(closing, after)
         if closing.previous_hash != previous or closing.hash != wanted:
             yield Misfit("chain", f"closing {closing.number} ({closing.title})", "the hash does not fit its range")
         previous, after = closing.hash, closing.seq

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from daliang.ledger.columns import Array, Lots, day_of
+from daliang.ledger.columns import EPOCH, Array, Lots
 from daliang.measures.branch import Branch
 from daliang.measures.definitions import Definition
 from daliang.measures.selection import number
@@ -71,21 +70,18 @@ def origin_axis(definition: Definition, lots: Lots) -> Axis:
     return Axis(ORIGINS, np.where(lots.foreign == place, place, -1))
 
 
-def _quarter(day: date) -> str:
-    return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def _month(day: date) -> str:
-    return f"{day.year}-{day.month:02}"
-
-
-CALENDAR: dict[Dimension, Callable[[date], str]] = {Dimension.QUARTER: _quarter, Dimension.MONTH: _month}
+MONTHS = {Dimension.QUARTER: 3, Dimension.MONTH: 1}
 
 
 def calendar_axis(dimension: Dimension, first: date, last: date) -> tuple[tuple[str, ...], int, Array]:
     """The quarters or months from `first` to `last`, the first day's number, and each day's place from it on."""
-    start, end = number(first), number(last)
-    labels = [CALENDAR[dimension](day_of(day)) for day in range(start, end + 1)]
-    codes = tuple(dict.fromkeys(labels))
-    at = {code: place for place, code in enumerate(codes)}
-    return codes, start, np.array([at[label] for label in labels], np.int32)
+    start, length = number(first), MONTHS[dimension]
+    days = np.datetime64(EPOCH) + np.arange(start, number(last) + 1)
+    spans = days.astype("datetime64[M]").astype(np.int64) // length  # counted from January 1970
+    codes = tuple(_named(1970 * 12 + span * length, dimension) for span in range(spans[0], spans[-1] + 1))
+    return codes, start, (spans - spans[0]).astype(np.int32)
+
+
+def _named(month: int, dimension: Dimension) -> str:
+    year, month = divmod(month, 12)
+    return f"{year}-Q{month // 3 + 1}" if dimension is Dimension.QUARTER else f"{year}-{month + 1:02}"

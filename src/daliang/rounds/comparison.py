@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from daliang.ledger.facts import Fact
 from daliang.ledger.models import Closing, Head
 from daliang.ledger.scheme import current_scheme
@@ -142,11 +144,18 @@ class _Words:
             {unit.code: unit for unit in Unit.objects.all()},
         )
 
+    def standing(self, snapshot: Snapshot) -> str:
+        """The stage, and whether it stands still there."""
+        stage = words.named(self.stages[snapshot.stage])
+        if snapshot.is_ended:
+            return _("%(stage)s（终止）") % {"stage": stage}
+        return _("%(stage)s（暂停）") % {"stage": stage} if snapshot.is_suspended else stage
+
     def of(self, snapshot: Snapshot) -> dict[str, str]:
         """What of a snapshot is compared, in words."""
         return {
             "unit": words.named(self.units[snapshot.unit]),
-            "stage": words.named(self.stages[snapshot.stage]),
+            "stage": self.standing(snapshot),
             "amount": describe_money(snapshot.money, language=words.language()) if snapshot.money else "",
             "industry": words.named(self.industries[snapshot.industry]),
             "origin": str(Origin(snapshot.origin).label) if snapshot.origin else "",

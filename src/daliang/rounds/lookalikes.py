@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -14,7 +15,7 @@ from daliang.register.models import Project
 from daliang.rounds.models import REPORTED, Line, Round
 
 SAYS_NOTHING = r"[\W_]+|项目"  # not a sentence: left out of comparisons
-ALIKE = 88  # of 100, by rapidfuzz's ratio over the plain names
+ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio over the plain names
 
 
 def plain(text: str) -> str:
@@ -32,17 +33,22 @@ class Sighting:
     project: Project | None = None
     line_id: int | None = None
 
+    @cached_property
+    def plain(self) -> tuple[str, str]:
+        """Name and investor as they are compared."""
+        return plain(self.name), plain(self.investor)
+
     def is_same(self, name: str, investor: str) -> bool:
         """The same name and the same investor."""
-        return bool(plain(name)) and (plain(name), plain(investor)) == (plain(self.name), plain(self.investor))
+        return bool(plain(name)) and (plain(name), plain(investor)) == self.plain
 
     def is_alike(self, name: str, investor: str) -> bool:
         """The same, or a name so near that a person should look; the same investor makes a looser name enough."""
-        if not plain(name) or self.is_same(name, investor):
-            return bool(plain(name))
-        near = fuzz.ratio(plain(name), plain(self.name))
-        same_investor = bool(plain(investor)) and plain(investor) == plain(self.investor)
-        return near >= (ALIKE - 20 if same_investor else ALIKE)
+        wanted, wanted_investor = plain(name), plain(investor)
+        if not wanted:
+            return False
+        same_investor = bool(wanted_investor) and wanted_investor == self.plain[1]
+        return fuzz.ratio(wanted, self.plain[0]) >= (LOOSELY_ALIKE if same_investor else ALIKE)
 
 
 def sightings(round_: Round) -> list[Sighting]:

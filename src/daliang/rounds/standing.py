@@ -19,10 +19,14 @@ from daliang.vocabulary.money import Currency, Money, Qualifier
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One project at a corner; `unit`, `stage` and `industry` by code. `band` counts the tiers that it reaches."""
+    """One project at a corner; `unit`, `stage` and `industry` by code. `band` counts the tiers that it reaches.
+
+    A suspended project is not in the series: it is asked about, but the figures do not count it.
+    """
 
     unit: str
     stage: str
+    is_suspended: bool
     is_ended: bool
     money: Money | None
     cny: int
@@ -53,13 +57,14 @@ class Ruler:
         return Snapshot(
             now.unit,
             now.stage,
+            now.is_suspended,
             now.is_ended,
             money,
             total.cny,
             usd,
             now.industry,
             now.origin,
-            in_series=not now.is_ended and self.asks.holds(now.stage, total.cny, usd),
+            in_series=not (now.is_ended or now.is_suspended) and self.asks.holds(now.stage, total.cny, usd),
             band=sum(bound <= basis for bound in self.bounds),
         )
 

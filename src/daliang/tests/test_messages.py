@@ -69,6 +69,12 @@ def test_every_marked_sentence_is_found(sources: Path) -> None:
     assert found == set(ENGLISH)
 
 
+def test_a_template_may_be_indented_as_it_likes(sources: Path) -> None:
+    page = '{% load i18n %}\n    <p>{% translate "驾驶舱" %}</p>\n  <p>\n      {% translate "台账" %}</p>\n'
+    (sources / "web/templates/web/a.html").write_text(page, encoding="utf-8")
+    assert {words for words, _ in messages.sentences(sources / "web/templates/web/a.html")} == {"驾驶舱", "台账"}
+
+
 def test_a_complete_catalogue_has_no_fault(sources: Path, po: Path) -> None:
     assert messages.faults(sources, po) == []
 
@@ -92,6 +98,19 @@ def test_a_fault_is_named(sources: Path, po: Path, sentence: str, english: str |
     (said,) = messages.faults(sources, po)
     assert sentence in said
     assert why in said
+
+
+@pytest.mark.parametrize(
+    ("english", "is_right"),
+    [
+        ("Enter “22亿” (CNY 2.2 bn).", True),
+        ("Enter 22亿 (CNY 2.2 bn).", False),
+        ("Enter “23亿” (CNY 2.3 bn).", False),
+        ("Enter “22亿”, 请核对.", False),
+    ],
+)
+def test_english_may_quote_what_a_person_types_as_the_sentence_does(english: str, is_right: bool) -> None:
+    assert messages.english_only(english, "请填写“22亿”这样的金额。") is is_right
 
 
 def test_an_update_keeps_english_drops_what_nobody_says_and_changes_nothing_twice(sources: Path, po: Path) -> None:

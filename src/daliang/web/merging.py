@@ -1,4 +1,4 @@
-"""Two people on one line: what each of them changed since the page was drawn is kept, and a clash is shown, not settled.
+"""Two people on one line: what each of them changed since the page was drawn is kept, and a clash is shown.
 
 A form carries for each cell what stands in it and, as base-…, what stood in it when the page was drawn.
 """
@@ -65,7 +65,7 @@ def merge(line: Line, posted: Mapping[str, str], *, prefix: str = "") -> Merged:
 
 
 def keep(line: Line, posted: Mapping[str, str], *, by: Person) -> Merged:
-    """Save what may be saved, also when something clashes. Refusals as save_line, save `stale`, which is merged anew."""
+    """Save what may be saved, also when something clashes. Refusals as save_line, but `stale` is merged anew."""
     for attempt in range(TRIES):
         line.refresh_from_db()
         merged = merge(line, posted)

@@ -33,7 +33,7 @@ class ChosenLanguage(LocaleMiddleware):
 
 
 class NoStore:
-    """Pages are for one person: proxies and shared browsers keep nothing (promises.md 12)."""
+    """Pages are for one person: proxies and shared browsers keep nothing."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -54,9 +54,8 @@ class SignInFirst(LoginRequiredMiddleware):
         sign_in = resolve_url(self.get_login_url(view_func))
         if request.path.startswith(API):
             message = _("请先登录：本接口用网页登录后的会话。")
-            return JsonResponse(
-                {"refusals": [{"code": "sign_in", "field": "", "where": "", "message": message}]}, status=401
-            )
+            reason = {"code": "sign_in", "field": "", "where": "", "message": message}
+            return JsonResponse({"refusals": [reason]}, status=401, json_dumps_params={"ensure_ascii": False})
         leads = redirect_to_login(back_to(request), sign_in, self.get_redirect_field_name(view_func))
         if is_fragment(request):
             return HttpResponse(status=401, headers={"HX-Redirect": leads.url})

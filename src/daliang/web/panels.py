@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,7 +45,7 @@ class View:
     def scope(self) -> Scope:
         return Scope(self.person, self.unit)
 
-    @property
+    @cached_property
     def corner(self) -> Corner:
         head = Head.objects.values_list("seq", flat=True).first() or 0
         return Corner(self.moment.as_of, head if self.moment.known_at is None else self.moment.known_at)

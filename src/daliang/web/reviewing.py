@@ -1,7 +1,7 @@
 """Looking through a return: what changed, with room in each cell for a correction and for a reason to send it back.
 
-Keys of the form: t-3-amount the text of line 3, base-t-3-amount what the page showed, r-3-amount the reason, r-3- a reason
-for the line as a whole, confirm-3 the questions answered with yes.
+Keys of the form: t-3-amount the text of line 3, base-t-3-amount what the page showed, r-3-amount the reason, r-3- a
+reason for the line as a whole, confirm-3 the questions answered with yes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from daliang.rounds.reading import where
 from daliang.rounds.rules import confirm, correct, return_to
 from daliang.rounds.rules.checking import is_approvers_turn
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.web.cells import Cell
 from daliang.web.merging import merge, plain
-from daliang.web.sheets import Cell, Filing, Sheet
+from daliang.web.sheets import Filing, Sheet
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ def _rights(person: Person, ret: Return) -> dict[str, bool]:
 
 def _part(sheet: Sheet, given: Mapping[str, str]) -> Part:
     at = sheet.line.position
-    rows = {cell.field: _row(cell, f"{at}-{cell.field}", given) for cell in sheet.cells}
-    first = [cell.field for cell in sheet.changed_cells]
+    rows = {cell.name: _row(cell, f"{at}-{cell.name}", given) for cell in sheet.cells}
+    first = [cell.name for cell in sheet.changed_cells]
     return Part(
         sheet,
         [rows[name] for name in first],
@@ -158,8 +159,8 @@ def _texts(posted: QueryDict, line: Line) -> dict[str, str]:
     for name in FIELDS:
         key = f"t-{line.position}-{name}"
         if key in posted:
-            found[name] = posted[key]
-            found[f"base-{name}"] = posted.get(f"base-{key}", line.typed.get(name, ""))
+            found[name] = str(posted[key])
+            found[f"base-{name}"] = str(posted.get(f"base-{key}", line.typed.get(name, "")))
     return found
 
 

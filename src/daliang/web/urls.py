@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from daliang.web import signin
-from daliang.web.pages import cockpit, documents, enter, figures, home, me, projects, returns, rounds
+from daliang.web.pages import cockpit, documents, enter, figures, home, lines, me, projects, returns, rounds
 
 urlpatterns = [
     *enter.urlpatterns,
@@ -15,6 +15,7 @@ urlpatterns = [
     *projects.urlpatterns,
     *rounds.urlpatterns,
     *returns.urlpatterns,
+    *lines.urlpatterns,
     *documents.urlpatterns,
     path("api/v1/", include("daliang.api.urls")),
 ]

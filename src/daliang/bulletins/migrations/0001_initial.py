@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                         max_length=4,
                     ),
                 ),
-                ("language", models.CharField(choices=[("zh", "中文"), ("en", "英文")], max_length=2)),
+                ("language", models.CharField(choices=[("zh", "中文版"), ("en", "英文版")], max_length=2)),
                 ("layout", models.CharField(blank=True, max_length=64)),
                 ("content", models.BinaryField()),
                 ("made_at", models.DateTimeField()),

@@ -1,16 +1,19 @@
 """The four formats say the same, and what people typed stays text in each."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
+from docxtpl.template import DocxTemplate
 
 from daliang.bulletins.rendering import render
 from daliang.bulletins.report import Change, Named, Report
 from daliang.bulletins.tests.reading import compact, pages_of, rows_of, sheets_of, text_of, word
 from daliang.bulletins.tests.sample import FIRST, NOTHING, REPORT, UNITS, YI, line
-from daliang.tests.house import HAN
+from daliang.bulletins.word import LAYOUTS
+from daliang.tests.house import HAN, REPOSITORY
 from daliang.vocabulary.refusal import Refusal
 
 pytestmark = pytest.mark.nodb
@@ -243,3 +246,10 @@ def save(document: object, home: Path, name: str) -> None:
 def test_the_sample_is_what_the_tests_think() -> None:
     assert REPORT.headline[0].now.cny == 1041_35 * YI // 100
     assert UNITS["south"].in_("en") == "South Lake County"
+
+
+def test_every_place_of_the_layouts_is_documented() -> None:
+    documented = set(re.findall(r"^\| `(\w+)` \|", (REPOSITORY / "docs" / "bulletins.md").read_text(), re.MULTILINE))
+    for language in ("zh", "en"):
+        layout = DocxTemplate(LAYOUTS / f"special-report.{language}.docx")
+        assert layout.get_undeclared_template_variables() == documented

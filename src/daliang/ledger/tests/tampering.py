@@ -8,11 +8,12 @@ from django.db import connection
 GUARDED = ("org_deed", "org_membership", "ledger_batch", "ledger_posting", "ledger_entry", "ledger_closing")
 
 
-def execute(sql: str, *values: object) -> int:
+def execute(sql: str, *values: str | int | None) -> int:
     """Raw SQL on the test's own connection; returns the number of rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+        return changed
 
 
 @contextmanager

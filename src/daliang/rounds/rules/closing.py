@@ -73,7 +73,6 @@ def _already_closed(round_: Round) -> Refusal:
     return Refusal(
         N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再次封账；封账后的更正在下一期作为调整列示。"),
         code="already_closed",
-        where=round_.code,
         round=round_.code,
         at=f"{clock.local(closing.made_at):%Y-%m-%d %H:%M}" if closing else "—",
         by=named(closing.by) if closing and closing.by else "—",
@@ -85,7 +84,6 @@ def _pending(round_: Round, pending: Sequence[Return]) -> Refusal:
     return Refusal(
         N_("%(round)s 还有%(count)s份填报没有办完：%(what)s。请先受理或退回；要现在封账的，请确认将它们转入下一期。"),
         code="pending",
-        where=round_.code,
         round=round_.code,
         count=len(pending),
         what=what,

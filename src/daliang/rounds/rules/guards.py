@@ -111,7 +111,6 @@ def closed(round_: Round, ret: Return | None = None) -> Refusal:
         return Refusal(
             N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；您填写的内容已转入 %(next)s 的草稿，请到那里核对报送。"),
             code="closed",
-            where=round_.code,
             round=round_.code,
             at=at,
             by=by,
@@ -120,7 +119,6 @@ def closed(round_: Round, ret: Return | None = None) -> Refusal:
     return Refusal(
         N_("%(round)s 已于 %(at)s 由%(by)s封账，不能再改；已填写而未受理的内容保留为草稿，下一期开放时自动带入。"),
         code="closed",
-        where=round_.code,
         round=round_.code,
         at=at,
         by=by,

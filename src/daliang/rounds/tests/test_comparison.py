@@ -8,7 +8,7 @@ from daliang.register.models import Project
 from daliang.rounds.comparison import Change, comparison
 from daliang.rounds.models import Round
 from daliang.rounds.rules import add_line, close_round
-from daliang.rounds.tests.world import AFTER_DUE, NEW, YI, World, posted
+from daliang.rounds.tests.world import AFTER_DUE, NEW, YI, World, figure, posted
 
 
 def busy(world: World) -> None:
@@ -64,6 +64,21 @@ def test_a_later_correction_does_not_move_a_closed_comparison(world: World) -> N
         wrong = Posting.objects.get(project__code="YZ2022-0002", kind=Kind.AMOUNT, batch__source="round:2022-R02")
         post(correction(wrong, reason="误报", value=32 * YI), by=world.officer)
         check_busy(world, new="YZ2022-0103")
+
+
+def test_new_and_left_add_up_to_the_difference_of_the_figures(world: World) -> None:
+    busy(world)
+    post([NewFact(Project.objects.get(code="YZ2022-0009"), Kind.SUSPENDED, date(2022, 8, 20))], by=world.officer)
+    with clock.held_at(AFTER_DUE):
+        close_round(world.round, by=world.officer)
+        found = comparison(Round.objects.get(pk=world.round.pk))
+    assert codes(found.dropped) == ["YZ2022-0004", "YZ2022-0009"]
+    assert said(found.dropped[1]) == {"stage": ("在谈", "在谈（暂停）")}
+    first, second = (Round.objects.get(code=code).closing for code in ("2022-R01", "2022-R02"))
+    assert first
+    assert second
+    before, after = (figure(closing, "negotiating-20") for closing in (first, second))
+    assert after - before == len(found.new) - len(found.dropped) - len(found.advanced) == -2
 
 
 def test_drafts_are_not_previewed(world: World) -> None:

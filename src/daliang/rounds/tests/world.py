@@ -8,6 +8,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from daliang.ledger.facts import AmountKind, Kind
+from daliang.ledger.models import Closing
 from daliang.ledger.posting import NewFact, post
 from daliang.measures.models import Measure, Tier
 from daliang.org import clock
@@ -92,6 +93,14 @@ class World:
 
     def accepted(self, unit: str, **texts: str) -> Return:
         return accept(self.approved(unit, **texts), by=self.officer)
+
+
+def figure(closing: Closing, measure: str, unit: str = "city") -> int:
+    """A frozen count."""
+    found: int = next(
+        row["count"] for row in closing.figures["figures"] if (row["measure"], row["unit"]) == (measure, unit)
+    )
+    return found
 
 
 def found_city(parks: int) -> dict[str, Unit]:

@@ -67,7 +67,7 @@ class Filter(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
             label: Callable[[Any], str] = _indented if name == "unit" else named
-            field.label_from_instance = label  # type: ignore[method-assign]
+            field.label_from_instance = label  # type: ignore[method-assign, assignment]
             field.empty_label = _("全部")
 
     def narrow(self, found: ProjectQuerySet) -> ProjectQuerySet:
@@ -100,9 +100,9 @@ def _indented(unit: Any) -> str:
 
 
 def _word(value: Any) -> str:
-    if isinstance(value, str):
-        return str(dict(Origin.choices).get(value, f"“{value}”"))
-    return named(value)
+    if not isinstance(value, str):
+        return named(value)
+    return str(Origin(value).label) if value in Origin.values else f"“{value}”"
 
 
 @may()

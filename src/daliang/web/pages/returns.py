@@ -8,32 +8,25 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
-from daliang.org.words import language, named
-from daliang.rounds.models import Line, Return, ReturnState
+from daliang.org.words import named
+from daliang.rounds.models import Return, ReturnState
 from daliang.rounds.rules import (
     accept,
     add_line,
     approve,
     declare_nothing_new,
-    drop_new_line,
     file,
-    rebase,
-    restore_new_line,
 )
-from daliang.rounds.rules.checking import is_approvers_turn
-from daliang.vocabulary.money import Currency, describe_money, exact_money, parse_money
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
-from daliang.web.merging import Merged, keep
-from daliang.web.reviewing import Review, answer, review_of, send_back, set_right
+from daliang.web.reviewing import Review, review_of, send_back, set_right
 from daliang.web.saying import said
 from daliang.web.sheets import Filing, filing_of
 from daliang.web.tracks import track
@@ -103,7 +96,11 @@ def _in_hand(request: HttpRequest, filing: Filing, position: int | None) -> dict
     asked = request.GET.get("line", "")
     at = position if position is not None else int(asked) if asked.isdecimal() and len(asked) < 7 else None
     found = filing.at(at) if at is not None else None
-    return {"hand": found or filing.first, "is_asked": found is not None, "fill": "fill" in request.GET or "fill" in request.POST}
+    return {
+        "hand": found or filing.first,
+        "is_asked": found is not None,
+        "fill": "fill" in request.GET or "fill" in request.POST,
+    }
 
 
 def _placed(filing: Filing, refusal: Refusal) -> dict[str, Any]:
@@ -120,7 +117,7 @@ def place(position: int) -> str:
     return (_("第%(number)s行 %(name)s") % {"number": position, "name": ""}).rstrip()
 
 
-def _filed(request: HttpRequest, ret: Return, person: Person) -> None:
+def filed(request: HttpRequest, ret: Return, person: Person) -> None:
     file(ret, by=person)
     messages.success(request, _("%(round)s 已报送，等待县区审核。") % {"round": ret.round.code})
 
@@ -165,7 +162,7 @@ def _added(request: HttpRequest, ret: Return, person: Person) -> str:
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Return, Person], str | None]] = {
-    "file": _filed,
+    "file": filed,
     "nothing-new": _nothing_new,
     "add": _added,
     "correct": _corrected,
@@ -197,7 +194,7 @@ def _do(request: HttpRequest, person: Person, ret: Return) -> HttpResponse:
             href = DEEDS[deed](request, ret, person)
         return see_other(href or address_of(ret))
     except Refusal as refusal:
-        return _refused(request, person, ret, refusal)
+        return refused(request, person, ret, refusal)
 
 
 def _is_behind(request: HttpRequest, ret: Return, deed: str) -> bool:
@@ -215,7 +212,7 @@ def _say_behind(request: HttpRequest, person: Person, ret: Return) -> HttpRespon
     return show(request, person, ret, review=review_of(person, ret, filing, request.POST), status=409)
 
 
-def _refused(
+def refused(
     request: HttpRequest, person: Person, ret: Return, refusal: Refusal, *, position: int | None = None
 ) -> HttpResponse:
     """Nothing was done; the page as it is now, what was typed into it, and why in words."""
@@ -226,108 +223,4 @@ def _refused(
     return show(request, person, ret, position=position, refusals=refusal.all, review=review, status=422)
 
 
-@may(Role.CLERK, Role.APPROVER, Role.OFFICER)
-@require_POST
-def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
-    """Save one line and its answers, then do the `deed` named: nothing more, drop, restore, rebase, file."""
-    person = person_of(request)
-    ret = return_or_404(person, code, unit)
-    found = _line_or_404(ret, position)
-    more = {"fill": 1} if "fill" in request.POST else {}
-    try:
-        merged = keep(found, request.POST, by=person)
-        if merged.clashes:
-            return _clash(request, ret, found, merged)
-        href = _do_to_line(request, found, person)
-    except Refusal as refusal:
-        return _refused(request, person, ret, refusal, position=position)
-    return see_other(href or address_of(ret, line=position, **more) + "#line")
-
-
-def _line_or_404(ret: Return, position: int) -> Line:
-    found = ret.lines.select_related("belongs_to__round__series", "belongs_to__unit").filter(position=position).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _do_to_line(request: HttpRequest, found: Line, person: Person) -> str:
-    deed, ret = request.POST.get("deed", "save"), found.belongs_to
-    answer(found, request.POST.getlist("confirm"), by=person)
-    if deed == "file":
-        _filed(request, ret, person)
-        return address_of(ret)
-    elif deed in LINE_DEEDS:
-        LINE_DEEDS[deed](found, by=person)
-    return ""
-
-
-LINE_DEEDS: dict[str, Callable[..., Line]] = {"drop": drop_new_line, "restore": restore_new_line, "rebase": rebase}
-
-
-def _clash(request: HttpRequest, ret: Return, found: Line, merged: Merged) -> HttpResponse:
-    """Both texts, cell by cell; the rest is saved already."""
-    context = {
-        "ret": ret,
-        "round": ret.round,
-        "line": found,
-        "clashes": merged.clashes,
-        "deed": request.POST.get("deed", "save"),
-        "fill": "fill" in request.POST,
-        "address": address_of(ret, line=found.position),
-    }
-    return render(request, "web/returns/clash.html", context, status=409)
-
-
-@may(Role.CLERK, Role.APPROVER)
-@require_POST
-def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonResponse:
-    """What the page saves by itself while somebody types; answers as the autosave island asks."""
-    person = person_of(request)
-    found = _line_or_404(return_or_404(person, code, unit), position)
-    try:
-        merged = keep(found, request.POST, by=person)
-        answer(found, request.POST.getlist("confirm"), by=person)
-    except Refusal as refusal:
-        return JsonResponse({"refused": said(refusal)}, status=422)
-    return _saved(found, merged)
-
-
-def _saved(found: Line, merged: Merged) -> JsonResponse:
-    renewed = {f"base-{name}": text for name, text in {**merged.mine, **merged.theirs}.items()}
-    answer: dict[str, Any] = {"saved_at": f"{clock.local(clock.now()):%H:%M}", "set": {**renewed, **merged.theirs}}
-    if not merged.clashes:
-        return JsonResponse(answer)
-    first = merged.clashes[0]
-    answer["refused"] = _("“%(label)s”刚被他人改成“%(theirs)s”；请点“保存本行”对照取舍，您填的没有丢") % {
-        "label": first.label,
-        "theirs": first.theirs,
-    }
-    return JsonResponse(answer, status=409)
-
-
-@may()
-@require_GET
-def money_reading(request: HttpRequest) -> JsonResponse:
-    """?text=22亿 → how it will be stored, or what is wrong with it. ?currency= and ?unit= may go along."""
-    currency = request.GET.get("currency", "")
-    try:
-        money = parse_money(
-            request.GET.get("text", "")[:200], currency=Currency(currency) if currency in Currency.__members__ else Currency.CNY
-        )
-    except Refusal as refusal:
-        return JsonResponse({"error": said(refusal)})
-    words = {
-        "amount": describe_money(money, language=language()),
-        "exact": exact_money(money.value, money.currency, language=language()),
-    }
-    return JsonResponse({"reading": _("%(amount)s（%(exact)s）") % words})
-
-
-RETURN = "rounds/<slug:code>/returns/<slug:unit>/"
-urlpatterns = [
-    path(RETURN, sheet, name="return"),
-    path(f"{RETURN}lines/<int:position>/", line, name="return-line"),
-    path(f"{RETURN}lines/<int:position>/save/", save, name="return-line-save"),
-    path("reading/money/", money_reading, name="money-reading"),
-]
+urlpatterns = [path("rounds/<slug:code>/returns/<slug:unit>/", sheet, name="return")]

@@ -25,6 +25,7 @@ from daliang.rounds.comparison import comparison
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
 from daliang.rounds.rules import accept_all, close_round, next_round, open_round
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.changes import change_lists
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
 from daliang.web.tracks import Track, track
@@ -114,12 +115,14 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
 def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
     person = person_of(request)
     found = board(round_, person=person)
+    rows, compared = standings(found), comparison(round_, person=person)
     context: dict[str, Any] = {
         "round": round_,
         "board": found,
-        "rows": standings(found),
-        "behind": [row for row in standings(found) if row.row.is_missing],
-        "comparison": comparison(round_, person=person),
+        "rows": rows,
+        "behind": [one for one in rows if one.row.is_missing],
+        "comparison": compared,
+        "changes": change_lists(compared),
         "is_officer": person.has_role(Role.OFFICER),
         "may_read_reports": may_read_reports(person),
         "formats": Format.choices,
@@ -127,7 +130,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "acceptable": found.tally.states.get(ReturnState.APPROVED, 0),
     }
     if round_.closing is not None and person.scope_unit is not None:
-        context["figures"] = frozen(round_, person.scope_unit, context["comparison"].since)
+        context["figures"] = frozen(round_, person.scope_unit, compared.since)
     return render(request, "web/rounds/round.html", context, status=status)
 
 
@@ -203,7 +206,9 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return _confirm(request, round_)
 
 
-def _confirm(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200
+) -> HttpResponse:
     found = board(round_, person=person_of(request))
     returns = [(row, row.ret) for row in found.rows if row.ret is not None]
     accepted = [row for row, ret in returns if ret.state == ReturnState.ACCEPTED]

@@ -1,0 +1,128 @@
+"""One line of a return: saved by hand or by itself while somebody types, and what else can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from daliang.org import clock
+from daliang.org.models import Person, Role
+from daliang.rounds.models import Line, Return
+from daliang.rounds.rules import drop_new_line, rebase, restore_new_line
+from daliang.vocabulary.money import Currency, parse_money
+from daliang.vocabulary.refusal import Refusal
+from daliang.web.cells import money_words
+from daliang.web.guards import may, person_of, see_other
+from daliang.web.merging import Merged, keep
+from daliang.web.pages.returns import address_of, filed, refused, return_or_404
+from daliang.web.reviewing import answer
+from daliang.web.saying import said
+
+
+@may(Role.CLERK, Role.APPROVER, Role.OFFICER)
+@require_POST
+def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
+    """Save one line and its answers, then do the `deed` named: nothing more, drop, restore, rebase, file."""
+    person = person_of(request)
+    ret = return_or_404(person, code, unit)
+    found = _line_or_404(ret, position)
+    more = {"fill": 1} if "fill" in request.POST else {}
+    try:
+        merged = keep(found, request.POST, by=person)
+        if merged.clashes:
+            return _clash(request, ret, found, merged)
+        href = _do_to_line(request, found, person)
+    except Refusal as refusal:
+        return refused(request, person, ret, refusal, position=position)
+    return see_other(href or address_of(ret, line=position, **more) + "#line")
+
+
+def _line_or_404(ret: Return, position: int) -> Line:
+    found = ret.lines.select_related("belongs_to__round__series", "belongs_to__unit").filter(position=position).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _do_to_line(request: HttpRequest, found: Line, person: Person) -> str:
+    deed, ret = request.POST.get("deed", "save"), found.belongs_to
+    answer(found, request.POST.getlist("confirm"), by=person)
+    if deed == "file":
+        filed(request, ret, person)
+        return address_of(ret)
+    if deed in LINE_DEEDS:
+        LINE_DEEDS[deed](found, by=person)
+    return ""
+
+
+LINE_DEEDS: dict[str, Callable[..., Line]] = {"drop": drop_new_line, "restore": restore_new_line, "rebase": rebase}
+
+
+def _clash(request: HttpRequest, ret: Return, found: Line, merged: Merged) -> HttpResponse:
+    """Both texts, cell by cell; the rest is saved already."""
+    context = {
+        "ret": ret,
+        "round": ret.round,
+        "line": found,
+        "clashes": merged.clashes,
+        "deed": request.POST.get("deed", "save"),
+        "fill": "fill" in request.POST,
+        "address": address_of(ret, line=found.position),
+    }
+    return render(request, "web/returns/clash.html", context, status=409)
+
+
+@may(Role.CLERK, Role.APPROVER)
+@require_POST
+def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonResponse:
+    """What the page saves by itself while somebody types; answers as the autosave island asks."""
+    person = person_of(request)
+    found = _line_or_404(return_or_404(person, code, unit), position)
+    try:
+        merged = keep(found, request.POST, by=person)
+        answer(found, request.POST.getlist("confirm"), by=person)
+    except Refusal as refusal:
+        return JsonResponse({"refused": said(refusal)}, status=422)
+    return _saved(found, merged)
+
+
+def _saved(found: Line, merged: Merged) -> JsonResponse:
+    renewed = {f"base-{name}": text for name, text in {**merged.mine, **merged.theirs}.items()}
+    answer: dict[str, Any] = {"saved_at": f"{clock.local(clock.now()):%H:%M}", "set": {**renewed, **merged.theirs}}
+    if not merged.clashes:
+        return JsonResponse(answer)
+    first = merged.clashes[0]
+    answer["refused"] = _("“%(label)s”刚被他人改成“%(theirs)s”；请点“保存本行”对照取舍，您填的没有丢") % {
+        "label": first.label,
+        "theirs": first.theirs,
+    }
+    return JsonResponse(answer, status=409)
+
+
+@may()
+@require_GET
+def money_reading(request: HttpRequest) -> JsonResponse:
+    """?text=22亿 → how it will be stored, or what is wrong with it. ?currency= and ?unit= may go along."""
+    currency = request.GET.get("currency", "")
+    try:
+        money = parse_money(
+            request.GET.get("text", "")[:200],
+            currency=Currency(currency) if currency in Currency.__members__ else Currency.CNY,
+        )
+    except Refusal as refusal:
+        return JsonResponse({"error": said(refusal)})
+    return JsonResponse({"reading": money_words(money)})
+
+
+LINE = "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/"
+urlpatterns = [
+    path(LINE, line, name="return-line"),
+    path(f"{LINE}save/", save, name="return-line-save"),
+    path("reading/money/", money_reading, name="money-reading"),
+]

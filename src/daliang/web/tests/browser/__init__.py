@@ -1,0 +1,1 @@
+"""Whole jobs in a real browser, on the demo city, as people do them."""

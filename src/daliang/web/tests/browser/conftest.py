@@ -1,0 +1,93 @@
+"""The demo city, loaded once for a module and served; each test enters it as the people of the city do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import override_settings
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from daliang.org import clock
+from daliang.playbook.loading import demo_clock, load
+from daliang.tests.browser import listen
+from daliang.web.tests.browser.visitor import Visitor
+
+YANGZHOU = settings.PACKAGE.parent.parent / "playbooks" / "yangzhou-2022"
+PICTURES = Path("test-output") / "walk"
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Nothing is emptied after each test: the city stays for the whole module (pytest-django would empty it here)."""
+
+
+@pytest.fixture(scope="module")
+def yangzhou(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of the demo city on the morning where its clock starts; emptied when the module is through.
+
+    Loading takes seconds, so the tests of a module share one city: each works in parks of its own.
+    """
+    with django_db_blocker.unblock(), override_settings(IS_DEMO=True):
+        load(YANGZHOU)
+        starts = demo_clock(YANGZHOU)
+        assert starts is not None
+        clock.set_demo(starts)
+        served = LiveServer("localhost")
+        yield served.url
+        served.stop()
+        call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()
+    clock.reread()
+
+
+@pytest.fixture
+def at_the_door(browser: Browser, yangzhou: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens a fresh browser for a person of the city, at the door; the test fails if one of its pages reports a fault.
+
+    `at_the_door("clerk-hanjiang-gaoxin", width=360, java_script_enabled=False)`.
+    """
+    faults: list[str] = []
+    with ExitStack() as opened:
+
+        def come(login: str, *, width: int = 1440, language: str = "zh-hans", **options: Any) -> Visitor:
+            height = 900 if width > 800 else 780
+            context = opened.enter_context(
+                browser.new_context(
+                    base_url=yangzhou,
+                    locale="zh-CN",
+                    timezone_id="Asia/Shanghai",
+                    viewport={"width": width, "height": height},
+                    has_touch=width < 500,
+                    accept_downloads=True,
+                    **options,
+                )
+            )
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            heard = listen(page)
+            opened.callback(lambda: faults.extend(heard))
+            visitor = Visitor(page, PICTURES)
+            visitor.enter(login, language=language)
+            return visitor
+
+        yield come
+    assert not faults, "the pages reported:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def turn_clock(yangzhou: str) -> Callable[[str], None]:
+    """Sets the demo city's clock: turn_clock("2022-08-26 17:10") in the city's own time."""
+
+    def turn(to: str) -> None:
+        clock.set_demo(datetime.fromisoformat(to).replace(tzinfo=clock.zone()).astimezone(UTC))
+
+    return turn
