@@ -134,6 +134,7 @@ def found_words() -> None:
             "stages": ["negotiating"],
             "at_least": bound * YI,
             "counting": "nested",
+            "suspended": "exclude",
         }
         Measure.objects.create(code=f"negotiating-{bound}", label=f"在谈≥{bound}亿元", definition=stock)
     flow = {"book": "arrivals", "milestones": ["signed"], "at_least": YI, "counting": "nested"}

@@ -103,12 +103,14 @@ class Visit:
         unknown = set(typed) - set(found.fields) - set(found.ticks)
         assert not unknown, f"the page has no field {unknown}"
         sent: dict[str, Any] = {**found.fields, **typed, **({"deed": deed} if deed else {})}
-        return self._look(self.client.post(found.action, sent, follow=True))
+        return self._look(self.client.post(found.action, sent))
 
     def post(self, address: str, **fields: str) -> Visit:
         return self._look(self.client.post(address, fields))
 
     def _look(self, answer: HttpResponse) -> Visit:
+        while answer.status_code == 303:
+            answer = self.client.get(answer["Location"])
         self.status = answer.status_code
         self.text = answer.content.decode()
         self.forms = forms_of(self.text)

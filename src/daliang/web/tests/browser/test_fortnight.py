@@ -113,7 +113,8 @@ def the_officer_sees_who_has_filed(officer: Visitor) -> None:
 def the_officer_returns_a_line(officer: Visitor) -> None:
     officer.row(OTHER_PARK).get_by_role("link").first.click()
     officer.picture("3-3-review-by-officer")
-    officer.page.get_by_label("退回“进入该阶段的日期”的理由").fill(REASON)
+    signed = officer.page.locator(".review-part", has_text="项目公司正在注册")
+    signed.get_by_label("退回“进入该阶段的日期”的理由").fill(REASON)
     officer.press("按所写理由退回")
     officer.sees(f"已退回“{OTHER_PARK}”，写明理由1处。")
     officer.picture("3-4-returned")
