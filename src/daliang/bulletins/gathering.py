@@ -5,36 +5,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import override
-
+from daliang.bulletins.movements import project_lines
 from daliang.bulletins.report import (
     Adjustment,
-    Change,
-    FieldChange,
     Figure,
     Heading,
     Late,
     Named,
-    ProjectLine,
     Report,
     Sum,
     UnitFigures,
 )
-from daliang.ledger.facts import Kind
-from daliang.ledger.models import Closing, Posting
+from daliang.ledger.models import Closing
 from daliang.ledger.tree import parents
 from daliang.measures.engine import report as changes_between
 from daliang.measures.models import Measure
 from daliang.measures.scope import Corner, Scope, fiscal_start
 from daliang.org import clock
 from daliang.org.models import City, Unit
-from daliang.register.models import Project, Stage
+from daliang.register.models import Project
 from daliang.rounds import comparison as compared
 from daliang.rounds.models import Round, Series
 from daliang.vocabulary.refusal import N_, Refusal
 from daliang.vocabulary.tiers import Counting
-
-_LISTS = {change: change.value for change in Change}
 
 
 def gather(round_: Round) -> Report:
@@ -51,8 +44,8 @@ def gather(round_: Round) -> Report:
         heading=_heading(round_, closing, before),
         headline=headline,
         units=tuple(_unit_rows([figure.measure for figure in headline if figure.is_stock], closing, frozen, units)),
-        projects=tuple(_project_lines(round_, comparison, closing)),
-        unreported=tuple(_named(units[code]) for code in closing.figures["unreported"] if code in units),
+        projects=tuple(project_lines(round_, comparison, closing)),
+        unreported=tuple(Named.of(units[code]) for code in closing.figures["unreported"] if code in units),
         late=tuple(_late(round_)),
         expected=round_.returns.count(),
         adjustments=tuple(_adjustments(measures, before, closing)),
@@ -95,7 +88,7 @@ def _sum(one: dict[str, Any]) -> Sum:
 def _heading(round_: Round, closing: Closing, before: Closing | None) -> Heading:
     city, series = City.current(), round_.series
     return Heading(
-        city=_named(city),
+        city=Named.of(city),
         series=Named(series.title, series.title_en),
         number=round_.number,
         round=round_.code,
@@ -148,7 +141,7 @@ def _unit_rows(measures: list[str], closing: Closing, frozen: _Frozen, units: di
     missing = set(closing.figures["unreported"])
     for code in frozen.units:
         unit = units.get(code)
-        name = _named(unit) if unit else Named(code)
+        name = Named.of(unit) if unit else Named(code)
         depth = _depth(unit.pk, tree) if unit else 1
         sums = tuple(frozen.of(measure, code) for measure in measures)
         yield UnitFigures(code, name, depth, sums, is_unreported=code in missing)
@@ -161,74 +154,9 @@ def _depth(unit: int, tree: dict[int, int | None]) -> int:
     return depth
 
 
-def _project_lines(round_: Round, comparison: compared.Comparison, closing: Closing) -> Iterator[ProjectLine]:
-    stages = {stage.code: Named(stage.label, stage.label_en) for stage in Stage.objects.all()}
-    english = _in_english(round_)
-    reasons = _reasons(closing)
-    for kind, name in _LISTS.items():
-        for change in getattr(comparison, name):
-            yield _project_line(kind, change, stages, english, reasons)
-
-
-def _project_line(
-    kind: Change,
-    change: compared.Change,
-    stages: dict[str, Named],
-    english: dict[tuple[str, str], compared.Difference],
-    reasons: dict[int, str],
-) -> ProjectLine:
-    project, before, after = change.project, change.before, change.after
-    assert project is not None, "a closed round has posted all its lines"
-    assert after is not None, "a listed project is open"
-    return ProjectLine(
-        change=kind,
-        code=project.code,
-        name=project.name,
-        unit=_named(change.unit),
-        money=after.money,
-        stage=stages.get(after.stage, Named(after.stage)),
-        money_before=before.money if before else None,
-        stage_before=stages.get(before.stage, Named(before.stage)) if before else None,
-        next_step=project.next_step,
-        next_on=project.next_on,
-        reason=reasons.get(project.pk, "") if after.is_ended else "",
-        fields=() if kind is Change.NEW else tuple(_field_changes(change, project, english)),
-    )
-
-
-def _field_changes(
-    change: compared.Change, project: Project, english: dict[tuple[str, str], compared.Difference]
-) -> Iterator[FieldChange]:
-    for one in change.what:
-        other = english.get((project.code, one.field), one)
-        if one.field == "next_on":
-            day = project.next_on.isoformat() if project.next_on else ""
-            yield FieldChange(one.field, Named(one.was), Named(day))
-        else:
-            yield FieldChange(one.field, Named(one.was, other.was), Named(one.now, other.now))
-
-
-def _in_english(round_: Round) -> dict[tuple[str, str], compared.Difference]:
-    """The differences in English, by project and field: units, stages and amounts read differently there."""
-    with override("en"):
-        comparison = compared.comparison(round_)
-    return {
-        (change.code, one.field): one
-        for name in _LISTS.values()
-        for change in getattr(comparison, name)
-        for one in change.what
-    }
-
-
-def _reasons(closing: Closing) -> dict[int, str]:
-    """Why projects ended, as known at the closing."""
-    ended = Posting.objects.filter(kind=Kind.ENDED, seq__lte=closing.seq).order_by("seq")
-    return {posting.project_id: posting.argument.get("reason", "") for posting in ended}
-
-
 def _late(round_: Round) -> Iterator[Late]:
     for one in round_.returns.filter(late_by__gt=0).select_related("unit").order_by("unit__path"):
-        yield Late(_named(one.unit), one.late_by or 0)
+        yield Late(Named.of(one.unit), one.late_by or 0)
 
 
 def _adjustments(measures: Iterable[Measure], before: Closing | None, closing: Closing) -> Iterator[Adjustment]:
@@ -241,7 +169,3 @@ def _adjustments(measures: Iterable[Measure], before: Closing | None, closing: C
         if total:
             difference = Sum(Decimal(total.count), total.cny, total.usd)
             yield Adjustment(measure.code, Named(measure.label, measure.label_en), difference)
-
-
-def _named(thing: City | Unit) -> Named:
-    return Named(thing.name, thing.name_en)

@@ -22,7 +22,7 @@ def pdf(paper: Paper) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"paper": json.dumps(_data(paper), ensure_ascii=False)},
-        timestamp=paper.made_at,
+        timestamp=paper.made_at.replace(microsecond=0),  # typst takes whole seconds only
     )
 
 

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 from daliang.vocabulary.money import Money
 from daliang.vocabulary.tiers import Counting
+
+
+class HasNames(Protocol):
+    """A city, a unit: a name, and one in English or none."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,10 @@ class Named:
 
     zh: str
     en: str = ""
+
+    @classmethod
+    def of(cls, thing: HasNames) -> "Named":
+        return cls(thing.name, thing.name_en)
 
     def in_(self, language: str) -> str:
         """The name for readers of "zh" or "en"."""

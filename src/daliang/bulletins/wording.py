@@ -1,17 +1,23 @@
-"""What the report says in one language: sentences here, tables in tables.py."""
-
-from datetime import date
+"""What the report says in one language: its parts and sentences here, tables and 口径 in their own files."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from daliang.bulletins.definitions import (
+    adjustment_note,
+    carried_note,
+    day_label,
+    definitions,
+    footnote,
+    list_note,
+    seal_note,
+)
+from daliang.bulletins.lists import change_tables, project_table
 from daliang.bulletins.paper import Paper, Section
 from daliang.bulletins.report import Change, Figure, Heading, Late, Report, Sum
-from daliang.bulletins.tables import adjustment_table, change_tables, project_table, summary_table, unit_table
+from daliang.bulletins.tables import adjustment_table, summary_table, unit_table
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, rounded_money
-from daliang.vocabulary.periods import Span
-from daliang.vocabulary.tiers import Counting
 
 _LOCALES = {"zh": "zh-hans", "en": "en"}
 
@@ -25,22 +31,22 @@ def paper(report: Report, reader: str) -> Paper:
 def _paper(report: Report) -> Paper:
     heading = report.heading
     notes, foot = definitions(report), footnote(report)
-    office, closed_on = _office(heading), _day(heading.closed_at.date())
+    office, closed_on = _office(heading), day_label(heading.closed_at.date())
     return Paper(
         language=language(),
         masthead=_title(heading),
         issue=_("第%(number)d期") % {"number": heading.number},
         office=office,
         made_on=closed_on,
-        title=_("截至%(day)s项目情况") % {"day": _day(heading.cut_off_on)},
+        title=_("截至%(day)s项目情况") % {"day": day_label(heading.cut_off_on)},
         warning=_("本件含演示数据，项目为虚构或合成，仅供演示。") if report.is_demonstration else "",
         brief=_brief(report),
         summary=Section(_("一、总体情况"), tables=(summary_table(report, (foot,)),)),
-        by_unit=Section(_("二、分地区情况"), tables=(unit_table(report, (foot, *_carried_note(report))),)),
-        changes=Section(_("三、项目变化情况"), (_change_note(report),), change_tables(report)),
+        by_unit=Section(_("二、分地区情况"), tables=(unit_table(report, (foot, *carried_note(report))),)),
+        changes=Section(_("三、项目变化情况"), (list_note(report),), change_tables(report)),
         filing=Section(_("四、报送情况"), _filing(report)),
-        adjustments=Section(_("五、数据调整"), tables=(adjustment_table(report, (_adjustment_note(),)),)),
-        definitions=Section(_("六、口径说明"), (*notes, _seal(report))),
+        adjustments=Section(_("五、数据调整"), tables=(adjustment_table(report, (adjustment_note(),)),)),
+        definitions=Section(_("六、口径说明"), (*notes, seal_note(report))),
         projects=project_table(report),
         colophon=_("%(office)s　%(day)s印发") % {"office": office, "day": closed_on},
         page=_("第 {page} 页，共 {pages} 页"),
@@ -67,74 +73,11 @@ def _office(heading: Heading) -> str:
     return _("%(city)s招商引资工作领导小组办公室") % {"city": heading.city.in_(language())}
 
 
-def definitions(report: Report) -> tuple[str, ...]:
-    """How the figures are counted (口径), sentence by sentence, in full."""
-    heading = report.heading
-    source = _("数字截至%(day)s日终，取自%(round)s封账（总第%(closing)d号，%(moment)s）；此后的更正计入以后各期。") % {
-        "day": _day(heading.cut_off_on),
-        "round": heading.round,
-        "closing": heading.closing,
-        "moment": heading.closed_at.strftime("%Y-%m-%d %H:%M"),
-    }
-    money = _("总投资按填报币种分别合计，人民币与美元不相加；美元项目按登记汇率折成人民币后判定档位。")
-    return source, *_counting_notes(report.headline), *_flow_notes(report.headline), money, _comparison_note(report)
-
-
-def footnote(report: Report) -> str:
-    """The 口径 of the figures in one line, for the foot of a table."""
-    ways = {figure.counting for figure in report.headline}
-    sentences = {
-        Counting.NESTED: _("逐档包含，高档项目同时计入低档"),
-        Counting.BAND: _("分段互斥，每个项目只计入一档"),
-        None: _("不分档"),
-    }
-    way = sentences[ways.pop()] if len(ways) == 1 else _("各指标分档办法不同，见第六部分")
-    return _("注：截至%(day)s，取自%(round)s封账（总第%(closing)d号）；%(way)s；人民币与美元分别合计。") % {
-        "day": _day(report.heading.cut_off_on),
-        "round": report.heading.round,
-        "closing": report.heading.closing,
-        "way": way,
-    }
-
-
-def _counting_notes(figures: tuple[Figure, ...]) -> list[str]:
-    sentences = {
-        Counting.NESTED: _("“%(labels)s”为逐档包含：高档项目同时计入低档。"),
-        Counting.BAND: _("“%(labels)s”为分段互斥：每个项目只计入一档。"),
-        None: _("“%(labels)s”不分档。"),
-    }
-    between = pgettext("between quoted names", "”“")
-    labels = {
-        counting: between.join(figure.label.in_(language()) for figure in figures if figure.counting is counting)
-        for counting in sentences
-    }
-    return [sentence % {"labels": labels[counting]} for counting, sentence in sentences.items() if labels[counting]]
-
-
-def _flow_notes(figures: tuple[Figure, ...]) -> list[str]:
-    return [
-        _("“%(label)s”为%(start)s起至截至日的累计数，其余为截至日存量。")
-        % {"label": figure.label.in_(language()), "start": _day(figure.start)}
-        for figure in figures
-        if figure.start is not None
-    ]
-
-
-def _comparison_note(report: Report) -> str:
-    heading = report.heading
-    if heading.previous_on is None:
-        return _("本期为首期，没有上期可比，“较上期”不列数。")
-    return _("“较上期”与%(round)s封账（截至%(day)s）比较。") % {
-        "round": heading.previous,
-        "day": _day(heading.previous_on),
-    }
-
-
 def _brief(report: Report) -> str:
     """The whole fortnight in one paragraph, without any project's name, so that it can be passed on as news."""
     clauses = pgettext("between clauses", "；").join(_clause(figure) for figure in report.headline)
     return _("截至%(day)s，%(city)s%(figures)s。%(movement)s%(filing)s") % {
-        "day": _day(report.heading.cut_off_on),
+        "day": day_label(report.heading.cut_off_on),
         "city": report.heading.city.in_(language()),
         "figures": clauses,
         "movement": _movement(report),
@@ -145,7 +88,7 @@ def _brief(report: Report) -> str:
 def _clause(figure: Figure) -> str:
     label = figure.label.in_(language())
     if figure.start is not None:
-        label = _("%(start)s以来%(label)s") % {"start": _day(figure.start), "label": label}
+        label = _("%(start)s以来%(label)s") % {"start": day_label(figure.start), "label": label}
     parts = {"label": label, "count": f"{figure.now.count.normalize():,f}"}
     parts |= {"money": money_phrase(figure.now), "change": _change(figure)}
     if not parts["money"]:
@@ -214,25 +157,3 @@ def _lateness(late: Late) -> str:
     if hours:
         return _("%(unit)s（迟%(hours)d小时%(minutes)d分）") % parts
     return _("%(unit)s（迟%(minutes)d分钟）") % parts
-
-
-def _carried_note(report: Report) -> tuple[str, ...]:
-    return (_("标“未报”的单位沿用上次报送的数字。"),) if report.unreported else ()
-
-
-def _change_note(report: Report) -> str:
-    if report.heading.previous_on is None:
-        return _("本期为首期，所列项目均为首次报送；总投资为填报数，“约”“以上”“级”照录。")
-    return _("下列为上期封账以来的变化；总投资为填报数，“约”“以上”“级”照录。")
-
-
-def _adjustment_note() -> str:
-    return _("注：数据调整是指上期封账后登记、涉及上期截至日及以前的更正；上期数字不改，影响计入本期。")
-
-
-def _seal(report: Report) -> str:
-    return _("封账校验码（前16位）：%(seal)s。") % {"seal": report.heading.seal[:16]}
-
-
-def _day(day: date) -> str:
-    return Span(day, day).label(language())

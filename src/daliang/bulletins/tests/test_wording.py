@@ -114,3 +114,11 @@ def test_large_units_round_half_up() -> None:
 
 def test_a_text_is_on_one_line_without_what_cannot_be_printed() -> None:
     assert one_line(" 甲\r\n乙\u202e丙\x00\ufffe丁\u200b𠮷 ") == "甲 乙丙丁𠮷"
+
+
+def test_a_dropped_project_says_why_or_what_changed() -> None:
+    change = FieldChange("stage", Named("在谈", "In negotiation"), Named("在谈（暂停）", "In negotiation (suspended)"))
+    ended = REPORT.projects[5]
+    suspended = replace(ended, reason="", fields=(change,))
+    rows = paper(replace(REPORT, projects=(ended, suspended)), "zh").changes.tables[4].rows
+    assert [row.cells[-1] for row in rows] == ["投资方调整布局", "阶段：在谈→在谈（暂停）"]

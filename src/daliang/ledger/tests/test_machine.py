@@ -72,6 +72,7 @@ class Tree:
 class LedgerMachine(RuleBasedStateMachine):
     """Each run is one transaction, rolled back."""
 
+    city: World
     world: World
     tree: Tree
     frozen: list[tuple[date, int, Any]]
@@ -80,10 +81,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def begin(self, ideas: Sequence[Idea]) -> None:
         self.run = transaction.atomic()
         self.run.__enter__()
-        self.clock = clock.held_at(NOW)
-        self.clock.__enter__()
-        self.world = World.make(NAMES)
-        self.tree = Tree(self.world.units)
+        self.world = replace(self.city, records=[])
+        self.tree = Tree(self.city.units)
         self.tree.plant()
         self.frozen = []
         for name, idea in zip(NAMES[:-1], ideas, strict=False):
@@ -95,7 +94,6 @@ class LedgerMachine(RuleBasedStateMachine):
         try:
             self.prove()
         finally:
-            self.clock.__exit__(None, None, None)
             transaction.set_rollback(True)
             self.run.__exit__(None, None, None)
 
@@ -219,12 +217,13 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert (project.amount, project.amount_cny) == ((total.value, total.worth) if total else (None, None))
 
 
-@pytest.mark.django_db
-def test_the_ledger_says_what_the_replay_says_whatever_is_posted() -> None:
-    run_state_machine_as_test(
-        LedgerMachine,
-        settings=settings(
-            max_examples=EXAMPLES, report_multiple_bugs=False, stateful_step_count=STEPS, deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-        ),
-    )  # fmt: skip
+def test_the_ledger_says_what_the_replay_says_whatever_is_posted(db: None) -> None:
+    with clock.held_at(NOW):
+        LedgerMachine.city = World.make(NAMES)
+        run_state_machine_as_test(
+            LedgerMachine,
+            settings=settings(
+                max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, report_multiple_bugs=False,
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+            ),
+        )  # fmt: skip

@@ -142,9 +142,7 @@ def test_rule_24_a_writer_that_rolls_back_leaves_no_gap_for_the_one_that_waits(b
     assert Posting.objects.get(seq=5).project.code == "p1"
 
 
-def test_rule_24_a_crash_between_postings_and_entries_leaves_nothing(
-    busy: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rule_24_a_crash_before_the_entries_leaves_nothing(busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_args: object, **_how: object) -> None:
         raise DatabaseError("the disk is full")
 

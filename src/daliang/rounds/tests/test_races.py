@@ -6,20 +6,23 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from daliang.ledger.facts import Kind
 from daliang.ledger.models import Closing, Posting
+from daliang.ledger.posting import NewFact, post
 from daliang.org.models import Deed
+from daliang.register.models import Project
 from daliang.rounds.models import Return, ReturnState, Round
-from daliang.rounds.rules import accept, approve, close_round, file, next_round, open_round, save_line
-from daliang.rounds.tests.world import World
+from daliang.rounds.rules import accept, approve, close_round, file, next_round, open_round, rebase, save_line
+from daliang.rounds.tests.world import NOW, World
 from daliang.vocabulary.refusal import Refusal
 
 TIMES = 8
-Deed_ = Callable[[], object]
+Job = Callable[[], object]
 
 
-def together(*deeds: Deed_, lead: float = 0) -> list[str]:
+def together(*deeds: Job, lead: float = 0) -> list[str]:
     """Do all at once, each in a thread of its own; the first starts `lead` seconds before the others (or after them).
 
     Gives "done" or the refusal's code for each; any other exception is raised.
@@ -27,7 +30,7 @@ def together(*deeds: Deed_, lead: float = 0) -> list[str]:
     gate = threading.Barrier(len(deeds))
     results: list[str | Exception] = [""] * len(deeds)
 
-    def run(at: int, deed: Deed_) -> None:
+    def run(at: int, deed: Job) -> None:
         gate.wait()
         time.sleep(max(-lead if at == 0 else lead, 0))
         try:
@@ -106,6 +109,59 @@ def test_an_acceptance_is_in_the_closing_or_refused_and_carried(shared_world: Wo
         assert world.line("east-a").typed["amount"].removesuffix("元") == amount
 
 
+def slowly(deed: Job) -> Job:
+    """The deed, and half a second before its transaction ends."""
+
+    def run() -> None:
+        with transaction.atomic():
+            deed()
+            time.sleep(0.5)
+
+    return run
+
+
+def test_a_closing_waits_for_a_filing_under_way(shared_world: World) -> None:
+    world, ret = shared_world, shared_world.ret("east-a")
+    filing = slowly(lambda: file(ret, by=world.clerk("east-a")))
+    results = together(filing, lambda: close_round(world.round, by=world.officer, carry_over=True), lead=0.2)
+    assert results == ["done", "done"]
+    assert world.ret("east-a").state == ReturnState.CARRIED
+
+
+def test_a_filing_waits_for_a_closing_under_way_and_is_refused(shared_world: World) -> None:
+    world, ret = shared_world, shared_world.ret("east-a")
+    closing = slowly(lambda: close_round(Round.objects.get(pk=world.round.pk), by=world.officer))
+    assert together(closing, lambda: file(ret, by=world.clerk("east-a")), lead=0.2) == ["done", "closed"]
+    assert world.ret("east-a").state == ReturnState.DRAFT
+
+
+def test_an_acceptance_under_way_is_in_the_closing(shared_world: World) -> None:
+    world = shared_world
+    ret = world.approved("east-a", amount="33亿")
+    accepting = slowly(lambda: accept(ret, by=world.officer))
+    assert together(accepting, lambda: close_round(world.round, by=world.officer), lead=0.2) == ["done", "done"]
+    assert Posting.objects.filter(batch__source="round:2022-R02").count() == 1
+
+
+def test_a_save_under_way_is_carried_into_the_next_round(shared_world: World) -> None:
+    world, line = shared_world, shared_world.line("east-a")
+    closing = Round.objects.get(pk=world.round.pk)
+    upcoming = open_round(next_round(world.series), by=world.officer)
+    saving = slowly(lambda: save_line(line, {"progress": "刚写的"}, by=world.clerk("east-a")))
+    assert together(saving, lambda: close_round(closing, by=world.officer), lead=0.2) == ["done", "done"]
+    assert world.line("east-a", 1, upcoming).typed["progress"] == "刚写的"
+
+
+def test_a_look_again_under_way_is_what_the_closing_posts(shared_world: World) -> None:
+    world = shared_world
+    world.accepted("east-a", amount="33亿")
+    line = world.line("east-a")
+    post([NewFact(Project.objects.get(code="YZ2022-0002"), Kind.SUSPENDED, NOW.date())], by=world.officer)
+    looking = slowly(lambda: rebase(line, by=world.officer))
+    assert together(looking, lambda: close_round(world.round, by=world.officer), lead=0.2) == ["done", "done"]
+    assert Posting.objects.filter(batch__source="round:2022-R02").count() == 1
+
+
 def test_two_closings_at_once_make_one(shared_world: World) -> None:
     world = shared_world
     for _time in range(TIMES // 2):
@@ -147,10 +203,10 @@ def test_what_is_typed_while_filing_is_in_the_filing_or_refused(shared_world: Wo
 def test_many_units_file_and_are_approved_at_once(shared_world: World) -> None:
     world = shared_world
     units = ["east-a", "east-b", "west-a", "west-b", "zone"]
-    filings: list[Deed_] = [
+    filings: list[Job] = [
         lambda unit=unit: file(world.ret(unit), by=world.clerk(unit)) for unit in units  # type: ignore[misc]
     ]  # fmt: skip
-    approvals: list[Deed_] = [
+    approvals: list[Job] = [
         lambda unit=unit: approve(world.ret(unit), by=world.approver(unit)) for unit in units  # type: ignore[misc]
     ]  # fmt: skip
     assert together(*filings) == ["done"] * 5

@@ -35,7 +35,7 @@ def clerk(world: World) -> Visit:
 def test_it_comes_with_what_the_park_had_and_last_time_beside_each_cell(world: World) -> None:
     seen = clerk(world).open(f"{HERE}?line=1")
     sheet = seen.forms["line-form"].fields
-    assert sheet["amount"] == ["30亿元"]
+    assert sheet["amount"] == ["31亿元"]
     assert sheet["stage"] == ["在谈"]
     assert seen.text.count('class="sheet-last"') == 1 + 12
     assert "0 / 2" in seen.text
@@ -48,7 +48,7 @@ def test_a_saved_line_keeps_what_was_typed_and_shows_it_as_changed(world: World)
     assert seen.status == 200
     assert "36亿元（3,600,000,000元）" in seen.text
     assert "1 / 2" in seen.text
-    assert seen.text.index("36亿元 · 在谈") < seen.text.index("30亿元 · 在谈"), "the changed line comes first"
+    assert seen.text.index("36亿元 · 在谈") < seen.text.index("31亿元 · 在谈"), "the changed line comes first"
 
 
 def test_saving_a_page_as_it_stands_changes_nothing(world: World) -> None:
@@ -117,7 +117,7 @@ def test_nothing_new_is_one_click(world: World) -> None:
 
 
 def test_nothing_new_is_refused_when_something_was_typed(world: World) -> None:
-    world.type("east-a", amount="31亿")
+    world.type("east-a", amount="41亿")
     seen = clerk(world).open(HERE)
     button = next(form for form, found in seen.forms.items() if "nothing-new" in found.deeds)
     seen.send(button, "nothing-new")
@@ -128,9 +128,9 @@ def test_nothing_new_is_refused_when_something_was_typed(world: World) -> None:
 
 def test_a_lost_answer_to_filing_is_found_filed_by_the_retry(world: World) -> None:
     first, retry = clerk(world).open(f"{HERE}?line=1"), clerk(world).open(f"{HERE}?line=1")
-    first.send("line-form", "file", amount="31亿")
+    first.send("line-form", "file", amount="41亿")
     filed = world.ret("east-a")
-    retry.send("line-form", "file", amount="31亿")
+    retry.send("line-form", "file", amount="41亿")
     assert retry.status == 200
     assert "已报送" in retry.text
     again = world.ret("east-a")
@@ -141,7 +141,7 @@ def test_a_lost_answer_to_filing_is_found_filed_by_the_retry(world: World) -> No
 def test_filing_after_the_closing_says_so_and_keeps_the_draft(world: World) -> None:
     seen = clerk(world).open(f"{HERE}?line=1")
     close_round(world.round, by=world.officer)
-    seen.send("line-form", "file", amount="31亿")
+    seen.send("line-form", "file", amount="41亿")
     assert seen.status == 422
     assert "2022-R02 已于 2022-08-24 09:00 由" in seen.text
     assert world.ret("east-a").state == ReturnState.DRAFT
@@ -151,39 +151,39 @@ def test_a_late_filing_is_taken_and_marked(world: World) -> None:
     with clock.held_at(AFTER_DUE):
         seen = clerk(world).open(f"{HERE}?line=1")
         assert "已逾期 7 分" in seen.text
-        seen.send("line-form", "file", amount="31亿")
+        seen.send("line-form", "file", amount="41亿")
         assert "逾期报送" in seen.text
     assert world.ret("east-a").late_by == 8
 
 
 def test_the_reason_for_a_return_stands_at_its_cell(world: World) -> None:
-    world.filed("east-a", amount="31亿")
+    world.filed("east-a", amount="41亿")
     return_to(world.ret("east-a"), [(world.line("east-a"), "amount", "与意向书不一致")], by=world.approver("east"))
     seen = clerk(world).open(HERE)
     assert "与意向书不一致" in seen.text.split('id="notes-amount"')[1].split("</td>")[0]
     assert "退回了这份填报" in seen.text
-    seen.send("line-form", "file", amount="32亿")
+    seen.send("line-form", "file", amount="42亿")
     assert world.ret("east-a").state == ReturnState.FILED
 
 
 def test_a_correction_is_shown_to_the_clerk(world: World) -> None:
-    world.filed("east-a", amount="31亿")
-    correct(world.line("east-a"), "amount", "32亿", by=world.approver("east"))
+    world.filed("east-a", amount="41亿")
+    correct(world.line("east-a"), "amount", "42亿", by=world.approver("east"))
     text = clerk(world).open(HERE).text
     assert "已更正：" in text
-    assert "<s>31亿</s> → 32亿" in text
+    assert "<s>41亿</s> → 42亿" in text
 
 
 def test_what_is_filed_can_be_read_and_not_typed_into(world: World) -> None:
-    world.filed("east-a", amount="31亿")
+    world.filed("east-a", amount="41亿")
     seen = clerk(world).open(HERE)
     assert "line-form" not in seen.forms
-    assert "31亿" in seen.text
+    assert "41亿" in seen.text
     assert seen.forms["review"].deeds == []
 
 
 def test_what_moved_on_in_the_ledger_is_said_and_looked_at_again(world: World) -> None:
-    world.accepted("east-a", amount="31亿")
+    world.accepted("east-a", amount="41亿")
     close_round(world.round, by=world.officer)
     seen = clerk(world).open(HERE)
     assert "有冲突" not in seen.text, "the round's own closing is no conflict"
@@ -192,7 +192,7 @@ def test_what_moved_on_in_the_ledger_is_said_and_looked_at_again(world: World) -
 def test_an_approver_fills_in_the_parks_place_when_asked_to(world: World) -> None:
     seen = visit(world.approver("east")).open(HERE)
     assert "line-form" not in seen.forms
-    seen.open(f"{HERE}?fill=1&line=1").send("line-form", "file", amount="31亿")
+    seen.open(f"{HERE}?fill=1&line=1").send("line-form", "file", amount="41亿")
     ret = world.ret("east-a")
     assert (ret.state, ret.on_behalf) == (ReturnState.FILED, True)
     assert "须由另一位审核人审核" in seen.text
@@ -205,7 +205,7 @@ def test_another_units_return_is_as_if_missing(world: World, login: str) -> None
     assert (seen.open(HERE).status, missing) == (404, 404)
     assert seen.post(f"{HERE}lines/1/", amount="1亿").status == 404
     assert seen.post(f"{HERE}lines/1/save/", amount="1亿").status in (403, 404)
-    assert world.line("east-a").typed["amount"] == "30亿元"
+    assert world.line("east-a").typed["amount"] == "31亿元"
 
 
 @pytest.mark.parametrize("login", ["officer", "leader"])
@@ -215,7 +215,7 @@ def test_who_does_not_fill_gets_403(world: World, login: str) -> None:
     for deed in ("file", "nothing-new", "add"):
         assert seen.post(HERE, deed=deed).status == 403
     assert seen.post(f"{HERE}lines/1/", amount="1亿").status == 403
-    assert world.line("east-a").typed["amount"] == "30亿元"
+    assert world.line("east-a").typed["amount"] == "31亿元"
 
 
 @pytest.mark.parametrize("address", [f"{HERE}lines/99/", "/rounds/2099-R01/returns/east-a/", f"{HERE}?line=99999999"])
@@ -245,9 +245,9 @@ def test_the_page_asks_a_fixed_number_of_queries(
 ) -> None:
     world = build(projects=projects)
     with clock.held_at(NOW):
-        world.type("east-a", amount="31亿")
+        world.type("east-a", amount="41亿")
         seen = clerk(world).open(HERE)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(21):
             seen.open(HERE)
 
 

@@ -46,14 +46,14 @@ def autosaved(seen: Visit, **texts: str) -> tuple[int, dict[str, Any]]:
 
 
 def test_what_is_typed_is_saved_by_itself_and_says_when(world: World) -> None:
-    status, answer = autosaved(clerk(world).open(LINE), amount="约31亿")
+    status, answer = autosaved(clerk(world).open(LINE), amount="约41亿")
     assert (status, answer["saved_at"]) == (200, "09:00")
-    assert typed(world)["amount"] == "约31亿"
+    assert typed(world)["amount"] == "约41亿"
 
 
 def test_it_goes_on_saving_over_its_own_text(world: World) -> None:
     seen = clerk(world).open(LINE)
-    for text in ("3", "31", "31亿", ""):
+    for text in ("3", "41", "41亿", ""):
         status, _answer = autosaved(seen, amount=text, progress=f"进展\n{text}")
         assert status == 200
         assert (typed(world)["amount"], typed(world)["progress"]) == (text, f"进展\n{text}")
@@ -66,33 +66,33 @@ def test_a_text_that_cannot_be_read_is_saved_all_the_same(world: World) -> None:
 
 def test_two_people_in_different_cells_both_keep_what_they_typed(world: World) -> None:
     one, other = clerk(world).open(LINE), visit(world.approver("east")).open(f"{LINE}&fill=1")
-    autosaved(one, amount="31亿")
+    autosaved(one, amount="41亿")
     status, answer = autosaved(other, progress="已看过现场。")
     assert status == 200
-    assert answer["set"]["amount"] == "31亿", "the other page gets to see it"
-    assert (typed(world)["amount"], typed(world)["progress"]) == ("31亿", "已看过现场。")
+    assert answer["set"]["amount"] == "41亿", "the other page gets to see it"
+    assert (typed(world)["amount"], typed(world)["progress"]) == ("41亿", "已看过现场。")
 
 
 def test_two_people_in_one_cell_see_both_texts_and_lose_none(world: World) -> None:
     one, other = clerk(world).open(LINE), visit(world.approver("east")).open(f"{LINE}&fill=1")
-    autosaved(one, amount="31亿", progress="甲写的。")
-    status, answer = autosaved(other, amount="32亿", next_step="乙写的")
+    autosaved(one, amount="41亿", progress="甲写的。")
+    status, answer = autosaved(other, amount="42亿", next_step="乙写的")
     assert status == 409
-    assert "31亿" in answer["refused"]
-    assert (typed(world)["amount"], typed(world)["next_step"]) == ("31亿", "乙写的"), "the rest is saved"
+    assert "41亿" in answer["refused"]
+    assert (typed(world)["amount"], typed(world)["next_step"]) == ("41亿", "乙写的"), "the rest is saved"
     other.send("line-form", "save")
     assert other.status == 409
     assert "两人同时改了同一栏" in other.text
-    assert other.text.count("31亿") >= 2
-    assert "32亿" in other.text
-    assert typed(world)["amount"] == "31亿", "nothing is settled before somebody chooses"
+    assert other.text.count("41亿") >= 2
+    assert "42亿" in other.text
+    assert typed(world)["amount"] == "41亿", "nothing is settled before somebody chooses"
 
 
-@pytest.mark.parametrize("choice", ["31亿", "32亿"])
+@pytest.mark.parametrize("choice", ["41亿", "42亿"])
 def test_the_clash_is_settled_by_a_choice(world: World, choice: str) -> None:
     one, other = clerk(world).open(LINE), clerk(world).open(LINE)
-    one.send("line-form", "save", amount="31亿")
-    other.send("line-form", "save", amount="32亿")
+    one.send("line-form", "save", amount="41亿")
+    other.send("line-form", "save", amount="42亿")
     assert other.status == 409
     form = next(name for name, found in other.forms.items() if "amount" in found.fields)
     other.send(form, "save", amount=choice)
@@ -102,16 +102,16 @@ def test_the_clash_is_settled_by_a_choice(world: World, choice: str) -> None:
 
 def test_the_same_text_from_two_people_is_no_clash(world: World) -> None:
     one, other = clerk(world).open(LINE), clerk(world).open(LINE)
-    one.send("line-form", "save", amount="31亿")
-    other.send("line-form", "save", amount="31亿")
+    one.send("line-form", "save", amount="41亿")
+    other.send("line-form", "save", amount="41亿")
     assert other.status == 200
 
 
 def test_a_page_kept_from_before_does_not_overwrite_what_it_did_not_touch(world: World) -> None:
     old = clerk(world).open(LINE)
-    world.type("east-a", amount="31亿")
+    world.type("east-a", amount="41亿")
     autosaved(old, progress="离线时写的。")
-    assert (typed(world)["amount"], typed(world)["progress"]) == ("31亿", "离线时写的。")
+    assert (typed(world)["amount"], typed(world)["progress"]) == ("41亿", "离线时写的。")
 
 
 def test_an_answer_is_saved_with_the_text(world: World) -> None:
@@ -126,7 +126,7 @@ def test_an_answer_is_saved_with_the_text(world: World) -> None:
 def test_saving_by_itself_after_the_filing_is_refused_in_words(world: World) -> None:
     seen = clerk(world).open(LINE)
     file(world.ret("east-a"), by=world.clerk("east-a"))
-    status, answer = autosaved(seen, amount="31亿")
+    status, answer = autosaved(seen, amount="41亿")
     assert status == 422
     assert "现为“已报送”" in answer["refused"]
 

@@ -57,7 +57,7 @@ def test_the_session_is_a_new_one_after_sign_in(client: Client) -> None:
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = str(session.session_key)
     sign_in(client)
     assert client.session.session_key != session.session_key
 

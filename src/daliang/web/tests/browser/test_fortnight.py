@@ -177,7 +177,7 @@ def numbers(row: list[str]) -> list[Decimal]:
 
 def the_report_says_the_same_in_every_format(officer: Visitor, folder: Path) -> None:
     cards = officer.page.locator(".figure-card")
-    counts = {card.locator("h2").inner_text(): card.locator(".number-value").inner_text() for card in cards.all()}
+    counts = {card.locator("h2").inner_text(): card.locator(".number-xl .number-value").inner_text() for card in cards.all()}
     assert len(counts) == 4
     officer.follow("看专报")
     officer.picture("4-3-report")
@@ -214,7 +214,7 @@ def the_leader_opens_a_number(leader: Visitor) -> None:
 
 def expect_counts(leader: Visitor, counts: dict[str, int]) -> None:
     for label, count in counts.items():
-        expect(leader.card(label).locator(".number-value")).to_have_text(str(count))
+        expect(leader.card(label).locator(".number-xl .number-value")).to_have_text(str(count))
 
 
 def the_leader_goes_back_in_time(leader: Visitor) -> None:
@@ -232,6 +232,6 @@ def the_leader_goes_back_in_time(leader: Visitor) -> None:
     page.get_by_label("按何时掌握的情况").fill("")
     leader.press("看这一天")
     leader.picture("5-6-cockpit-june")
-    expect(leader.card("新签约先进制造业项目（≥1亿元）").locator(".number-value")).to_have_text("171")
+    expect(leader.card("新签约先进制造业项目（≥1亿元）").locator(".number-xl .number-value")).to_have_text("171")
     leader.follow("回到今天")
     expect(page.locator(".past-words")).to_have_count(0)
