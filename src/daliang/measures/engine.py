@@ -88,7 +88,7 @@ def table(measure: Measure, scope: Scope, period: Period, by: Iterable[str] = ()
             field="by",
             label=measure.label,
         )
-    return _Layout(question, dimensions, start, period.as_of).fill(_chosen(question, start))
+    return _Layout(question, dimensions, start, _chosen(question, start)).table()
 
 
 def total(measure: Measure, scope: Scope, period: Period) -> Cell:
@@ -176,21 +176,22 @@ def _side(question: Question, chosen: Chosen) -> Side:
 
 
 def _rows(question: Question, chosen: Chosen) -> list[Row]:
-    inside = question.counted(question.axes(by_tier=False))[chosen.lot]
-    kept = chosen.only(inside)
-    projects, keys = np.unique(question.columns.lots.project[kept.lot], return_inverse=True)
-    sums = [added(keys, weights, len(projects)).tolist() for weights in question.weights(kept)]
+    lots, chosen = question.facing(chosen)
+    kept = chosen.only(question.counted(lots, question.axes(lots))[chosen.lot])
+    projects, keys = np.unique(lots.project[kept.lot], return_inverse=True)
+    sums = [added(keys, weights, len(projects)).tolist() for weights in question.weights(lots, kept)]
     return [Row(project, *of) for project, *of in zip(projects.tolist(), *sums, strict=True) if any(of)]
 
 
 class _Layout:
     """The places of a table's cells."""
 
-    def __init__(self, question: Question, by: tuple[Dimension, ...], start: date, end: date) -> None:
+    def __init__(self, question: Question, by: tuple[Dimension, ...], start: date, chosen: Chosen) -> None:
         self.question = question
         self.by = by
-        self.lot_axes = question.axes(by_tier=Dimension.TIER in by)
-        self.calendars = {dimension: calendar_axis(dimension, start, end) for dimension in by if dimension in CALENDAR}
+        self.lots, self.chosen = question.facing(chosen)
+        self.lot_axes = question.axes(self.lots, by)
+        self.calendars = {of: calendar_axis(of, start, question.day) for of in by if of in CALENDAR}
         self.axes = tuple(self._codes(dimension) for dimension in by)
         self.shape = tuple(map(len, self.axes))
         if prod(self.shape) > LARGEST:
@@ -207,31 +208,39 @@ class _Layout:
             return self.question.definition.accounts
         return self.calendars[dimension][0] if dimension in CALENDAR else self.lot_axes[dimension].codes
 
-    def fill(self, chosen: Chosen) -> Table:
-        lot_keys = self._lot_keys()
-        keys = lot_keys[chosen.lot]
-        if keys.min(initial=0) < 0:
-            inside = keys >= 0
-            chosen, keys = chosen.only(inside), keys[inside]
-        for dimension, stride in self.strides.items():
-            if dimension is Dimension.STAGE:
-                keys += chosen.account * np.int64(stride)
-            elif dimension in CALENDAR:
-                _codes, first, places = self.calendars[dimension]
-                keys += places[chosen.day - np.int32(first)] * np.int64(stride)
-        cells = [added(keys, weights, prod(self.shape)) for weights in self.question.weights(chosen)]
+    def table(self) -> Table:
+        keys, chosen = self._keys()
+        cells = [added(keys, weights, prod(self.shape)) for weights in self.question.weights(self.lots, chosen)]
         whole = Cell(*(int(sums.sum()) for sums in cells))
         quantity, cny, usd = map(self._shaped, cells)
         return Table(self.by, self.axes, quantity, cny, usd, whole, self.question.seq)
 
-    def _lot_keys(self) -> Array:
-        """Each lot's place by its own dimensions, -1 where it does not count."""
-        keys = np.zeros(len(self.question.columns.lots.project), np.int64)
-        for dimension, axis in self.lot_axes.items():
-            if dimension in self.strides:
-                keys += axis.places * np.int64(self.strides[dimension])
-        keys[~self.question.counted(self.lot_axes)] = -1
-        return keys
+    def _keys(self) -> tuple[Array, Chosen]:
+        """Each counted row's cell, and those rows."""
+        lot_keys, all_count = self._lot_keys()
+        keys, chosen = lot_keys[self.chosen.lot], self.chosen
+        if not all_count:
+            inside = keys >= 0
+            keys, chosen = keys[inside], chosen.only(inside)
+        for dimension, stride in self.strides.items():
+            if dimension is Dimension.STAGE:
+                keys += np.multiply(chosen.account, stride, dtype=np.intp)
+            elif dimension in CALENDAR and chosen.day is not None:
+                _codes, first, places = self.calendars[dimension]
+                keys += (places * np.intp(stride))[chosen.day - np.int32(first)]
+        return keys, chosen
+
+    def _lot_keys(self) -> tuple[Array, bool]:
+        """Each lot's place by its own dimensions, -1 where it does not count; and whether all count."""
+        counted = self.question.counted(self.lots, self.lot_axes)
+        keys = np.zeros(len(counted), np.intp)
+        for dimension in self.by:
+            if dimension in self.lot_axes:
+                keys += np.multiply(self.lot_axes[dimension].places, self.strides[dimension], dtype=np.intp)
+        if counted.all():
+            return keys, True
+        keys[~counted] = -1
+        return keys, False
 
     def _shaped(self, sums: Array) -> Array:
         """Cells in the table's shape, units rolled up and nested tiers gathered from the top."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
-from daliang.ledger.columns import KINDS, Array, Columns
+from daliang.ledger.columns import KINDS, Array, Columns, Lots
 from daliang.ledger.facts import AmountKind
 from daliang.ledger.models import Book
 from daliang.measures.axes import Axis, industry_axis, origin_axis, tier_axis, unit_axis
@@ -21,14 +21,6 @@ from daliang.measures.scope import Scope
 from daliang.measures.selection import Chosen, standing
 from daliang.measures.tables import Dimension
 from daliang.vocabulary.refusal import N_, Refusal
-
-
-class Weights(NamedTuple):
-    """What each chosen row adds: millionths of projects, yuan, dollars."""
-
-    quantity: Array
-    cny: Array
-    usd: Array
 
 
 @dataclass(frozen=True)
@@ -45,58 +37,70 @@ class Question:
     def columns(self) -> Columns:
         return self.reading.columns
 
-    @cached_property
-    def counts(self) -> Array:
-        """Lots that count as projects."""
-        found: Array = self.columns.lots.kind == KINDS.index(AmountKind.TOTAL)
-        return found
-
-    @cached_property
-    def pays(self) -> Array:
-        """Lots whose money is added."""
-        found: Array = self.columns.lots.kind == KINDS.index(self.definition.amount)
-        return found
-
-    def axes(self, *, by_tier: bool) -> dict[Dimension, Axis]:
-        """The axes of lots. Those that a table does not show still leave out what the measure does not count."""
+    def facing(self, chosen: Chosen) -> tuple[Lots, Chosen]:
+        """The lots that the rows speak of: all of them, or where the rows are few a copy of each row's own."""
         lots = self.columns.lots
-        tiers = self.reading.tiers(self.definition.tier_currency) if by_tier else []
-        return {
-            Dimension.UNIT: unit_axis(self.branch, self._units()),
-            Dimension.TIER: tier_axis(self.definition, tiers, lots),
-            Dimension.INDUSTRY: industry_axis(self.definition, self.reading.industries, lots),
-            Dimension.ORIGIN: origin_axis(self.definition, lots),
-        }
+        if 2 * len(chosen.lot) >= len(lots.project):
+            return lots, chosen
+        return Lots(*(column[chosen.lot] for column in lots)), chosen._replace(lot=np.arange(len(chosen.lot)))
 
-    def counted(self, axes: dict[Dimension, Axis]) -> Array:
-        """Lots inside the scope, the tier bounds and the filters."""
-        inside: Array = self.counts | self.pays
+    def axes(self, lots: Lots, by: Collection[Dimension] = ()) -> dict[Dimension, Axis]:
+        """The axes of lots that are shown, and those that leave something out."""
+        asked, found = self.definition, {Dimension.UNIT: unit_axis(self.branch, self._units(lots))}
+        if Dimension.TIER in by or asked.counting:
+            tiers = self.reading.tiers(asked.tier_currency) if Dimension.TIER in by else []
+            found[Dimension.TIER] = tier_axis(asked, tiers, lots)
+        if Dimension.INDUSTRY in by or asked.branch or asked.industries:
+            found[Dimension.INDUSTRY] = industry_axis(asked, self.reading.industries, lots)
+        if Dimension.ORIGIN in by or asked.origin:
+            found[Dimension.ORIGIN] = origin_axis(asked, lots)
+        return found
+
+    def counted(self, lots: Lots, axes: Mapping[Dimension, Axis]) -> Array:
+        """Lots inside the scope, the tier bounds and the filters, of a kind that counts or pays."""
+        counts, pays = self._kinds(lots)
+        inside: Array = counts | pays
         for axis in axes.values():
-            inside = inside & (axis.places >= 0)
+            inside &= axis.places >= 0
         return inside
 
-    def weights(self, chosen: Chosen) -> Weights:
-        """The count comes from the total investment's lots, money from those of the measure's amount."""
-        lots, lot, times = self.columns.lots, chosen.lot, chosen.times
-        quantity, cny, usd = (column[lot] * times for column in (lots.share, lots.cny, lots.usd))
-        if self.definition.amount is AmountKind.TOTAL:
-            return Weights(quantity, cny, usd)
-        pays = self.pays[lot]
-        return Weights(quantity * self.counts[lot], cny * pays, usd * pays)
+    def weights(self, lots: Lots, chosen: Chosen) -> Iterator[Array]:
+        """What each row adds: millionths of projects, yuan, dollars.
 
-    def _units(self) -> Array:
+        The count comes from the total investment's lots, money from those of the measure's amount.
+        """
+        kinds = self._kinds(lots)
+        for column, of_kind in ((lots.share, kinds[0]), (lots.cny, kinds[1]), (lots.usd, kinds[1])):
+            adds = column[chosen.lot]
+            if chosen.times is not None:
+                adds *= chosen.times
+            if self.definition.amount is not AmountKind.TOTAL:
+                adds *= of_kind[chosen.lot]
+            yield adds
+
+    def _kinds(self, lots: Lots) -> tuple[Array, Array]:
+        """Whether a lot counts as a project, and whether its money is added."""
+        return lots.kind == KINDS.index(AmountKind.TOTAL), lots.kind == KINDS.index(self.definition.amount)
+
+    def _units(self, lots: Lots) -> Array:
         """The unit that each lot counts for.
 
         Arrivals counted by landing unit go whole to where the project stands on the question's day; one that
         stands nowhere any more stays with the units it is credited to.
         """
-        lots = self.columns.lots
         if self.definition.book is Book.POSITION or self.definition.unit_of is UnitOf.CREDIT:
             return lots.unit
-        stands = np.flatnonzero((standing(self.columns, self.day, self.seq) > 0) & self.counts)
-        landing = np.full(int(lots.project.max(initial=0)) + 1, -1, lots.unit.dtype)
-        landing[lots.project[stands]] = lots.unit[stands]
-        found: Array = np.where(landing[lots.project] >= 0, landing[lots.project], lots.unit)
+        landed = self._landing[lots.project]
+        found: Array = np.where(landed >= 0, landed, lots.unit)
+        return found
+
+    @cached_property
+    def _landing(self) -> Array:
+        """project id → id of the unit where it stands, -1 for nowhere."""
+        lots = self.columns.lots
+        stands = np.flatnonzero(standing(self.columns, self.day, self.seq))
+        found = np.full(int(lots.project.max(initial=0)) + 1, -1, lots.unit.dtype)
+        found[lots.project[stands]] = lots.unit[stands]
         return found
 
 

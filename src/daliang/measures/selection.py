@@ -7,22 +7,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from daliang.ledger.columns import FIRST_DAY, LAST_DAY, Array, Arrivals, Columns, Position, day_number
+from daliang.ledger.columns import FIRST_DAY, LAST_DAY, Array, Columns, Position, day_number
 from daliang.ledger.models import Book
 from daliang.measures.definitions import Definition, Suspended
 
 
 class Chosen(NamedTuple):
-    """Rows that count: lot, place of the account among the measure's, how often, and the day of a change."""
+    """Rows that count: lot, place of the account among the measure's; for changes also how often, and the day."""
 
     lot: Array
     account: Array
-    times: Array
-    day: Array
+    times: Array | None = None
+    day: Array | None = None
 
     def only(self, inside: Array) -> Chosen:
-        """The rows that are `inside`; a stock's rows have no day."""
-        return Chosen(*(column[inside] if len(column) else column for column in self))
+        """The rows that are `inside`."""
+        return Chosen(*(None if column is None else column[inside] for column in self))
 
 
 class Span(NamedTuple):
@@ -71,19 +71,22 @@ def rows_within(seq: Array, day: Array, span: Span) -> slice | Array:
 
 
 def standing(columns: Columns, day: date, seq: int) -> Array:
-    """Each lot's stage code at the end of `day` as known at `seq`: the sum of what it entered less what it left."""
+    """Each lot's stage code at the end of `day` as known at `seq`: the sum of what it entered less what it left.
+
+    Rows after the day are multiplied away, not left out: one pass without gathering.
+    """
     position = columns.position
-    rows = rows_within(position.seq, position.day, Span(FIRST_DAY, day, 0, seq))
-    moved = position.entered[rows].astype(np.float64)
-    moved -= position.left[rows]
-    return np.bincount(position.lot[rows], moved, len(columns.lots.project)).astype(np.int8)
+    upto = int(np.searchsorted(position.seq, seq, side="right"))
+    moved = position.entered[:upto] - position.left[:upto]
+    moved *= position.day[:upto] <= number(day)
+    return np.bincount(position.lot[:upto], moved, len(columns.lots.project)).astype(np.int8)
 
 
 def stock(columns: Columns, definition: Definition, day: date, seq: int) -> Chosen:
     """What stands in the measure's stages."""
     place = stage_places(definition, columns)[standing(columns, day, seq)]
     lot = np.flatnonzero(place >= 0)
-    return Chosen(lot, place[lot], np.ones(len(lot), np.int8), np.zeros(0, np.int16))
+    return Chosen(lot, place[lot])
 
 
 def changes(columns: Columns, definition: Definition, span: Span) -> Chosen:
@@ -94,12 +97,10 @@ def changes(columns: Columns, definition: Definition, span: Span) -> Chosen:
 def _arrivals(columns: Columns, definition: Definition, span: Span) -> Chosen:
     table = columns.arrivals
     rows = rows_within(table.seq, table.day, span)
-    found = Arrivals(*(column[rows] for column in table))
-    account = milestone_places(definition, columns)[found.milestone]
+    account = milestone_places(definition, columns)[table.milestone[rows]]
+    found = Chosen(table.lot[rows].astype(np.intp), account, table.times[rows], table.day[rows])
     counted = account >= 0
-    if counted.all():
-        return Chosen(found.lot, account, found.times, found.day)
-    return Chosen(found.lot[counted], account[counted], found.times[counted], found.day[counted])
+    return found if counted.all() else found.only(counted)
 
 
 def _moves(columns: Columns, definition: Definition, span: Span) -> Chosen:

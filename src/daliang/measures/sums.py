@@ -18,18 +18,19 @@ def added(keys: Array, weights: Array, size: int) -> Array:
     """
     if not len(keys):
         return np.zeros(size, np.int64)
-    most = _most(weights)
+    floats = weights.astype(np.float64)
+    most = _most(weights, floats)
     if most < EXACT:
-        return np.bincount(keys, weights, size).astype(np.int64)
+        return np.bincount(keys, floats, size).astype(np.int64)
     high, low = added(keys, weights >> HALF, size), added(keys, weights & ((1 << HALF) - 1), size)
     if most >= WIDE:
         high, low = high.astype(object), low.astype(object)
     return (high << HALF) + low
 
 
-def _most(weights: Array) -> float:
+def _most(weights: Array, floats: Array) -> float:
     """No sum of these weights is larger, whatever is added to whatever."""
     largest = max(abs(int(weights.max())), abs(int(weights.min())))
     if largest * len(weights) < EXACT:
         return largest * len(weights)
-    return float(np.abs(weights.astype(np.float64)).sum()) * 1.001
+    return float(np.abs(floats).sum()) * 1.001

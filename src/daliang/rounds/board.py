@@ -38,8 +38,8 @@ class Tally:
 
     @property
     def reported(self) -> int:
-        """Filed, approved or accepted."""
-        return sum(self.states.get(state, 0) for state in ("filed", "approved", "accepted"))
+        """Filed, approved or accepted; after the closing also what was filed and carried to the next round."""
+        return sum(self.states.get(state, 0) for state in ("filed", "approved", "accepted", "carried"))
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from daliang.ledger.tests import replay
 from daliang.ledger.tests.drawing import DAYS
-from daliang.ledger.tests.test_machine import NAMES, LedgerMachine
-from daliang.ledger.tests.world import INDUSTRIES, NOW, SCHEME, YI, World, march
+from daliang.ledger.tests.machine import LedgerMachine, drive
+from daliang.ledger.tests.world import INDUSTRIES, SCHEME, YI, march
 from daliang.measures.engine import by_unit, report, rows, table, total
 from daliang.measures.models import Tier
 from daliang.measures.scope import Corner, Period, Scope
 from daliang.measures.tables import NOTHING, Cell
 from daliang.measures.tests.world import flow, stock
-from daliang.org import clock
 from daliang.org.models import Unit
 
-EXAMPLES = int(os.environ.get("DALIANG_LEDGER_RUNS", "60")) // 3
 LADDER = {"1": YI, "10": 10 * YI, "20": 20 * YI}
 Definition = Mapping[str, Any]
 
@@ -165,14 +161,6 @@ class MeasuresMachine(LedgerMachine):
 
 
 def test_measures_say_what_the_replay_says_whatever_is_asked(db: None) -> None:
-    with clock.held_at(NOW):
-        MeasuresMachine.city = World.make(NAMES)
-        for code, bound in LADDER.items():
-            Tier.objects.create(code=code, label=code, at_least=bound, currency="CNY")
-        run_state_machine_as_test(
-            MeasuresMachine,
-            settings=settings(
-                max_examples=EXAMPLES, stateful_step_count=25, deadline=None, report_multiple_bugs=False,
-                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-            ),
-        )  # fmt: skip
+    for code, bound in LADDER.items():
+        Tier.objects.create(code=code, label=code, at_least=bound, currency="CNY")
+    drive(MeasuresMachine, part=3)

@@ -47,7 +47,7 @@ def _figures(view: panels.View) -> dict[str, Any]:
 
 
 def _comparison(view: panels.View) -> Any:
-    """The changes of the round that this moment belongs to: the closing's own, or those of the round now open."""
+    """The changes of the round that this moment belongs to: a closing's own; today those of the latest round."""
     rounds = Round.objects.select_related("series", "closing")
     moment = view.moment
     found = rounds.filter(closing=moment.closing).first() if moment.closing else _latest(moment)
@@ -55,7 +55,9 @@ def _comparison(view: panels.View) -> Any:
 
 
 def _latest(moment: Moment) -> Round | None:
-    return Round.objects.select_related("series", "closing").filter(closing=None).first() if moment.is_now else None
+    """Of today: the round now open, or between two rounds the one that closed last."""
+    rounds = Round.objects.select_related("series", "closing")
+    return (rounds.filter(closing=None).first() or rounds.first()) if moment.is_now else None
 
 
 def _stuck(view: panels.View) -> dict[str, Any]:

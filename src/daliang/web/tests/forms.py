@@ -37,12 +37,16 @@ class Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.here = given.get("id") or str(len(self.forms))
-            self.forms[self.here] = Form(given.get("action", ""))
+            self._form(self.here).action = given.get("action", "")
         owner = given.get("form", self.here)
-        if owner not in self.forms or "name" not in given:
+        if owner and "name" in given:
+            self._field(tag, given, self._form(owner), owner)
+        else:
             self._option(tag, given)
-            return
-        self._field(tag, given, self.forms[owner], owner)
+
+    def _form(self, owner: str) -> Form:
+        """A field may name its form before the form comes."""
+        return self.forms.setdefault(owner, Form(""))
 
     def _field(self, tag: str, given: dict[str, str], form: Form, owner: str) -> None:
         name, value = given["name"], given.get("value", "")
@@ -110,7 +114,7 @@ class Visit:
 
     def _look(self, answer: HttpResponse) -> Visit:
         while answer.status_code == 303:
-            answer = self.client.get(answer["Location"])
+            answer = self.client.get(answer["Location"].partition("#")[0])
         self.status = answer.status_code
         self.text = answer.content.decode()
         self.forms = forms_of(self.text)

@@ -1,0 +1,233 @@
+"""A state machine that drives the whole ledger on its database beside the replay: posts, corrects, closes, rearranges."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from daliang.ledger.closing import close
+from daliang.ledger.facts import Kind
+from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
+from daliang.ledger.posting import NewFact, post
+from daliang.ledger.tests.drawing import DAYS, IDEA_OF, IDEAS, UNITS, Idea
+from daliang.ledger.tests.replay import Replay
+from daliang.ledger.tests.world import NOW, SCHEME, World, believed, march, stored_legs, unbalanced
+from daliang.ledger.tree import branch, parents, rearrange
+from daliang.ledger.verify import verify
+from daliang.org import clock
+from daliang.org.models import Deed, Membership, Unit
+from daliang.org.tests.tree import START
+from daliang.register.models import Project
+from daliang.vocabulary.refusal import Refusal
+
+NAMES = ("p1", "p2", "p3")
+TABLES: tuple[type[models.Model], ...] = (Head, Batch, Posting, Entry, Closing, Project, Membership, Deed, Unit)
+TODAY = march(31)
+
+
+def contents() -> list[list[tuple[Any, ...]]]:
+    """Every row that a refused deed could have touched."""
+    return [list(table._default_manager.order_by("pk").values_list()) for table in TABLES]
+
+
+class Tree:
+    """The dated tree written apart: the arrangement with the latest day, then the latest seq, holds."""
+
+    def __init__(self, units: dict[str, Unit]) -> None:
+        self.codes = {unit.pk: code for code, unit in units.items()}
+        self.rows: list[tuple[date, int, str, str]] = []
+
+    def plant(self) -> None:
+        for row in Membership.objects.exclude(parent=None):
+            self.rows.append((START, 0, self.codes[row.unit_id], self.codes[row.parent_id or 0]))
+
+    def parent(self, unit: str, day: date, seq: int) -> str | None:
+        rows = [row for row in self.rows if row[2] == unit and row[0] <= day and row[1] <= seq]
+        return max(rows)[3] if rows else None
+
+    def above(self, unit: str, day: date, seq: int) -> list[str]:
+        """The unit and those it stands under, upward; longer than the tree is high when it runs in a circle."""
+        path = [unit]
+        while len(path) <= len(self.codes) and (higher := self.parent(path[-1], day, seq)):
+            path.append(higher)
+        return path
+
+    def has_circle(self, seq: int) -> bool:
+        days = {row[0] for row in self.rows}
+        return any(self.above(unit, day, seq)[-1] != "city" for unit in self.codes.values() for day in days)
+
+    def at(self, day: date, seq: int) -> dict[str, str | None]:
+        return {unit: self.parent(unit, day, seq) for unit in self.codes.values()}
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Each run is one transaction, rolled back."""
+
+    city: World
+    world: World
+    tree: Tree
+    frozen: list[tuple[date, int, Any]]
+
+    @initialize(ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * len(NAMES)))
+    def begin(self, ideas: Sequence[Idea]) -> None:
+        self.run = transaction.atomic()
+        self.run.__enter__()
+        self.world = replace(self.city, records=[])
+        self.tree = Tree(self.city.units)
+        self.tree.plant()
+        self.frozen = []
+        for name, idea in zip(NAMES[:-1], ideas, strict=False):
+            self.attempt([self.fact(name, idea._replace(day=min(idea.day, 3)))])
+
+    def teardown(self) -> None:
+        if not hasattr(self, "run"):
+            return
+        try:
+            self.prove()
+        finally:
+            transaction.set_rollback(True)
+            self.run.__exit__(None, None, None)
+
+    def fact(self, name: str, idea: Idea) -> NewFact:
+        return self.world.fact(name, idea.kind, idea.day, **idea.argument)
+
+    def needs_reason(self, fact: NewFact) -> bool:
+        own = [line for line in self.world.records if line.project == fact.project.code]
+        days = [line.day for line in own if line.kind is not Kind.REVERSED]
+        before_last = bool(days) and fact.on < max(days)
+        inside_closed = bool(days) and any(fact.on <= day for day, _seq, _figures in self.frozen)
+        return not fact.reason and (before_last or inside_closed)
+
+    def attempt(self, facts: Sequence[NewFact]) -> None:
+        """Post the facts; they are accepted exactly when the replay finds the lives possible, else nothing changes."""
+        lines = self.world.written(facts)
+        possible = Replay([*self.world.records, *lines], SCHEME).is_possible()
+        if possible and not any(self.needs_reason(fact) for fact in facts):
+            self.world.enter(*facts)
+            return
+        before = contents()
+        with pytest.raises(Refusal):
+            post(facts, by=self.world.clerk)
+        assert contents() == before
+
+    @rule(name=st.sampled_from(NAMES), idea=IDEAS, has_reason=st.sampled_from([True, True, True, False]))
+    def post_one(self, name: str, idea: Idea, has_reason: bool) -> None:
+        fact = self.fact(name, idea)
+        self.attempt([fact if has_reason else replace(fact, reason="")])
+
+    @rule(name=st.sampled_from(NAMES), ideas=st.lists(IDEAS, min_size=6, max_size=6))
+    def post_what_fits(self, name: str, ideas: list[Idea]) -> None:
+        """Up to three of six ideas, in one batch: those that the lives so far allow."""
+        chosen: list[NewFact] = []
+        for idea in ideas:
+            lines = self.world.written([*chosen, self.fact(name, idea)])
+            if len(chosen) < 3 and Replay([*self.world.records, *lines], SCHEME).is_possible():
+                chosen.append(self.fact(name, idea))
+        self.attempt(chosen or [self.fact(name, ideas[0])])
+
+    @rule(several=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=2, max_size=4))
+    def post_batch(self, several: list[tuple[str, Idea]]) -> None:
+        self.attempt([self.fact(name, idea) for name, idea in several])
+
+    def standing(self) -> list[int]:
+        return [record.seq for record in self.world.replay.standing_facts(self.world.head)]
+
+    @precondition(lambda self: self.standing())
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        self.attempt([self.world.reversal(data.draw(st.sampled_from(self.standing())))])
+
+    @precondition(lambda self: self.standing())
+    @rule(data=st.data(), on=st.none() | DAYS, is_other=st.booleans())
+    def correct(self, data: st.DataObject, on: int | None, is_other: bool) -> None:
+        seq = data.draw(st.sampled_from(self.standing()))
+        other = data.draw(IDEA_OF[self.world.record(seq).kind]).argument if is_other else {}
+        self.attempt([self.world.reversal(seq), self.world.repost(seq, on, **other)])
+
+    @rule(unit=st.sampled_from(["park_a1", "park_b1", "county_a", "county_b"]), parent=UNITS, on=DAYS)
+    def rearrange(self, unit: str, parent: str, on: int) -> None:
+        seq = self.world.head + 1
+        self.tree.rows.append((march(on), seq, unit, parent))
+        units = {found.code: found for found in Unit.objects.all()}
+        if not self.tree.has_circle(seq):
+            rearrange(units[unit], parent=units[parent], on=march(on), by=self.world.clerk)
+            return
+        self.tree.rows.pop()
+        before = contents()
+        with pytest.raises(Refusal):
+            rearrange(units[unit], parent=units[parent], on=march(on), by=self.world.clerk)
+        assert contents() == before
+
+    @rule(on=DAYS)
+    def close(self, on: int) -> None:
+        seq = self.world.head
+        figures = {unit: list(sums) for unit, sums in self.world.replay.cumulative("signed", 1, march(on), seq).items()}
+        close(title=f"round {len(self.frozen) + 1}", day=march(on), figures=figures, by=self.world.clerk)
+        self.frozen.append((march(on), seq, figures))
+
+    @rule(on=DAYS, back=st.integers(0, 40))
+    def ask(self, on: int, back: int) -> None:
+        """Entries up to any corner add up to what the replay says of it; so does the tree."""
+        seq = max(0, self.world.head - back)
+        assert believed(stored_legs(), march(on), seq) == self.world.replay.cells(march(on), seq)
+        self.ask_tree(march(on), seq)
+
+    def ask_tree(self, day: date, seq: int) -> None:
+        found, codes = parents(day, seq), self.tree.codes
+        assert {codes[unit]: codes.get(parent or 0) for unit, parent in found.items()} == self.tree.at(day, seq)
+        for unit, code in codes.items():
+            below = {one for one, name in codes.items() if code in self.tree.above(name, day, seq)}
+            assert branch(unit, found) == below
+
+    def prove(self) -> None:
+        """At the end of each run: every corner, the columns of the projects, today's tree, the closings, `verify`."""
+        connection.check_constraints()
+        assert self.world.disagreements() == []
+        assert unbalanced(stored_legs()) == set()
+        assert verify() == []
+        assert self.world.slots() == {record.seq: record.slot for record in self.world.records}
+        self.prove_projects()
+        for unit in Unit.objects.exclude(depth=1):
+            assert Unit.objects.get_parent(unit).code == self.tree.parent(unit.code, TODAY, self.world.head)
+        for closing, (day, seq, figures) in zip(Closing.objects.order_by("number"), self.frozen, strict=True):
+            assert (closing.day, closing.seq, closing.figures) == (day, seq, figures)
+            then = self.world.replay.cumulative("signed", 1, day, seq)
+            assert {unit: list(sums) for unit, sums in then.items()} == figures
+
+    def prove_projects(self) -> None:
+        lives = self.world.replay.lives(TODAY, self.world.head)
+        for project in Project.objects.select_related("unit", "stage", "industry"):
+            life = lives.get(project.code)
+            stage, unit, industry = project.stage, project.unit, project.industry
+            stands = (unit.code, stage.code, project.is_suspended) if unit and stage else None
+            assert stands == (life.standing if life else None)
+            assert (project.ended_on is not None) == bool(life and life.is_ended)
+            if life and life.is_open:
+                total = life.amounts.get("total")
+                assert (industry and industry.code, project.origin) == (life.industry, life.origin)
+                assert (project.amount, project.amount_cny) == ((total.value, total.worth) if total else (None, None))
+
+
+def drive(machine: type[LedgerMachine], *, part: int = 1) -> None:
+    """Run the machine; DALIANG_LEDGER_RUNS asks for a longer run, `part` for a fraction of it."""
+    runs = int(os.environ.get("DALIANG_LEDGER_RUNS", "60")) // part
+    calm = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    with clock.held_at(NOW):
+        machine.city = World.make(NAMES)
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=runs,
+                stateful_step_count=25,
+                deadline=None,
+                report_multiple_bugs=False,
+                suppress_health_check=calm,
+            ),
+        )
