@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from daliang.bulletins.tasks import render_after_closing
 from daliang.cli.shapes import BY, FORMAT, day, emit, moment, refusable
 from daliang.org import clock
 from daliang.org.models import Person
@@ -273,5 +274,7 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
 @refusable
 def close_command(code: str, login: str, carry_over: bool, fmt: str) -> None:
     """Close the round: post what was accepted, freeze the figures, chain the closing."""
-    closed = _round(rules.close_round(rules.find_round(code), by=find_person(login), carry_over=carry_over))
+    made = rules.close_round(rules.find_round(code), by=find_person(login), carry_over=carry_over)
+    render_after_closing.enqueue(made.pk)
+    closed = _round(made)
     emit(closed, fmt, headers=tuple(closed), rows=[tuple(closed.values())])

@@ -22,7 +22,8 @@ class Chosen(NamedTuple):
 
     def only(self, inside: Array) -> Chosen:
         """The rows that are `inside`."""
-        return Chosen(*(None if column is None else column[inside] for column in self))
+        times, day = (None if column is None else column[inside] for column in (self.times, self.day))
+        return Chosen(self.lot[inside], self.account[inside], times, day)
 
 
 class Span(NamedTuple):

@@ -27,18 +27,18 @@ def test_a_table_asks_the_database_as_often_for_many_projects_as_for_few(
     for number in range(size):
         world.signed(f"p{number}", "03-01", "west-1", 3)
     east, city = world.person("city"), world.scope()
-    with django_assert_num_queries(LOOK + TAIL + 4):  # the tree, units, industries, the city's fiscal year
+    with django_assert_num_queries(LOOK + TAIL + 3):  # the tree, units, the city's fiscal year
         total(flow(), city, until("06-30"))
     with django_assert_num_queries(LOOK + TAIL + 4):  # the tree, units, industries, tiers
-        table(stock("signed"), city, until("06-30"), ("unit", "tier", "stage"))
-    with django_assert_num_queries(LOOK + TAIL + 5):  # and who may see what
+        table(stock("signed"), city, until("06-30"), ("unit", "tier", "stage", "industry"))
+    with django_assert_num_queries(LOOK + TAIL + 4):  # the tree, units, the fiscal year, who may see what
         rows(flow(), Scope(east), until("06-30"))
 
 
 def test_one_reading_looks_once_for_many_figures(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(LOOK + TAIL + 4), one_reading():
+    with django_assert_num_queries(LOOK + TAIL + 3), one_reading():
         for asked in (flow(), flow("lead"), stock("signed"), stock("lead")):
             by_unit(asked, world_scope(world), until("06-30"))
             rows(asked, world_scope(world), until("06-30"))
