@@ -22,7 +22,10 @@ def made(text: str) -> set[str]:
 
 def commands(group: click.Group, path: str = "daliang") -> Iterator[str]:
     """Every command below `group`, spelt as it is typed."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         elif not command.hidden:

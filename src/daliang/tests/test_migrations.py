@@ -10,15 +10,17 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
+from django.utils.translation import override
 
 from daliang.tests.house import PACKAGE, floors, name_of
 
 
 def missing(state: ProjectState) -> list[str]:
     """The operations that bring the migrations of our rooms up to `state`."""
-    written = MigrationLoader(None).project_state()
-    detector = MigrationAutodetector(written, state, NonInteractiveMigrationQuestioner())
-    changes = detector.changes(graph=MigrationLoader(None).graph)
+    with override(None):  # labels are written untranslated
+        written = MigrationLoader(None).project_state()
+        detector = MigrationAutodetector(written, state, NonInteractiveMigrationQuestioner())
+        changes = detector.changes(graph=MigrationLoader(None).graph)
     return [
         f"{room}: {operation.describe()}"
         for room, migrations in changes.items()

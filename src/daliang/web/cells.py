@@ -79,9 +79,11 @@ class Choice:
 
 def choices_of_fields() -> dict[str, list[Choice]]:
     """For the fields with a list. Stored is the Chinese label, as in a project's file."""
-    origins = {Origin.DOMESTIC: "内资", Origin.FOREIGN: "外资"}
     return {
-        "origin": [Choice(stored, str(origin.label), (origin.value,)) for origin, stored in origins.items()],
+        "origin": [
+            Choice(stored, str(origin.label), (origin.value,))
+            for origin, stored in ((Origin(code), stored) for code, stored in ORIGINS.items())
+        ],
         "industry": [_choice(industry) for industry in Industry.objects.all()],
         "stage": [_choice(stage) for stage in Stage.objects.all()],
     }

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import CharField, IntegerField
+from django.db.models.functions import Cast
 
 from daliang.ledger.columns.layout import (
+    EPOCH,
     FIRST_DAY,
     KINDS,
     LAST_DAY,
@@ -25,10 +28,10 @@ from daliang.register.models import Origin
 
 FIELDS = (
     "posting_id",
-    "day",
+    "written_day",
     "book",
     "account",
-    "is_suspended",
+    "suspended",
     "times",
     "project_id",
     "unit_id",
@@ -55,22 +58,27 @@ class Legs(NamedTuple):
 
 
 def legs_between(after: int, upto: int) -> list[tuple[Any, ...]]:
-    """The legs with after < seq <= upto in the ledger's order, without the implied outside legs."""
+    """The legs with after < seq <= upto in the ledger's order, without the implied outside legs.
+
+    Days come as text and flags as numbers: arrays read them many times faster than Django makes objects of them.
+    """
     found = Entry.objects.filter(posting_id__gt=after, posting_id__lte=upto).exclude(times=0)
-    return list(found.order_by("posting_id", "line").values_list(*FIELDS))
+    plain = found.annotate(written_day=Cast("day", CharField()), suspended=Cast("is_suspended", IntegerField()))
+    return list(plain.order_by("posting_id", "line").values_list(*FIELDS))
 
 
 def encode(legs: list[tuple[Any, ...]], known: Lots, codes: Codes) -> Part:
     """The rows that these legs add, given the lots `known` so far. OverflowError names what a column cannot hold."""
     if not legs:
         return nothing()
+    standing_book = Book.POSITION.value
     column = dict(zip(FIELDS, zip(*legs, strict=True), strict=True))
-    is_position = np.array([book == Book.POSITION for book in column["book"]])
+    is_position = np.array([book == standing_book for book in column["book"]])
     numbers, new = _number_lots(_lot_keys(column), known)
     account = _accounts(column, codes)
     every = Legs(
         np.array(column["posting_id"], np.int64),
-        _days(column["day"]),
+        _days(column["written_day"]),
         account,
         np.array(column["times"], np.int64),
         numbers,
@@ -84,25 +92,29 @@ def encode(legs: list[tuple[Any, ...]], known: Lots, codes: Codes) -> Part:
     )
 
 
-def _days(days: tuple[Any, ...]) -> Array:
-    wrong = [day for day in days if not FIRST_DAY <= day <= LAST_DAY]
-    if wrong:
-        raise OverflowError(f"columns hold days from {FIRST_DAY} to {LAST_DAY}, not {wrong[0]}")
-    return np.array([day_number(day) for day in days], np.int64)
+def _days(written: tuple[str, ...]) -> Array:
+    days = (np.array(written, "datetime64[D]") - np.datetime64(EPOCH)).astype(np.int64)
+    wrong = (days < day_number(FIRST_DAY)) | (days > day_number(LAST_DAY))
+    if wrong.any():
+        raise OverflowError(f"columns hold days from {FIRST_DAY} to {LAST_DAY}, not {written[int(wrong.argmax())]}")
+    return days
 
 
 def _accounts(column: dict[str, tuple[Any, ...]], codes: Codes) -> Array:
-    stages = {(code, flag): codes.stage(code, is_suspended=flag) for code in codes.stages for flag in (False, True)}
-    milestones = {code: place for place, code in enumerate(codes.milestones)}
-    rows = zip(column["book"], column["account"], column["is_suspended"], strict=True)
-    return np.array(
-        [stages[code, bool(flag)] if book == Book.POSITION else milestones[code] for book, code, flag in rows], np.int64
-    )
+    """Stage codes of the position book, milestone numbers of the arrivals book."""
+    known = {
+        (Book.POSITION.value, code, flag): codes.stage(code, is_suspended=bool(flag))
+        for code in codes.stages
+        for flag in (0, 1)
+    }
+    known |= {(Book.ARRIVALS.value, code, 0): place for place, code in enumerate(codes.milestones)}
+    rows = zip(column["book"], column["account"], column["suspended"], strict=True)
+    return np.array([known[row] for row in rows], np.int64)
 
 
 def _lot_keys(column: dict[str, tuple[Any, ...]]) -> Array:
     times = np.array(column["times"], np.int64)
-    kinds = {kind.value: place for place, kind in enumerate(KINDS)}
+    kinds, foreign = {kind.value: place for place, kind in enumerate(KINDS)}, Origin.FOREIGN.value
     values = (
         np.array(column["project_id"]),
         np.array(column["unit_id"]),
@@ -113,7 +125,7 @@ def _lot_keys(column: dict[str, tuple[Any, ...]]) -> Array:
         np.array(column["cny"], np.int64) // times,
         np.array(column["usd"], np.int64) // times,
         np.array(column["industry_id"]),
-        np.array([origin == Origin.FOREIGN for origin in column["origin"]], np.int64),
+        np.array([origin == foreign for origin in column["origin"]], np.int64),
     )
     keys = np.zeros(len(times), LOT)
     for name, fitting in zip(Lots._fields, _fit(Lots, values), strict=True):

@@ -1,7 +1,7 @@
-"""A state machine that drives the whole ledger on its database beside the replay: posts, corrects, closes, rearranges."""
+"""A state machine that drives the whole ledger beside the replay: it posts, corrects, closes and rearranges."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -75,16 +75,21 @@ class LedgerMachine(RuleBasedStateMachine):
     tree: Tree
     frozen: list[tuple[date, int, Any]]
 
-    @initialize(ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * len(NAMES)))
-    def begin(self, ideas: Sequence[Idea]) -> None:
+    @initialize(
+        ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * (len(NAMES) - 1)),
+        past=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=12, max_size=12),
+    )
+    def begin(self, ideas: Sequence[Idea], past: list[tuple[str, Idea]]) -> None:
+        """Two projects of three are open, and something has happened."""
         self.run = transaction.atomic()
         self.run.__enter__()
         self.world = replace(self.city, records=[])
         self.tree = Tree(self.city.units)
         self.tree.plant()
         self.frozen = []
-        for name, idea in zip(NAMES[:-1], ideas, strict=False):
-            self.attempt([self.fact(name, idea._replace(day=min(idea.day, 3)))])
+        early = [idea._replace(day=min(idea.day, 3)) for idea in ideas]
+        self.attempt([self.fact(name, idea) for name, idea in zip(NAMES, early, strict=False)])
+        self.world.enter(*self.fitting(past))
 
     def teardown(self) -> None:
         if not hasattr(self, "run"):
@@ -122,15 +127,19 @@ class LedgerMachine(RuleBasedStateMachine):
         fact = self.fact(name, idea)
         self.attempt([fact if has_reason else replace(fact, reason="")])
 
-    @rule(name=st.sampled_from(NAMES), ideas=st.lists(IDEAS, min_size=6, max_size=6))
-    def post_what_fits(self, name: str, ideas: list[Idea]) -> None:
-        """Up to three of six ideas, in one batch: those that the lives so far allow."""
-        chosen: list[NewFact] = []
-        for idea in ideas:
-            lines = self.world.written([*chosen, self.fact(name, idea)])
-            if len(chosen) < 3 and Replay([*self.world.records, *lines], SCHEME).is_possible():
-                chosen.append(self.fact(name, idea))
-        self.attempt(chosen or [self.fact(name, ideas[0])])
+    def fitting(self, ideas: Iterable[tuple[str, Idea]]) -> list[NewFact]:
+        """Those of the ideas that the lives so far allow, one after the other."""
+        head, chosen = self.world.head, list[NewFact]()
+        for name, idea in ideas:
+            facts = [*chosen, self.fact(name, idea)]
+            lines = self.world.written(facts, head)
+            if Replay([*self.world.records, *lines], SCHEME).is_possible():
+                chosen = facts
+        return chosen
+
+    @rule(ideas=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=6, max_size=6))
+    def post_what_fits(self, ideas: list[tuple[str, Idea]]) -> None:
+        self.attempt(self.fitting(ideas) or [self.fact(*ideas[0])])
 
     @rule(several=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=2, max_size=4))
     def post_batch(self, several: list[tuple[str, Idea]]) -> None:

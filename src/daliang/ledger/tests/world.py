@@ -125,10 +125,10 @@ class World:
     def record(self, seq: int) -> Recorded:
         return next(record for record in self.records if record.seq == seq)
 
-    def written(self, facts: Sequence[NewFact]) -> list[Recorded]:
-        """The notebook's lines for facts that would be posted now; a repost keeps the slot of what it corrects."""
+    def written(self, facts: Sequence[NewFact], head: int | None = None) -> list[Recorded]:
+        """The notebook's lines for facts posted after `head` (now); a repost keeps the slot of what it corrects."""
         lines: list[Recorded] = []
-        for seq, fact in enumerate(facts, start=self.head + 1):
+        for seq, fact in enumerate(facts, start=(self.head if head is None else head) + 1):
             slot = self.record(fact.corrects).slot if fact.corrects else seq
             lines.append(Recorded(seq, fact.project.code, fact.on, slot, fact.kind, fact.argument, fact.reverses))
         return lines

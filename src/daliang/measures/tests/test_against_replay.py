@@ -14,12 +14,14 @@ from daliang.ledger.tests.machine import LedgerMachine, drive
 from daliang.ledger.tests.world import INDUSTRIES, SCHEME, YI, march
 from daliang.measures.engine import by_unit, report, rows, table, total
 from daliang.measures.models import Tier
+from daliang.measures.reading import one_reading
 from daliang.measures.scope import Corner, Period, Scope
 from daliang.measures.tables import NOTHING, Cell
 from daliang.measures.tests.world import flow, stock
 from daliang.org.models import Unit
 
 LADDER = {"1": YI, "10": 10 * YI, "20": 20 * YI}
+DAY_PAIRS = st.tuples(DAYS, DAYS).map(sorted)
 Definition = Mapping[str, Any]
 
 tiers = st.sampled_from(
@@ -104,7 +106,12 @@ class MeasuresMachine(LedgerMachine):
         standing = self.world.replay.standing(cell.project, march(day), seq)
         return standing[0] if standing and definition.get("unit_of") == "landing" else cell.unit
 
-    @rule(definition=definitions, days=st.tuples(DAYS, DAYS).map(sorted), back=st.integers(0, 12))
+    @rule(questions=st.lists(st.tuples(definitions, DAY_PAIRS, st.integers(0, 12)), min_size=6, max_size=6))
+    def ask_measures(self, questions: list[tuple[Definition, list[int], int]]) -> None:
+        with one_reading():
+            for definition, days, back in questions:
+                self.ask_a_measure(definition, days, back)
+
     def ask_a_measure(self, definition: Definition, days: list[int], back: int) -> None:
         seq, scope, measure = max(0, self.world.head - back), Scope(None, self.world.units["city"]), of(definition)
         first, last = days if definition["book"] == "arrivals" else (1, days[1])
@@ -145,7 +152,7 @@ class MeasuresMachine(LedgerMachine):
                 wanted[code, cell.account] = wanted.get((code, cell.account), NOTHING).plus(part)
         assert dict(answer.items()) == {key: cell for key, cell in wanted.items() if cell}
 
-    @rule(definition=definitions, days=st.tuples(DAYS, DAYS).map(sorted), back=st.integers(1, 12))
+    @rule(definition=definitions, days=DAY_PAIRS, back=st.integers(1, 12))
     def ask_a_report(self, definition: Definition, days: list[int], back: int) -> None:
         """Rule 18: the value at the last corner is that at the first, what is new, and what was adjusted."""
         first, last, head = days[0], days[1], self.world.head

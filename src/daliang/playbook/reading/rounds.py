@@ -8,10 +8,9 @@ from daliang.playbook.reading.scales import tier_rule
 from daliang.playbook.records import Record
 from daliang.playbook.shapes import IndustryRow, ReturnRow, RoundTable, SeriesTable, StageTable
 from daliang.playbook.sources import Folder, Toml
-from daliang.register.models import Origin
+from daliang.rounds.fields import ORIGINS
 
 STATES = ("filed", "approved", "accepted")
-ORIGINS = {Origin.DOMESTIC: "内资", Origin.FOREIGN: "外资"}  # as typed in Chinese, whatever language is on
 
 
 def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
@@ -56,7 +55,7 @@ def read_returns(
     named = {
         "stage": {stage.code: stage.label for stage in stages},
         "industry": {industry.code: industry.label for industry in industries},
-        "origin": {origin.value: ORIGINS[origin] for origin in Origin},
+        "origin": dict(ORIGINS),
     }
     return tuple(_return(record, named) for record in folder.rows("returns.csv", ReturnRow, optional=True))
 

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from daliang.measures.reading import one_reading
 from daliang.org import clock
-from daliang.rounds.comparison import comparison
+from daliang.rounds.comparison import Comparison, comparison
 from daliang.rounds.models import Return, Round
 from daliang.web import panels
+from daliang.web.changes import change_lists
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
-
-SHOWN = ("amount", "stage", "ended_reason")  # what a change's one line tells; the round's page tells all
 
 
 @may()
@@ -29,7 +28,9 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     view = panels.look(person, unit, moment)
     with one_reading():
         context = {"view": view, "moment": moment, "branch": unit, **_figures(view)}
-    context |= {"comparison": _comparison(view), "shown": SHOWN, **_stuck(view)}
+    compared = _comparison(view)
+    context |= {"comparison": compared, "changes": change_lists(compared) if compared else []}
+    context |= _stuck(view)
     return render(request, "web/cockpit/cockpit.html", context)
 
 
@@ -46,7 +47,7 @@ def _figures(view: panels.View) -> dict[str, Any]:
     }
 
 
-def _comparison(view: panels.View) -> Any:
+def _comparison(view: panels.View) -> Comparison | None:
     """The changes of the round that this moment belongs to: a closing's own; today those of the latest round."""
     rounds = Round.objects.select_related("series", "closing")
     moment = view.moment

@@ -128,9 +128,9 @@ def _ratio(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @may()
 def figure_list(request: HttpRequest) -> HttpResponse:
-    """Every measure with its definition: what a number means, in one place."""
+    """Every measure with its definition: what a number means, in one place. Their links keep the moment asked for."""
     measures = [(measure, counting_words(measure)) for measure in Measure.objects.all()]
-    return render(request, "web/figures/list.html", {"measures": measures})
+    return render(request, "web/figures/list.html", {"measures": measures, "moment": moment_of(request)})
 
 
 urlpatterns = [path("figures/", figure_list, name="figure-list"), path("figures/<slug:code>/", figure, name="figure")]

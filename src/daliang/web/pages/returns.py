@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
-from daliang.org.words import named
+from daliang.org.words import language, named
 from daliang.rounds.models import Return, ReturnState
 from daliang.rounds.rules import (
     accept,
@@ -79,6 +79,7 @@ def show(
     """The page for who looks at it: to fill, to review, or to read."""
     filing = filing_of(ret)
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
+    context["tier"] = ret.round.series.asks.tier_label(language())
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)

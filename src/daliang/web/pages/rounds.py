@@ -20,6 +20,7 @@ from daliang.bulletins.tasks import render_after_closing
 from daliang.measures.models import Measure
 from daliang.measures.wording import counting_words
 from daliang.org.models import Person, Role, Unit
+from daliang.org.words import language
 from daliang.rounds.board import Board, Row, board
 from daliang.rounds.comparison import comparison
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
@@ -123,6 +124,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "behind": [one for one in rows if one.row.is_missing],
         "comparison": compared,
         "changes": change_lists(compared),
+        "tier": round_.series.asks.tier_label(language()),
         "is_officer": person.has_role(Role.OFFICER),
         "may_read_reports": may_read_reports(person),
         "formats": Format.choices,

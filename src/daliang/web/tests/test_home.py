@@ -43,7 +43,7 @@ def test_a_clerk_finds_the_reasons_of_a_return_on_top(world: World) -> None:
     return_to(world.ret("east-a"), [(world.line("east-a"), "amount", "与意向书不一致")], by=world.approver("east"))
     text = home(world, "clerk-east-a")
     assert "去改正" in text
-    assert "总投资：<span lang=\"zh\">与意向书不一致" in text
+    assert '总投资：<span lang="zh">与意向书不一致' in text
     assert 'href="/rounds/2022-R02/returns/east-a/?line=1#amount"' in text
 
 

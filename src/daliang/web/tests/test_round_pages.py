@@ -29,7 +29,9 @@ def world(db: None) -> Iterator[World]:
 def rows(text: str) -> list[str]:
     """The units of the board in its order."""
     body = text.split('class="table board"')[1].split("</table>")[0]
-    return [re.sub(r"<[^>]+>", "", found).strip() for found in re.findall(r'<th scope="row">(.*?)</th>', body, re.DOTALL)]
+    return [
+        re.sub(r"<[^>]+>", "", found).strip() for found in re.findall(r'<th scope="row">(.*?)</th>', body, re.DOTALL)
+    ]
 
 
 def totals(text: str) -> dict[str, str]:
@@ -133,7 +135,9 @@ def test_what_is_pending_is_carried_over_only_when_that_is_ticked(world: World) 
 def test_only_the_officer_accepts_opens_and_closes(world: World, login: str) -> None:
     seen = visit(world.people[login])
     assert seen.open(f"{HERE}close/").status == 403
-    assert [seen.post(f"/rounds/{path}").status for path in ("2022-R02/close/", "2022-R02/accept/", "open/")] == [403] * 3
+    assert [seen.post(f"/rounds/{path}").status for path in ("2022-R02/close/", "2022-R02/accept/", "open/")] == [
+        403
+    ] * 3
     assert Round.objects.get(code="2022-R02").state == RoundState.OPEN
 
 

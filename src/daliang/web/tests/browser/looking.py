@@ -15,11 +15,19 @@ LEFT_IN_CHINESE = """() => {
     if (han.test(text) && !isMarked(holder) && !["SCRIPT", "STYLE"].includes(holder.tagName)) found.push(text);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "data-confirm", "data-confirm-title"])
-    for (const element of document.querySelectorAll(`[${name}]`))
-      if (han.test(element.getAttribute(name)) && !isMarked(element)) found.push(`${name}=${element.getAttribute(name)}`);
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      const text = element.getAttribute(name);
+      if (han.test(text) && !isMarked(element)) found.push(`${name}=${text}`);
+    }
   return found;
 }"""
-WIDER = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+STICKING_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const isHeld = e => e.parentElement.closest(".table-frame, .spoken") !== null;
+  const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 0.5);
+  return wide.filter(e => !isHeld(e)).map(e => `${e.tagName}.${e.className} sticks out`).slice(0, 5);
+}"""
 
 
 def left_in_chinese(page: Page) -> list[str]:
@@ -38,7 +46,7 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
-def sticks_out(page: Page) -> int:
-    """How many pixels the page is wider than its window."""
-    wider: int = page.evaluate(WIDER)
-    return wider
+def sticking_out(page: Page) -> list[str]:
+    """What makes the page wider than its window, the outermost first; tables that scroll by themselves do not."""
+    found: list[str] = page.evaluate(STICKING_OUT)
+    return found

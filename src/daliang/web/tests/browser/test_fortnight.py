@@ -177,7 +177,9 @@ def numbers(row: list[str]) -> list[Decimal]:
 
 def the_report_says_the_same_in_every_format(officer: Visitor, folder: Path) -> None:
     cards = officer.page.locator(".figure-card")
-    counts = {card.locator("h2").inner_text(): card.locator(".number-xl .number-value").inner_text() for card in cards.all()}
+    counts = {
+        card.locator("h2").inner_text(): card.locator(".number-xl .number-value").inner_text() for card in cards.all()
+    }
     assert len(counts) == 4
     officer.follow("看专报")
     officer.picture("4-3-report")
@@ -232,6 +234,18 @@ def the_leader_goes_back_in_time(leader: Visitor) -> None:
     page.get_by_label("按何时掌握的情况").fill("")
     leader.press("看这一天")
     leader.picture("5-6-cockpit-june")
-    expect(leader.card("新签约先进制造业项目（≥1亿元）").locator(".number-xl .number-value")).to_have_text("171")
+    in_the_half_year = {
+        "新签约先进制造业项目（≥1亿元）": 171,
+        "新签约认定项目（≥10亿元）": 11,
+        "新签约认定项目（≥20亿元）": 5,
+    }
+    expect_counts(leader, in_the_half_year)
+    for label, count in {"新签约认定项目（≥50亿元）": 1, "新签约认定项目（≥100亿元）": 0}.items():
+        leader.follow("全部口径")
+        leader.follow(label)
+        leader.sees("2022-01-01 至 2022-06-30 的累计数")
+        expect(page.locator(".number-xl .number-value")).to_have_text(str(count))
+        page.locator(".crumbs").get_by_role("link", name="驾驶舱").click()  # it keeps the moment, the column does not
     leader.follow("回到今天")
     expect(page.locator(".past-words")).to_have_count(0)
+    expect(leader.card("在谈项目（≥20亿元）").locator(".number-change")).to_contain_text("较上期")

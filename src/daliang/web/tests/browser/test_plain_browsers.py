@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from daliang.rounds.models import Return
-from daliang.web.tests.browser.looking import sticks_out
+from daliang.web.tests.browser.looking import sticking_out
 from daliang.web.tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def test_a_clerk_files_from_a_phone(at_the_door: Come) -> None:
     expect(page.locator("#amount_read")).to_have_text("26.5亿元（2,650,000,000元）")
     expect(page.locator("[data-autosave-status]")).to_contain_text("暂存于")
     clerk.picture("phone-3-line-changed")
-    assert sticks_out(page) == 0
+    assert sticking_out(page) == []
     clerk.confirm("提交县区审核")
     clerk.sees("2022-R02 已报送，等待县区审核")
     clerk.picture("phone-4-filed")
