@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from big_city.answers import AS_OF, QUARTERS, START, Answer, cells
-from big_city.filling import TIERS
+from big_city.founding import TIERS
 from big_city.lives import STAGES
 from daliang.ledger.columns import Array, Columns, day_number
 from daliang.org.models import Unit

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 FIRST, DAYS = date(2018, 1, 1), 8 * 365
+EARLIEST = 270  # room for copies of a life in earlier months
 STAGES = ("lead", "negotiating", "signed", "registered", "started", "completed", "producing")
 IMPLIES = {stage: list(STAGES[:place]) for place, stage in enumerate(STAGES)}
 ORDER = {stage: place for place, stage in enumerate(STAGES)}
@@ -60,7 +61,7 @@ def amount(rng: random.Random) -> dict[str, Any]:
 def live(number: int, seed: int) -> Life:
     """One life."""
     rng = random.Random(seed * 1_000_003 + number)
-    life, day = Life(number), rng.randrange(DAYS - 700)
+    life, day = Life(number), rng.randrange(EARLIEST, DAYS - 600)
     place = {"unit": unit_code(rng.randrange(PARKS)), "industry": f"industry-{rng.randrange(INDUSTRIES)}"}
     life.tell(rng, day, "opened", place | {"origin": "foreign" if rng.random() < 0.12 else "domestic"})
     life.tell(rng, day, "amount", amount(rng))

@@ -6,7 +6,7 @@ import numpy as np
 from django.db import connection
 
 from big_city.answers import AS_OF, QUARTERS, START, Answer
-from big_city.filling import TIERS
+from big_city.founding import TIERS
 from big_city.lives import STAGES
 from daliang.org.models import Unit
 

@@ -11,14 +11,13 @@ from types import FrameType
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 
+from daliang.cli.home import ensure_tables, wind_clock
 from daliang.cli.shapes import refusable
-from daliang.ledger.models import Head
 from daliang.org import clock
 from daliang.org.models import City, Person
 from daliang.org.words import named
-from daliang.playbook.loading import demo_clock, load
+from daliang.playbook.loading import load
 from daliang.vocabulary.refusal import N_, Refusal
 
 FIRST_CITY = settings.PACKAGE.parent.parent / "playbooks" / "yangzhou-2022"
@@ -51,19 +50,9 @@ def demo(home: Path | None, port: int, no_serve: bool, folder: Path) -> None:
 
 def prepare(folder: Path) -> None:
     """Tables, and the city when there is none. A home that holds a city is left as it is."""
-    settings.HOME.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    ensure_tables()
     if not City.objects.exists():
         load(folder, say=lambda text: click.echo(text, err=True))
-
-
-def wind_clock(folder: Path) -> None:
-    """The demo's clock starts where the playbook says, and never before the last posting."""
-    starts = demo_clock(folder)
-    head = Head.objects.first()
-    if starts is not None:
-        clock.set_demo(max(starts, head.recorded_at) if head and head.recorded_at else starts)
 
 
 def print_sign_ins(port: int) -> None:
@@ -129,8 +118,7 @@ def run_together(port: int, host: str = "127.0.0.1") -> None:
 @refusable
 def serve(port: int, host: str) -> None:
     """服务：网页与后台任务。 Serve the pages and run the background jobs of this home."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    ensure_tables()
     clock.now()  # refuses a demo clock in production before anything is served
     run_together(port, host)
 

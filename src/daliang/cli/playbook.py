@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext
 
+from daliang.cli.home import ensure_tables, wind_clock
 from daliang.cli.shapes import FORMAT, emit, refusable
 from daliang.playbook.checking import check
 from daliang.playbook.loading import load
@@ -47,5 +48,7 @@ def check_command(folder: Path, fmt: str) -> None:
 @refusable
 def load_command(folder: Path) -> None:
     """Put a checked city into an empty home; nothing is written unless its expected figures come out."""
+    ensure_tables()
     loaded = load(folder, say=lambda text: click.echo(text, err=True))
+    wind_clock(folder)
     click.echo(f"{loaded.name}: {loaded.projects} projects, {loaded.postings} postings", err=True)

@@ -163,7 +163,7 @@ def show_command(code: str, unit_code: str, fmt: str) -> None:
 @UNIT
 @BY
 @click.option("--line", "position", type=int, help="number of the line; without it a new line is added")
-@click.option("--set", "cells", multiple=True, metavar="FIELD=TEXT", help="a cell as typed, for instance stage_on=2022-08-20")
+@click.option("--set", "cells", multiple=True, metavar="FIELD=TEXT", help="a cell as typed: stage_on=2022-08-20")
 @click.option("--confirm", "answers", multiple=True, metavar="QUESTION", help="answer a question of this line with yes")
 @FORMAT
 @refusable

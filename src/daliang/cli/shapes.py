@@ -10,15 +10,20 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError, connection
 from django.utils.translation import gettext
 
 from daliang.org import clock
+from daliang.org.models import City
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+EMPTY_HOME = N_("数据目录 %(home)s 里还没有城市：请先运行 daliang demo，或用 daliang playbook load 载入城市方案。")
 FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="text or json")
 BY = click.option("--by", "login", required=True, help="login of the person whose deed this is")
 
@@ -30,6 +35,14 @@ def refusable(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
+        except (OperationalError, ProgrammingError) as error:
+            if City._meta.db_table in connection.introspection.table_names():
+                raise
+            click.echo(gettext(EMPTY_HOME) % {"home": settings.HOME}, err=True)
+            raise SystemExit(1) from error
+        except ImproperlyConfigured as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from error
         except Refusal as refusal:
             for one in refusal.all:
                 where = f"{one.where}：" if one.where else ""

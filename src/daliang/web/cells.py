@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from daliang.org import clock
 from daliang.org.words import language, named
 from daliang.register.models import Industry, Origin, Stage
-from daliang.rounds.fields import FIELDS, LABELS, changed_fields
+from daliang.rounds.fields import FIELDS, LABELS, ORIGINS, changed_fields
 from daliang.rounds.judging import EXAMPLES
 from daliang.rounds.models import Correction, Remark
 from daliang.rounds.reading import Question, Reading
@@ -80,10 +80,7 @@ class Choice:
 def choices_of_fields() -> dict[str, list[Choice]]:
     """For the fields with a list. Stored is the Chinese label, as in a project's file."""
     return {
-        "origin": [
-            Choice(stored, str(origin.label), (origin.value,))
-            for origin, stored in ((Origin(code), stored) for code, stored in ORIGINS.items())
-        ],
+        "origin": [Choice(stored, str(Origin(code).label), (code,)) for code, stored in ORIGINS.items()],
         "industry": [_choice(industry) for industry in Industry.objects.all()],
         "stage": [_choice(stage) for stage in Stage.objects.all()],
     }

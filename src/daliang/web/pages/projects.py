@@ -100,9 +100,9 @@ def _indented(unit: Any) -> str:
 
 
 def _word(value: Any) -> str:
-    if not isinstance(value, str):
-        return named(value)
-    return str(Origin(value).label) if value in Origin.values else f"“{value}”"
+    if isinstance(value, str):
+        return f"{Origin(value).label}" if value in Origin.values else f"“{value}”"
+    return named(value)
 
 
 @may()

@@ -19,6 +19,7 @@ from daliang.bulletins.models import Format
 from daliang.bulletins.tasks import render_after_closing
 from daliang.measures.models import Measure
 from daliang.measures.wording import counting_words
+from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.org.words import language
 from daliang.rounds.board import Board, Row, board
@@ -219,6 +220,7 @@ def _confirm(
         "board": found,
         "accepted": accepted,
         "lines": sum(row.counts.changed + row.counts.new for row in accepted),
+        "day": min(round_.cut_off_on, clock.today()),
         "pending": [row for row, ret in returns if ret.state in PENDING],
         "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
     }

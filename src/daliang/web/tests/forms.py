@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from daliang.org.models import Person
@@ -112,7 +111,7 @@ class Visit:
     def post(self, address: str, **fields: str) -> Visit:
         return self._look(self.client.post(address, fields))
 
-    def _look(self, answer: HttpResponse) -> Visit:
+    def _look(self, answer: Any) -> Visit:
         while answer.status_code == 303:
             answer = self.client.get(answer["Location"].partition("#")[0])
         self.status = answer.status_code

@@ -1,17 +1,20 @@
-"""A park's return, filled by its clerk without script: prefilled, saved as typed, asked, refused in words, filed once."""
+"""A park's return, filled by its clerk without script: prefilled, saved as typed, asked, refused in words, filed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from daliang.ledger.facts import AmountKind, Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.rounds.models import ReturnState
 from daliang.rounds.rules import accept, approve, close_round, correct, file, return_to
-from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World, build
+from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, YI, World, build
 from daliang.web.tests.forms import Visit, visit
 
 HERE = "/rounds/2022-R02/returns/east-a/"
@@ -182,11 +185,29 @@ def test_what_is_filed_can_be_read_and_not_typed_into(world: World) -> None:
     assert seen.forms["review"].deeds == []
 
 
+def posted_meanwhile(world: World) -> None:
+    project = world.line("east-a").project
+    assert project
+    total = {"kind": AmountKind.TOTAL, "value": 35 * YI, "currency": "CNY", "qualifier": "exactly"}
+    post([NewFact(project, Kind.AMOUNT, date(2022, 8, 23), total)], by=world.officer)
+
+
 def test_what_moved_on_in_the_ledger_is_said_and_looked_at_again(world: World) -> None:
+    world.type("east-a", next_step="商谈用地")
+    posted_meanwhile(world)
+    seen = clerk(world).open(HERE)
+    assert "有冲突" in seen.text
+    assert "在填报之后又有新的登记：金额调整（2022-08-23" in seen.text
+    seen.send("line-form", "rebase")
+    assert "有冲突" not in seen.text
+    assert seen.forms["line-form"].fields["amount"] == ["35亿元"]
+    assert seen.forms["line-form"].fields["next_step"] == ["商谈用地"], "what was typed stays"
+
+
+def test_the_rounds_own_closing_is_no_conflict(world: World) -> None:
     world.accepted("east-a", amount="41亿")
     close_round(world.round, by=world.officer)
-    seen = clerk(world).open(HERE)
-    assert "有冲突" not in seen.text, "the round's own closing is no conflict"
+    assert "有冲突" not in clerk(world).open(HERE).text
 
 
 def test_an_approver_fills_in_the_parks_place_when_asked_to(world: World) -> None:

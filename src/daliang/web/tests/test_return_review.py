@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from daliang.ledger.facts import AmountKind, Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.rounds.models import Remark, ReturnState
 from daliang.rounds.rules import add_line, correct, file, return_to
-from daliang.rounds.tests.world import NEW, NOW, World, build
+from daliang.rounds.tests.world import NEW, NOW, YI, World, build
 from daliang.web.tests.forms import Visit, visit
 
 HERE = "/rounds/2022-R02/returns/east-a/"
@@ -189,6 +192,22 @@ def test_a_project_of_two_units_is_refused_with_both_names(world: World) -> None
     assert refused.status == 422
     assert "东区B园区" in refused.text
     assert line.name in refused.text
+
+
+def test_what_moved_on_since_stops_the_officer_and_is_looked_at_again(world: World) -> None:
+    approver(world).send("review", "approve")
+    project = world.line("east-a").project
+    assert project
+    total = {"kind": AmountKind.TOTAL, "value": 35 * YI, "currency": "CNY", "qualifier": "exactly"}
+    post([NewFact(project, Kind.AMOUNT, date(2022, 8, 23), total)], by=world.people["officer-2"])
+    seen = officer(world).send("review", "accept")
+    assert seen.status == 422
+    assert "又有新的登记：金额调整（2022-08-23，officer-2" in seen.text
+    assert state(world) == ReturnState.APPROVED
+    seen.post(f"{HERE}lines/1/", deed="rebase")
+    assert "35亿元" in seen.text
+    seen.send("review", "accept")
+    assert state(world) == ReturnState.ACCEPTED
 
 
 @pytest.mark.parametrize(

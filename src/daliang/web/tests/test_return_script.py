@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_beside_the_cell_while_one_types(world: World, ope
     page.get_by_label("总投资").fill("三十六亿")
     expect(page.locator("#amount_read")).to_have_text("36亿元（3,600,000,000元）")
     expect(page.locator("#notes-amount .field-error")).to_have_count(0)
-    expect(page.locator("#progress")).to_contain_text("1 / 2")
+    expect(page.locator("#done")).to_contain_text("1 / 2")
 
 
 def test_a_question_is_answered_by_a_tick_and_the_return_filed(world: World, opened: Opened) -> None:

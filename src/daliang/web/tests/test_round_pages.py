@@ -92,6 +92,7 @@ def test_the_closing_is_confirmed_with_what_happens_who_is_missing_and_that_it_s
     assert "1 份已受理的填报记入台账" in text
     assert "共 1 个项目有变化" in text
     assert "东区B园区" in text
+    assert "各项数字按 2022-08-24 日终冻结" in text, "closed before the cut-off day"
     assert "封账不能撤回" in text
     assert "报送截止时间还没有到" in text
     assert Round.objects.get(code="2022-R02").state == RoundState.OPEN
