@@ -83,7 +83,7 @@ def figures_answer(asked: Asked, codes: Sequence[str] = (), *, each_unit: bool =
     measures = [find_measure(code) for code in codes] or list(Measure.objects.all())
     with one_reading() as now:
         places = _places(now, asked)
-        source: _Live | _Frozen = _Live(asked) if asked.closing is None else _Frozen(asked.closing, places)
+        source: _Live | _Frozen = _Live(asked) if asked.closing is None else _Frozen(asked.closing)
         units = places if each_unit else places[:1]
         names = _names(units) if each_unit else {}
         figures = [
@@ -198,12 +198,10 @@ class _Live:
 class _Frozen:
     """Figures as a closing has them."""
 
-    def __init__(self, closing: Closing, places: Sequence[str]) -> None:
-        seen = frozenset(places)
+    def __init__(self, closing: Closing) -> None:
         self.kept = {
             (figure["measure"], figure["unit"]): {key: figure[key] for key in UNKNOWN}
             for figure in closing.figures.get("figures", ())
-            if figure["unit"] in seen
         }
 
     def shapes(self, measure: Measure, units: Sequence[str]) -> Iterator[tuple[str, Answer]]:

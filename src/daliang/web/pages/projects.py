@@ -96,13 +96,14 @@ class Filter(forms.Form):
 
 
 def _indented(unit: Any) -> str:
-    return "　" * (unit.depth - 1) + named(unit)
+    return "　" * (int(unit.depth) - 1) + named(unit)
 
 
 def _word(value: Any) -> str:
-    if isinstance(value, str):
-        return f"{Origin(value).label}" if value in Origin.values else f"“{value}”"
-    return named(value)
+    if not isinstance(value, str):
+        return named(value)
+    labels: dict[str, str] = {code: str(label) for code, label in Origin.choices}
+    return labels.get(value, f"“{value}”")
 
 
 @may()
