@@ -14,7 +14,7 @@ from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.rounds.rules import find_round
-from daliang.vocabulary.periods import parse_day
+from daliang.vocabulary.periods import parse_day, parse_moment
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -88,16 +88,11 @@ def day(text: str | None, field: str) -> date | None:
 
 
 def moment(text: str | None) -> datetime | None:
-    """An ISO moment; without an offset it is the city's time. Refusal `bad_moment`."""
+    """Refusal `bad_moment`, of the option `known_at`."""
     if text is None:
         return None
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            N_("读不出时间“%(found)s”：请写成 2022-08-12T17:30 的样子。"),
-            code="bad_moment",
-            field="known_at",
-            found=text,
-        ) from error
-    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
+        return parse_moment(text, clock.zone())
+    except Refusal as refusal:
+        refusal.field = "known_at"
+        raise

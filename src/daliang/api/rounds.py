@@ -7,6 +7,7 @@ from ninja import Field, Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.refusing import said
+from daliang.bulletins.tasks import render_after_closing
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.words import named
@@ -188,7 +189,9 @@ def accept_all(request: HttpRequest, code: str) -> dict[str, Any]:
 def close(request: HttpRequest, code: str, closing: Closing) -> dict[str, Any]:
     """Post what was accepted, freeze the figures, chain the closing. It cannot be taken back."""
     person = person_of(request)
-    return _round(rules.close_round(_visible(person, code), by=person, carry_over=closing.carry_over))
+    made = rules.close_round(_visible(person, code), by=person, carry_over=closing.carry_over)
+    render_after_closing.enqueue(made.pk)
+    return _round(made)
 
 
 def _visible(person: Person, code: str) -> Round:

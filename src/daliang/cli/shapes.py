@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from daliang.org import clock
 from daliang.org.models import City
-from daliang.vocabulary.periods import parse_day
+from daliang.vocabulary.periods import parse_day, parse_moment
 from daliang.vocabulary.refusal import N_, Refusal
 
 P = ParamSpec("P")
@@ -76,15 +76,4 @@ def day(text: str | None) -> date | None:
 
 def moment(text: str | None) -> datetime | None:
     """An ISO moment; without an offset it is the city's local time."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            N_("读不出时间“%(found)s”：请写成 2022-08-12T17:30 的样子。"),
-            code="bad_moment",
-            field="known_at",
-            found=text,
-        ) from error
-    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
+    return None if text is None else parse_moment(text, clock.zone())

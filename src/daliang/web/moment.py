@@ -14,7 +14,7 @@ from daliang.ledger.models import Closing
 from daliang.measures.scope import Period
 from daliang.org import clock
 from daliang.org.words import language
-from daliang.vocabulary.periods import format_day, parse_day
+from daliang.vocabulary.periods import format_day, parse_day, parse_moment
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,6 @@ def moment_of(request: HttpRequest) -> Moment:
         return Moment(closing.day, closing.seq, today, closing=closing, known_on=closing.made_at)
     text = request.GET.get("as_of", "").strip()
     as_of = parse_day(text, today=today) if text else today
-    known = _known(request.GET.get("known", "").strip())
+    asked = request.GET.get("known", "").strip()
+    known = parse_moment(asked, clock.zone()) if asked else None
     return Moment(as_of, seq_known_at(known) if known else None, today, known_on=known)
-
-
-def _known(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=clock.zone())

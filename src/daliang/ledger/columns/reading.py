@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import connection
 
 from daliang.ledger.columns.encoding import encode, legs_between
-from daliang.ledger.columns.layout import Codes, Columns, Part, nothing
+from daliang.ledger.columns.layout import Codes, Columns, Part, joined, nothing
 from daliang.ledger.columns.storing import Promise, Store
 from daliang.ledger.models import Head, Posting
 from daliang.ledger.scheme import current_scheme
 
 logger = logging.getLogger(__name__)
 STEP = 50_000  # seqs read from the database at a time
-_mapped: dict[str, Columns] = {}
+_mapped: dict[str, tuple[Promise, Columns]] = {}
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,13 @@ def rebuild() -> Columns:
 
 def parts(codes: Codes, after: int, upto: int, known: Columns) -> Iterator[tuple[int, Part]]:
     """What the database holds with after < seq <= upto, encoded in steps: (last seq, rows)."""
-    lots = Columns(after, codes, nothing()._replace(lots=known.lots))
+    lots = known.lots
     for start in range(after, upto, STEP):
         end = min(start + STEP, upto)
-        part = encode(legs_between(start, end), lots.lots, codes)
-        lots = lots.plus(end, nothing()._replace(lots=part.lots))
+        part = encode(legs_between(start, end), lots, codes)
         yield end, part
+        if end < upto:
+            lots = joined([nothing()._replace(lots=lots), nothing()._replace(lots=part.lots)]).lots
 
 
 def mark(seq: int) -> str:
@@ -89,27 +90,36 @@ def mark(seq: int) -> str:
 
 def _trusted(ledger: _Ledger) -> Columns:
     """The mapped files if they are this ledger's and not ahead of it, else no rows."""
-    store = ledger.store
-    mapped = _mapped.get(str(store.folder))
-    if mapped is None or mapped.seq != ledger.seq or mapped.codes != ledger.codes:
-        mapped = _map_again(store, ledger.codes)
-    return mapped or ledger.empty
+    held = _mapped.get(str(ledger.store.folder))
+    if held and held[1].seq == ledger.seq and held[1].codes == ledger.codes:
+        return held[1]
+    return _believed(ledger, ledger.store.promise()) or ledger.empty
 
 
-def _map_again(store: Store, codes: Codes) -> Columns | None:
-    promise = store.promise()
-    if promise is None or not _holds(promise, codes):
+def _believed(ledger: _Ledger, promise: Promise | None) -> Columns | None:
+    """What is promised, mapped, if it is of the ledger that the database holds now."""
+    if promise is None or not _holds(ledger, promise):
         return None
-    mapped = store.mapped(promise)
-    if mapped is not None:
-        _mapped[str(store.folder)] = mapped
-    return mapped
+    held = _mapped.get(str(ledger.store.folder))
+    return held[1] if held and held[0] == promise else _map(ledger.store, promise)
 
 
-def _holds(promise: Promise, codes: Codes) -> bool:
-    """Are the promised rows of the ledger that the database holds now?"""
-    seq = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
-    return promise.codes == codes and promise.seq <= seq and promise.mark == mark(promise.seq)
+def _map(store: Store, promise: Promise) -> Columns | None:
+    found = store.mapped(promise)
+    if found is not None:
+        _mapped[str(store.folder)] = promise, found
+    return found
+
+
+def _holds(ledger: _Ledger, promise: Promise) -> bool:
+    """Are the promised rows in the database? It may have grown since the ledger was asked."""
+    if promise.codes != ledger.codes or promise.seq > max(ledger.seq, _head()):
+        return False
+    return promise.mark == mark(promise.seq)
+
+
+def _head() -> int:
+    return Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
 
 
 def _in_memory(ledger: _Ledger, found: Columns) -> Columns:
@@ -123,11 +133,11 @@ def _brought_up(store: Store, *, anew: bool = False) -> Columns:
     with store.locked():
         ledger = _ledger()
         assert ledger is not None, "the head row is never deleted"
-        found = None if anew else _map_again(store, ledger.codes)
-        promise = store.promise() if found else None
+        promise = None if anew else store.promise()
+        found = _believed(ledger, promise)
         if found is None or promise is None:
             found, promise = ledger.empty, store.fresh(ledger.codes)
         for seq, part in parts(ledger.codes, promise.seq, ledger.seq, found):
             promise = store.write(promise, part, seq, mark(seq))
         store.sweep(promise)
-        return _map_again(store, ledger.codes) or _in_memory(ledger, ledger.empty)
+        return _map(store, promise) or _in_memory(ledger, ledger.empty)

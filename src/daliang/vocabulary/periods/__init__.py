@@ -1,6 +1,6 @@
 """Days and spans of days: how they are read from what people type, named, cut into halves, quarters and fortnights."""
 
-from daliang.vocabulary.periods.days import due_moment, format_day, parse_day
+from daliang.vocabulary.periods.days import due_moment, format_day, parse_day, parse_moment
 from daliang.vocabulary.periods.spans import Span, fortnights, half_of, quarter_of, year_to_date
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "fortnights",
     "half_of",
     "parse_day",
+    "parse_moment",
     "quarter_of",
     "year_to_date",
 ]

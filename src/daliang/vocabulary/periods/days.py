@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from daliang.vocabulary.numerals import plain_numerals, read_digits, read_number
+from daliang.vocabulary.numerals import half_width, plain_numerals, read_digits, read_number
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2199
@@ -65,6 +65,16 @@ def due_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     Where summer time skips the time, it is the moment as far after the skip; where the time comes twice, the first.
     """
     return datetime.combine(day, clock.replace(fold=0, tzinfo=None), tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO moment (2022-08-12T17:30); without an offset it is local time of `zone`. Refusal `bad_moment`."""
+    try:
+        found = datetime.fromisoformat(half_width(text).strip())
+    except ValueError as error:
+        message = N_("读不出时间“%(text)s”；请写成2022-08-12T17:30的样子")
+        raise Refusal(message, code="bad_moment", text=quoted(text)) from error
+    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def _refuse_form(plain: str, shown: str) -> NoReturn:

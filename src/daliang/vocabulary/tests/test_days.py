@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daliang.vocabulary.numerals import chinese_number
-from daliang.vocabulary.periods import due_moment, format_day, parse_day
+from daliang.vocabulary.periods import due_moment, format_day, parse_day, parse_moment
 from daliang.vocabulary.refusal import Refusal
 
 pytestmark = pytest.mark.nodb
 
 TODAY = date(2022, 8, 24)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(date(1949, 1, 1), date(2199, 12, 31))
 ZONES = st.sampled_from(["Asia/Shanghai", "Asia/Urumqi", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"])
 
@@ -122,3 +123,17 @@ def test_a_time_that_summer_time_skips_moves_on_and_a_repeated_one_is_the_first(
 def test_every_deadline_survives_the_way_through_utc(day: date, clock: time, name: str) -> None:
     due = due_moment(day, clock, ZoneInfo(name))
     assert due.astimezone(UTC).astimezone(ZoneInfo(name)).isoformat() == due.isoformat()
+
+
+def test_a_moment_without_offset_is_local() -> None:
+    assert parse_moment("2022-08-12T17:30", SHANGHAI).astimezone(UTC) == datetime(2022, 8, 12, 9, 30, tzinfo=UTC)
+
+
+def test_a_moment_keeps_its_own_offset() -> None:
+    assert parse_moment("2022-08-12T17:30+00:00", SHANGHAI) == datetime(2022, 8, 12, 17, 30, tzinfo=UTC)
+
+
+def test_an_unreadable_moment_is_refused_with_an_example() -> None:
+    with pytest.raises(Refusal, match="2022-08-12T17:30") as no:
+        parse_moment("昨天下午", SHANGHAI)
+    assert no.value.code == "bad_moment"

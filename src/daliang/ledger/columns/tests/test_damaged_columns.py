@@ -115,15 +115,23 @@ def test_a_new_stage_makes_new_columns(world: World) -> None:
     assert is_right()
 
 
-def test_a_ledger_restored_and_written_on_differently_is_noticed(world: World) -> None:
+def restore_to_seq_3() -> None:
     with append_only_lifted(connection), connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_entry WHERE seq > 3")
         cursor.execute("DELETE FROM ledger_posting WHERE seq > 3")
         cursor.execute("UPDATE ledger_head SET seq = 3")
-    for project in ("p", "q", "r"):
-        world.open(project, "05-05", "east-2")
-    starts_anew()
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["running", "new process"])
+@pytest.mark.parametrize("more", [0, 2, 4])
+def test_a_ledger_restored_and_written_on_differently_is_noticed(world: World, *, knows: bool, more: int) -> None:
     assert columns().seq == 6
+    restore_to_seq_3()
+    for number in range(more):
+        world.open(f"p{number}", "05-05", "east-2")
+    if not knows:
+        starts_anew()
+    assert columns().seq == 3 + more
     assert is_right()
 
 

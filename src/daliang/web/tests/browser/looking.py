@@ -8,11 +8,13 @@ from playwright.sync_api import Page
 LEFT_IN_CHINESE = """() => {
   const han = /[\\u2e80-\\u9fff\\uff00-\\uffef]/;
   const isMarked = element => element.closest("[lang]").lang.startsWith("zh");
-  const found = han.test(document.title) ? [document.title] : [];
+  const data = [...document.querySelectorAll("h1 [lang]")].map(element => element.textContent);
+  const title = data.reduce((title, text) => title.replace(text, ""), document.title);
+  const found = han.test(title) ? [title] : [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const holder = texts.currentNode.parentElement, text = texts.currentNode.textContent.trim();
-    if (han.test(text) && !isMarked(holder) && !["SCRIPT", "STYLE"].includes(holder.tagName)) found.push(text);
+    if (han.test(text) && !isMarked(holder) && !holder.closest("script, style, textarea")) found.push(text);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "data-confirm", "data-confirm-title"])
     for (const element of document.querySelectorAll(`[${name}]`)) {
@@ -26,7 +28,7 @@ STICKING_OUT = """() => {
   if (document.scrollingElement.scrollWidth <= width) return [];
   const isHeld = e => e.parentElement.closest(".table-frame, .spoken") !== null;
   const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 0.5);
-  return wide.filter(e => !isHeld(e)).map(e => `${e.tagName}.${e.className} sticks out`).slice(0, 5);
+  return wide.filter(e => e.checkVisibility() && !isHeld(e)).map(e => `${e.tagName}.${e.className} sticks out`);
 }"""
 
 
