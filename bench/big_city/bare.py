@@ -46,8 +46,9 @@ def climb(grid: Array, above: list[int]) -> Array:
 def quarters(first: int, last: int) -> Array:
     """Each day's quarter, counted from the first day's."""
     days = np.datetime64("2000-01-01") + np.arange(first, last + 1)
-    found: Array = days.astype("datetime64[M]").astype(np.int32) // 3
-    return found - found[0]
+    numbers = days.astype("datetime64[M]").astype(np.int32) // 3
+    found: Array = numbers - numbers[0]
+    return found
 
 
 def roll_up(columns: Columns, where: Tree, seq: int) -> tuple[list[Array], list[Array]]:
@@ -59,11 +60,11 @@ def roll_up(columns: Columns, where: Tree, seq: int) -> tuple[list[Array], list[
     rows = columns.arrivals
     upto = int(np.searchsorted(rows.seq, seq, side="right"))
     kept = np.flatnonzero(rows.day[:upto] <= last)
-    lot, times = rows.lot[kept], rows.times[kept]
+    lot, times = rows.lot[kept].astype(np.intp), rows.times[kept]
     key = (cell[lot] * len(STAGES) + rows.milestone[kept]) * len(QUARTERS) + quarter[rows.day[kept] - day_number(START)]
-    shape = (len(where.above), BANDS, len(STAGES), len(QUARTERS))
+    by_quarter = (len(where.above), BANDS, len(STAGES), len(QUARTERS))
     arrivals = [
-        climb(np.bincount(key, weight[lot] * times, np.prod(shape)).reshape(shape), where.above)
+        climb(np.bincount(key, weight[lot] * times, np.prod(by_quarter)).reshape(by_quarter), where.above)
         for weight in (lots.share, lots.cny, lots.usd)
     ]
 
@@ -73,9 +74,9 @@ def roll_up(columns: Columns, where: Tree, seq: int) -> tuple[list[Array], list[
     code = np.bincount(moves.lot[kept], moves.entered[kept] - moves.left[kept], len(cell)).astype(np.int8)
     stands = np.flatnonzero(code)
     key = cell[stands] * len(STAGES) + (code[stands] - 1) // 2
-    shape = shape[:3]
+    by_stage = by_quarter[:3]
     standing = [
-        climb(np.bincount(key, weight[stands], np.prod(shape)).reshape(shape), where.above)
+        climb(np.bincount(key, weight[stands], np.prod(by_stage)).reshape(by_stage), where.above)
         for weight in (lots.share, lots.cny, lots.usd)
     ]
     return arrivals, standing

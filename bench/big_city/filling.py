@@ -140,4 +140,4 @@ def _move(database: sqlite3.Connection) -> None:
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if not (model is Entry and field.primary_key)]
+    return [str(field.column) for field in model._meta.concrete_fields if not (model is Entry and field.primary_key)]
