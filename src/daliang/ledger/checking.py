@@ -1,4 +1,5 @@
 """Is a project's timeline possible? Checked whole, refused at the first fact that does not fit (ledger rule 22)."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +46,10 @@ def unknown_stage(code: str, scheme: Scheme) -> Refusal | None:
     if code in scheme.stages:
         return None
     return Refusal(
-        N_("没有代码为“%(found)s”的阶段。可用的阶段：%(known)s。"), code="unknown_stage", field="stage", found=code,
+        N_("没有代码为“%(found)s”的阶段。可用的阶段：%(known)s。"),
+        code="unknown_stage",
+        field="stage",
+        found=code,
         known="、".join(scheme.stages),
     )
 
@@ -56,8 +60,13 @@ def _reached(now: Standing, fact: Fact) -> Refusal | None:
     if unknown or now.scheme.rank(stage) <= now.scheme.rank(here) or stage in now.scheme.moves.get(here, ()):
         return unknown
     return Refusal(
-        N_("%(day)s 不能从“%(here)s”直接进入“%(stage)s”：下一步可以是 %(moves)s。"), code="forbidden_move", field="stage",
-        day=fact.day.isoformat(), here=here, stage=stage, moves="、".join(now.scheme.moves.get(here, ())) or "—",
+        N_("%(day)s 不能从“%(here)s”直接进入“%(stage)s”：下一步可以是 %(moves)s。"),
+        code="forbidden_move",
+        field="stage",
+        day=fact.day.isoformat(),
+        here=here,
+        stage=stage,
+        moves="、".join(now.scheme.moves.get(here, ())) or "—",
     )
 
 
@@ -67,8 +76,12 @@ def _fell_back(now: Standing, fact: Fact) -> Refusal | None:
     if unknown or now.scheme.rank(stage) < now.scheme.rank(now.stage):
         return unknown
     return Refusal(
-        N_("%(day)s 项目处于“%(here)s”，不能“回退”到“%(stage)s”：回退只能到更早的阶段。"), code="not_back", field="stage",
-        day=fact.day.isoformat(), here=now.stage, stage=stage,
+        N_("%(day)s 项目处于“%(here)s”，不能“回退”到“%(stage)s”：回退只能到更早的阶段。"),
+        code="not_back",
+        field="stage",
+        day=fact.day.isoformat(),
+        here=now.stage,
+        stage=stage,
     )
 
 
@@ -84,7 +97,10 @@ def _known(code: str, codes: tuple[str, ...]) -> Refusal | None:
     if code in codes:
         return None
     return Refusal(
-        N_("没有“%(found)s”这一事项。可用的有：%(known)s。"), code="unknown_milestone", field="milestone", found=code,
+        N_("没有“%(found)s”这一事项。可用的有：%(known)s。"),
+        code="unknown_milestone",
+        field="milestone",
+        found=code,
         known="、".join(codes),
     )
 
@@ -95,8 +111,11 @@ def _positive(fact: Fact) -> Refusal | None:
         return None
     if value > 0:
         return Refusal(
-            N_("金额 %(value)s 大得不合情理：最大可登记 %(largest)s。"), code="too_large", field="amount",
-            value=value, largest=LARGEST,
+            N_("金额 %(value)s 大得不合情理：最大可登记 %(largest)s。"),
+            code="too_large",
+            field="amount",
+            value=value,
+            largest=LARGEST,
         )
     return Refusal(N_("金额须大于零，登记的是 %(value)s。"), code="not_positive", field="amount", value=value)
 
@@ -108,8 +127,11 @@ def _amount(_now: Standing, fact: Fact) -> Refusal | None:
         )
     if fact.argument["currency"] != Currency.CNY and not fact.argument.get("rate"):
         return Refusal(
-            N_("%(day)s 以 %(currency)s 登记的金额须注明汇率，才能归入档位。"), code="needs_rate", field="rate",
-            day=fact.day.isoformat(), currency=fact.argument["currency"],
+            N_("%(day)s 以 %(currency)s 登记的金额须注明汇率，才能归入档位。"),
+            code="needs_rate",
+            field="rate",
+            day=fact.day.isoformat(),
+            currency=fact.argument["currency"],
         )
     return _positive(fact)
 
@@ -119,8 +141,11 @@ def _paid_in(now: Standing, fact: Fact) -> Refusal | None:
     if paid is None or paid.currency == fact.argument["currency"]:
         return _positive(fact)
     return Refusal(
-        N_("此前到账以 %(before)s 计，本次为 %(now)s：请按同一币种登记。"), code="other_currency", field="amount",
-        before=paid.currency, now=fact.argument["currency"],
+        N_("此前到账以 %(before)s 计，本次为 %(now)s：请按同一币种登记。"),
+        code="other_currency",
+        field="amount",
+        before=paid.currency,
+        now=fact.argument["currency"],
     )
 
 
@@ -129,12 +154,19 @@ def _recredited(_now: Standing, fact: Fact) -> Refusal | None:
     if sum(shares) == WHOLE and all(share > 0 for share in shares):
         return None
     return Refusal(
-        N_("各单位的归属份额应均为正数、合计 100%%，现合计 %(sum)s%%。"), code="bad_shares", field="shares",
+        N_("各单位的归属份额应均为正数、合计 100%%，现合计 %(sum)s%%。"),
+        code="bad_shares",
+        field="shares",
         sum=sum(shares) / 10_000,
     )
 
 
 CHECKS: Mapping[Kind, Callable[[Standing, Fact], Refusal | None]] = {
-    Kind.REACHED: _reached, Kind.FELL_BACK: _fell_back, Kind.RECOGNISED: _recognised, Kind.WITHDRAWN: _withdrawn,
-    Kind.AMOUNT: _amount, Kind.PAID_IN: _paid_in, Kind.RECREDITED: _recredited,
+    Kind.REACHED: _reached,
+    Kind.FELL_BACK: _fell_back,
+    Kind.RECOGNISED: _recognised,
+    Kind.WITHDRAWN: _withdrawn,
+    Kind.AMOUNT: _amount,
+    Kind.PAID_IN: _paid_in,
+    Kind.RECREDITED: _recredited,
 }

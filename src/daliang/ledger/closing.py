@@ -1,4 +1,5 @@
 """Closing: freeze a day, a seq and its figures, and chain the hash of everything written since the last one."""
+
 from __future__ import annotations
 
 import hashlib
@@ -17,9 +18,38 @@ from daliang.org.models import Membership, Person
 
 CLOSING = ("number", "title", "day", "seq", "by_id", "figures", "supersedes_id")
 BATCH = ("seq", "batch__maker_id", "batch__checker_id", "batch__source")
-POSTING = ("seq", "batch_id", "project_id", "kind", "effective_on", "argument", "slot", "reverses_id", "reason", "evidence")
-ENTRY = ("posting_id", "line", "project_id", "day", "book", "account", "is_suspended", "unit_id", "industry_id", "origin",
-         "kind", "share", "basis_cny", "basis_usd", "times", "quantity", "cny", "usd")
+POSTING = (
+    "seq",
+    "batch_id",
+    "project_id",
+    "kind",
+    "effective_on",
+    "argument",
+    "slot",
+    "reverses_id",
+    "reason",
+    "evidence",
+)
+ENTRY = (
+    "posting_id",
+    "line",
+    "project_id",
+    "day",
+    "book",
+    "account",
+    "is_suspended",
+    "unit_id",
+    "industry_id",
+    "origin",
+    "kind",
+    "share",
+    "basis_cny",
+    "basis_usd",
+    "times",
+    "quantity",
+    "cny",
+    "usd",
+)
 MEMBERSHIP = ("seq", "unit_id", "parent_id", "effective_on")
 
 
@@ -40,9 +70,9 @@ def range_hash(closing: Closing, after: int) -> str:
     _feed(digest, postings.values_list(*POSTING))
     legs = Entry.objects.filter(posting_id__gt=after, posting_id__lte=upto).order_by("posting_id", "line")
     _feed(digest, legs.values_list(*ENTRY).iterator())
-    changes: QuerySet[Membership, tuple[Any, ...]] = Membership.objects.filter(seq__gt=after, seq__lte=upto).values_list(
-        "recorded_at", *MEMBERSHIP
-    )
+    changes: QuerySet[Membership, tuple[Any, ...]] = Membership.objects.filter(
+        seq__gt=after, seq__lte=upto
+    ).values_list("recorded_at", *MEMBERSHIP)
     _feed(digest, ((row[0].timestamp(), *row[1:]) for row in changes.order_by("seq", "id")))
     return digest.hexdigest()
 
@@ -61,8 +91,15 @@ def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes:
     last = Closing.objects.order_by("-number").first()
     previous, after = (last.hash, last.seq) if last else ("", -1)
     made = Closing(
-        number=last.number + 1 if last else 1, title=title, day=day, seq=seq, made_at=clock.now(), by=by, figures=figures,
-        previous_hash=previous, supersedes=supersedes,
+        number=last.number + 1 if last else 1,
+        title=title,
+        day=day,
+        seq=seq,
+        made_at=clock.now(),
+        by=by,
+        figures=figures,
+        previous_hash=previous,
+        supersedes=supersedes,
     )
     made.hash = range_hash(made, after)
     made.save(force_insert=True)

@@ -1,9 +1,10 @@
 """From a project's standing facts to what they change: a pure, total function (ledger rules 2 to 17).
 
-`derive(facts, scheme)` walks the facts day by day. At the end of each day the project occupies a set of *cells*: at most
-one standing in the position book and one holding per credited unit and milestone in the arrivals book. What left
+`derive(facts, scheme)` walks the facts day by day. At the end of each day the project occupies a set of *cells*: at
+most one standing in the position book and one holding per credited unit and milestone in the arrivals book. What left
 and what entered, with its day, is the answer; entries of a posting are derive(after) − derive(before).
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -24,7 +25,7 @@ class Cell(NamedTuple):
     """One holding: `quantity` millionths of a project at an account of a book, with its money.
 
     `account` is a stage (position) or a milestone (arrivals). `share` and the tier bases belong to the project as a
-    whole: `basis_cny` in yuan, `basis_usd` in dollars (0 unless stated in dollars); `cny` and `usd` are this cell's portion.
+    whole: `basis_cny` in yuan, `basis_usd` in dollars (0 unless stated so); `cny` and `usd` are this cell's portion.
     Only the total investment counts (`quantity`); the other kinds of amount carry money alone.
     """
 
@@ -161,9 +162,7 @@ def _moved(now: Standing, fact: Fact) -> None:
 def _recredited(now: Standing, fact: Fact) -> None:
     now.shares = tuple(sorted((str(unit), int(share)) for unit, share in fact.argument["shares"].items()))
     if fact.argument.get("transfer"):
-        now.held = {
-            milestone: credit and credit._replace(shares=now.shares) for milestone, credit in now.held.items()
-        }
+        now.held = {milestone: credit and credit._replace(shares=now.shares) for milestone, credit in now.held.items()}
 
 
 def _reclassified(now: Standing, fact: Fact) -> None:
@@ -188,10 +187,20 @@ def _reopened(now: Standing, _fact: Fact) -> None:
 
 
 APPLY: Mapping[Kind, Callable[[Standing, Fact], None]] = {
-    Kind.OPENED: _opened, Kind.REACHED: _reached, Kind.RECOGNISED: _recognised, Kind.WITHDRAWN: _withdrawn,
-    Kind.FELL_BACK: _fell_back, Kind.AMOUNT: _amount, Kind.PAID_IN: _paid_in, Kind.MOVED: _moved,
-    Kind.RECREDITED: _recredited, Kind.RECLASSIFIED: _reclassified, Kind.SUSPENDED: _suspended,
-    Kind.RESUMED: _resumed, Kind.ENDED: _ended, Kind.REOPENED: _reopened,
+    Kind.OPENED: _opened,
+    Kind.REACHED: _reached,
+    Kind.RECOGNISED: _recognised,
+    Kind.WITHDRAWN: _withdrawn,
+    Kind.FELL_BACK: _fell_back,
+    Kind.AMOUNT: _amount,
+    Kind.PAID_IN: _paid_in,
+    Kind.MOVED: _moved,
+    Kind.RECREDITED: _recredited,
+    Kind.RECLASSIFIED: _reclassified,
+    Kind.SUSPENDED: _suspended,
+    Kind.RESUMED: _resumed,
+    Kind.ENDED: _ended,
+    Kind.REOPENED: _reopened,
 }
 
 
@@ -220,8 +229,19 @@ def _amount_cells(now: Standing, book: str, account: str, credit: Credit) -> Ite
         counts, dollars = kind == AmountKind.TOTAL, amount.currency == Currency.USD
         for (unit, share), part in zip(credit.shares, portions(amount.value, credit.shares), strict=True):
             yield Cell(
-                book, account, suspended, unit, credit.industry, credit.origin, kind, share, total.cny, basis_usd,
-                share if counts else 0, 0 if dollars else part, part if dollars else 0,
+                book,
+                account,
+                suspended,
+                unit,
+                credit.industry,
+                credit.origin,
+                kind,
+                share,
+                total.cny,
+                basis_usd,
+                share if counts else 0,
+                0 if dollars else part,
+                part if dollars else 0,
             )
 
 
@@ -274,7 +294,5 @@ def difference(after: Changes, before: Changes) -> Changes:
 
 def final(facts: Iterable[Fact], scheme: Scheme) -> Standing:
     """Where the project stands after all its facts."""
-    now = Standing(scheme)
-    for _day, now in walk(facts, scheme):
-        pass
-    return now
+    standing = [now for _day, now in walk(facts, scheme)]
+    return standing[-1] if standing else Standing(scheme)

@@ -1,4 +1,5 @@
 """A fact about a project, as the pure ledger sees it: no database, no clock."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """The project ledger (台账): postings, their balanced entries, and closings. All but the head row only grow."""
+
 from __future__ import annotations
 
 import uuid
@@ -66,9 +67,9 @@ class Book(models.TextChoices):
 
 
 class Entry(models.Model):
-    """What a posting changes: one leg, dated, in one book. Legs of a (posting, day, book) sum to zero, outside included.
+    """What a posting changes: one dated leg of a book. Legs of a (posting, day, book) sum to zero, outside included.
 
-    `quantity` is in millionths of a project; `cny` whole yuan, `usd` whole dollars, each only for projects stated in it.
+    `quantity` is in millionths of a project; `cny` whole yuan, `usd` whole dollars, each for projects stated in it.
     `times` is how often the cell is entered (+) or left (−); 0 marks the outside leg.
     """
 

@@ -1,4 +1,5 @@
 """The one way into the ledger: `post` checks a batch, writes postings, derives entries, moves the projects on."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 @dataclass(frozen=True)
 class NewFact:
-    """A fact to be posted. A correction is a `reversed` fact naming what it `reverses`, then a repost that `corrects` it."""
+    """A fact to be posted. A correction is a `reversed` fact that `reverses` a seq, then one that `corrects` it."""
 
     project: Project
     kind: Kind
@@ -68,8 +69,13 @@ def take_seq(count: int, recorded_at: datetime) -> tuple[int, datetime]:
 
 @transaction.atomic
 def post(
-    facts: Sequence[NewFact], *, by: Person | None, checked_by: Person | None = None, source: str = "",
-    expected: Mapping[int, int] | None = None, recorded_at: datetime | None = None,
+    facts: Sequence[NewFact],
+    *,
+    by: Person | None,
+    checked_by: Person | None = None,
+    source: str = "",
+    expected: Mapping[int, int] | None = None,
+    recorded_at: datetime | None = None,
 ) -> Batch:
     """Post a batch, all or nothing.
 
@@ -86,7 +92,9 @@ def post(
     numbered = list(enumerate(facts, start=before + 1))
     postings: list[Posting] = []
     entries: list[Entry] = []
-    for project_id, group in groupby(sorted(numbered, key=lambda pair: pair[1].project.pk), key=lambda p: p[1].project.pk):
+    for project_id, group in groupby(
+        sorted(numbered, key=lambda pair: pair[1].project.pk), key=lambda p: p[1].project.pk
+    ):
         work = _Work(standing[project_id], scheme, codes, batch, clock.local(moment).date(), day_closed)
         work.add([*group])
         postings.extend(work.postings)
@@ -116,8 +124,15 @@ def _check_expected(facts: Sequence[NewFact], expected: Mapping[int, int]) -> No
         seen = expected.get(project.pk)
         if seen is not None and seen != now[project.pk]:
             raise Refusal(
-                N_("“%(name)s”在您填写期间已有新的登记（台账第 %(now)s 号，您看到的是第 %(seen)s 号）：请对照后重新提交。"),
-                code="moved_on", where=project.name, name=project.name, now=now[project.pk], seen=seen,
+                N_(
+                    "“%(name)s”在您填写期间已有新的登记（台账第 %(now)s 号，您看到的是第 %(seen)s 号）："
+                    "请对照后重新提交。"
+                ),
+                code="moved_on",
+                where=project.name,
+                name=project.name,
+                now=now[project.pk],
+                seen=seen,
             )
 
 
@@ -158,8 +173,11 @@ class _Work:
         """Day, reason, codes and reversal of one new fact."""
         if fact.on > self.today:
             raise Refusal(
-                N_("日期 %(day)s 晚于今天（%(today)s）：台账只登记已经发生的事。"), code="future_day", field="on",
-                day=fact.on.isoformat(), today=self.today.isoformat(),
+                N_("日期 %(day)s 晚于今天（%(today)s）：台账只登记已经发生的事。"),
+                code="future_day",
+                field="on",
+                day=fact.on.isoformat(),
+                today=self.today.isoformat(),
             )
         self._needs_reason(fact)
         self._known_codes(fact.argument)
@@ -174,8 +192,14 @@ class _Work:
         if fact.reason or not days or fact.on >= max(limits, default=fact.on):
             return
         raise Refusal(
-            N_("%(day)s 早于该项目的最近一笔登记或已封账的截止日（%(limit)s）：可以补记，但须写明理由，并作为调整列示。"),
-            code="needs_reason", field="reason", day=fact.on.isoformat(), limit=max(limits).isoformat(),
+            N_(
+                "%(day)s 早于该项目的最近一笔登记或已封账的截止日（%(limit)s）："
+                "可以补记，但须写明理由，并作为调整列示。"
+            ),
+            code="needs_reason",
+            field="reason",
+            day=fact.on.isoformat(),
+            limit=max(limits).isoformat(),
         )
 
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
@@ -188,23 +212,34 @@ class _Work:
                 raise Refusal(N_("没有代码为“%(found)s”的单位。"), code="unknown_unit", field="unit", found=code)
         industry = argument.get("industry")
         if industry is not None and industry not in self.codes.industries:
-            raise Refusal(N_("没有代码为“%(found)s”的行业。"), code="unknown_industry", field="industry", found=industry)
+            raise Refusal(
+                N_("没有代码为“%(found)s”的行业。"), code="unknown_industry", field="industry", found=industry
+            )
 
     def _reversible(self, fact: NewFact) -> None:
         known = {posting.seq: posting for posting in [*self.earlier, *self.postings]}
         target = known.get(fact.reverses or 0)
         if target is None or target.kind == Kind.REVERSED or fact.kind is not Kind.REVERSED:
             raise Refusal(
-                N_("台账第 %(seq)s 号不是本项目可冲销的登记。"), code="not_reversible", field="reverses", seq=fact.reverses
+                N_("台账第 %(seq)s 号不是本项目可冲销的登记。"),
+                code="not_reversible",
+                field="reverses",
+                seq=fact.reverses,
             )
         if any(posting.reverses_id == target.seq for posting in known.values()):
             raise Refusal(
-                N_("台账第 %(seq)s 号已经冲销过，不能再次冲销。"), code="reversed_twice", field="reverses", seq=target.seq
+                N_("台账第 %(seq)s 号已经冲销过，不能再次冲销。"),
+                code="reversed_twice",
+                field="reverses",
+                seq=target.seq,
             )
         if fact.on != target.effective_on:
             raise Refusal(
-                N_("冲销台账第 %(seq)s 号，日期须与它相同，即 %(day)s。"), code="other_day", field="on",
-                seq=target.seq, day=target.effective_on.isoformat(),
+                N_("冲销台账第 %(seq)s 号，日期须与它相同，即 %(day)s。"),
+                code="other_day",
+                field="on",
+                seq=target.seq,
+                day=target.effective_on.isoformat(),
             )
 
     def _correctable(self, seq: int) -> None:
@@ -213,16 +248,25 @@ class _Work:
         slot = next((posting.slot for posting in known if posting.seq == seq and posting.kind != Kind.REVERSED), None)
         if slot is None or any(fact.slot == slot for fact in standing_facts(known)):
             raise Refusal(
-                N_("台账第 %(seq)s 号不能这样更正：须是本项目的登记，先冲销，再更正一次。"), code="not_correctable",
-                field="corrects", seq=seq,
+                N_("台账第 %(seq)s 号不能这样更正：须是本项目的登记，先冲销，再更正一次。"),
+                code="not_correctable",
+                field="corrects",
+                seq=seq,
             )
 
     def _posting(self, seq: int, fact: NewFact) -> Posting:
         slots = {posting.seq: posting.slot for posting in [*self.earlier, *self.postings]}
         return Posting(
-            seq=seq, batch=self.batch, project=fact.project, kind=fact.kind, effective_on=fact.on,
-            argument=dict(fact.argument), slot=slots.get(fact.corrects or 0, seq), reverses_id=fact.reverses,
-            reason=fact.reason, evidence=fact.evidence,
+            seq=seq,
+            batch=self.batch,
+            project=fact.project,
+            kind=fact.kind,
+            effective_on=fact.on,
+            argument=dict(fact.argument),
+            slot=slots.get(fact.corrects or 0, seq),
+            reverses_id=fact.reverses,
+            reason=fact.reason,
+            evidence=fact.evidence,
         )
 
 
@@ -234,7 +278,7 @@ def legs(seq: int, project: int, changes: Changes, codes: Codes) -> list[Entry]:
     """The balanced entries of one posting, in a fixed order; the outside leg closes each (day, book)."""
     made: list[Entry] = []
     keys = sorted(changes, key=lambda key: (key[0], key[1].book, changes[key] > 0, key[1]))
-    for (day, book), group in groupby(keys, key=lambda key: (key[0], key[1].book)):
+    for (day, _book), group in groupby(keys, key=lambda key: (key[0], key[1].book)):
         held = [_leg(seq, project, day, cell, changes[day, cell], codes) for _day, cell in group]
         made.extend(held)
         outside = _outside(held)
@@ -247,10 +291,24 @@ def legs(seq: int, project: int, changes: Changes, codes: Codes) -> list[Entry]:
 
 def _leg(seq: int, project: int, day: date, cell: Cell, times: int, codes: Codes) -> Entry:
     return Entry(
-        posting_id=seq, line=0, project_id=project, day=day, book=cell.book, account=cell.account,
-        is_suspended=cell.is_suspended, unit=codes.units[cell.unit], industry=codes.industries[cell.industry],
-        origin=cell.origin, kind=cell.kind, share=cell.share, basis_cny=cell.basis_cny, basis_usd=cell.basis_usd,
-        times=times, quantity=times * cell.quantity, cny=times * cell.cny, usd=times * cell.usd,
+        posting_id=seq,
+        line=0,
+        project_id=project,
+        day=day,
+        book=cell.book,
+        account=cell.account,
+        is_suspended=cell.is_suspended,
+        unit=codes.units[cell.unit],
+        industry=codes.industries[cell.industry],
+        origin=cell.origin,
+        kind=cell.kind,
+        share=cell.share,
+        basis_cny=cell.basis_cny,
+        basis_usd=cell.basis_usd,
+        times=times,
+        quantity=times * cell.quantity,
+        cny=times * cell.cny,
+        usd=times * cell.usd,
     )
 
 
@@ -260,9 +318,20 @@ def _outside(held: list[Entry]) -> Entry | None:
         return None
     first = held[0]
     return Entry(
-        posting_id=first.posting_id, line=0, project_id=first.project_id, day=first.day, book=first.book,
-        account=OUTSIDE, kind=AmountKind.TOTAL, share=0, basis_cny=0, basis_usd=0, times=0,
-        quantity=quantity, cny=cny, usd=usd,
+        posting_id=first.posting_id,
+        line=0,
+        project_id=first.project_id,
+        day=first.day,
+        book=first.book,
+        account=OUTSIDE,
+        kind=AmountKind.TOTAL,
+        share=0,
+        basis_cny=0,
+        basis_usd=0,
+        times=0,
+        quantity=quantity,
+        cny=cny,
+        usd=usd,
     )
 
 
@@ -298,9 +367,12 @@ def correction(posting: Posting, *, reason: str, **change: Any) -> list[NewFact]
     """Reverse a posting and post it again with `on` or parts of the argument changed."""
     gone = NewFact(posting.project, Kind.REVERSED, posting.effective_on, reason=reason, reverses=posting.seq)
     again = NewFact(
-        posting.project, Kind(posting.kind), change.pop("on", posting.effective_on), {**posting.argument, **change},
-        reason=reason, evidence=posting.evidence, corrects=posting.seq,
+        posting.project,
+        Kind(posting.kind),
+        change.pop("on", posting.effective_on),
+        {**posting.argument, **change},
+        reason=reason,
+        evidence=posting.evidence,
+        corrects=posting.seq,
     )
     return [gone, again]
-
-

@@ -1,4 +1,5 @@
 """The city's stages and acts as the pure ledger needs them, read from the register."""
+
 from daliang.ledger.facts import Scheme
 from daliang.register.models import Act, Stage
 

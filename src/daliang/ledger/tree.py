@@ -1,4 +1,5 @@
 """The unit tree as the ledger reads it: as it stood on a day, as known at a seq (rule 20)."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -21,15 +22,21 @@ def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membe
     """
     if on > clock.today():
         raise Refusal(
-            N_("日期 %(day)s 晚于今天（%(today)s）：隶属关系的调整须在生效当天或之后登记。"), code="future_day", field="on",
-            day=on.isoformat(), today=clock.today().isoformat(),
+            N_("日期 %(day)s 晚于今天（%(today)s）：隶属关系的调整须在生效当天或之后登记。"),
+            code="future_day",
+            field="on",
+            day=on.isoformat(),
+            today=clock.today().isoformat(),
         )
     before, moment = take_seq(1, clock.now())
     made = Membership.objects.create(unit=unit, parent=parent, effective_on=on, seq=before + 1, recorded_at=moment)
     if any(unit.pk in _above(unit.pk, parents(day, made.seq)) for day in _turns(on)):
         raise Refusal(
-            N_("“%(parent)s”就在“%(unit)s”之下，不能反过来作为它的上级。"), code="circular", field="parent",
-            parent=parent, unit=unit,
+            N_("“%(parent)s”就在“%(unit)s”之下，不能反过来作为它的上级。"),
+            code="circular",
+            field="parent",
+            parent=parent,
+            unit=unit,
         )
     _stand_as_of_today(unit, made.seq)
     record(by=by, action="unit.rearrange", subject=unit, unit=parent, on=on.isoformat())
@@ -60,7 +67,7 @@ def _stand_as_of_today(unit: Unit, seq: int) -> None:
 
 
 def parents(day: date, seq: int) -> dict[int, int | None]:
-    """unit id → parent id on `day` as known at `seq`; a unit not yet there is missing. Later knowledge of a day wins."""
+    """unit id → parent id on `day` as known at `seq`; a unit not yet there is missing. Later knowledge wins."""
     found: dict[int, tuple[date, int | None]] = {}
     rows = Membership.objects.filter(seq__lte=seq, effective_on__lte=day).order_by("seq", "id")
     for unit, parent, effective_on in rows.values_list("unit_id", "parent_id", "effective_on"):

@@ -1,4 +1,5 @@
 """`daliang ledger verify`: re-derive everything and name the first row that does not fit."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -41,8 +42,12 @@ def _first(found: Iterator[Misfit]) -> Iterator[Misfit]:
 
 def seq_gaps() -> Iterator[Misfit]:
     """1, 2, 3 … head, each taken once by a posting or a change of the tree."""
-    taken = sorted([*Posting.objects.values_list("seq", flat=True),
-                    *Membership.objects.filter(seq__gt=0).values_list("seq", flat=True)])
+    taken = sorted(
+        [
+            *Posting.objects.values_list("seq", flat=True),
+            *Membership.objects.filter(seq__gt=0).values_list("seq", flat=True),
+        ]
+    )
     for wanted, seq in enumerate(taken, start=1):
         if seq != wanted:
             yield Misfit("seq", f"posting {seq}", f"expected seq {wanted}")

@@ -6,78 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
-        ('org', '0001_initial'),
-        ('register', '0001_initial'),
+        ("ledger", "0001_initial"),
+        ("org", "0001_initial"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='checker',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="batch",
+            name="checker",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='maker',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="batch",
+            name="maker",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="closing",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='supersedes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='ledger.closing'),
+            model_name="closing",
+            name="supersedes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="superseded_by",
+                to="ledger.closing",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='industry',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.industry'),
+            model_name="entry",
+            name="industry",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.industry"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.project'),
+            model_name="entry",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="register.project"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
+            model_name="entry",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.batch'),
+            model_name="posting",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="ledger.batch"
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='register.project'),
+            model_name="posting",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="register.project"
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='reverses',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.posting'),
+            model_name="posting",
+            name="reverses",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="reversed_by", to="ledger.posting"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='posting',
-            field=models.ForeignKey(db_column='seq', on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.posting'),
+            model_name="entry",
+            name="posting",
+            field=models.ForeignKey(
+                db_column="seq",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="ledger.posting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['project', 'day'], name='ledger_entr_project_ea8c94_idx'),
+            model_name="entry",
+            index=models.Index(fields=["project", "day"], name="ledger_entr_project_ea8c94_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('posting', 'line'), name='one_line_each'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("posting", "line"), name="one_line_each"),
         ),
     ]

@@ -1,4 +1,5 @@
 """The ledger only grows, also against raw SQL."""
+
 from django.db import migrations
 
 from daliang.org.append_only import append_only
