@@ -29,6 +29,7 @@ from daliang.vocabulary.refusal import Refusal
 
 NAMES = ("p1", "p2", "p3")
 TABLES: tuple[type[models.Model], ...] = (Head, Batch, Posting, Entry, Closing, Project, Membership, Deed, Unit)
+MOVABLE = st.sampled_from(["park_a1", "park_a2", "park_b1", "county_a", "county_b"])
 TODAY = march(31)
 
 
@@ -78,8 +79,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @initialize(
         ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * (len(NAMES) - 1)),
         past=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=12, max_size=12),
+        move=st.tuples(MOVABLE, UNITS, DAYS),
     )
-    def begin(self, ideas: Sequence[Idea], past: list[tuple[str, Idea]]) -> None:
+    def begin(self, ideas: Sequence[Idea], past: list[tuple[str, Idea]], move: tuple[str, str, int]) -> None:
         """Two projects of three are open, and something has happened."""
         self.run = transaction.atomic()
         self.run.__enter__()
@@ -89,6 +91,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.frozen = []
         early = [idea._replace(day=min(idea.day, 3)) for idea in ideas]
         self.attempt([self.fact(name, idea) for name, idea in zip(NAMES, early, strict=False)])
+        self.rearrange(*move)
         self.world.enter(*self.fitting(past))
 
     def teardown(self) -> None:
@@ -160,7 +163,10 @@ class LedgerMachine(RuleBasedStateMachine):
         other = data.draw(IDEA_OF[self.world.record(seq).kind]).argument if is_other else {}
         self.attempt([self.world.reversal(seq), self.world.repost(seq, on, **other)])
 
-    @rule(unit=st.sampled_from(["park_a1", "park_b1", "county_a", "county_b"]), parent=UNITS, on=DAYS)
+    @rule(unit=MOVABLE, parent=UNITS, on=DAYS)
+    def move(self, unit: str, parent: str, on: int) -> None:
+        self.rearrange(unit, parent, on)
+
     def rearrange(self, unit: str, parent: str, on: int) -> None:
         seq = self.world.head + 1
         self.tree.rows.append((march(on), seq, unit, parent))

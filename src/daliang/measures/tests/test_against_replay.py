@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -88,6 +89,18 @@ def grouped(found: Mapping[replay.Cell, Cell], key: Callable[[replay.Cell], Any]
     return {name: cell for name, cell in sums.items() if cell}
 
 
+USUAL: tuple[Definition, ...] = (
+    {"book": "arrivals", "milestones": ["talks", "signed", "started", "recognised", "paid_in"]},
+    {"book": "arrivals", "milestones": ["talks", "signed"], "at_least": YI, "counting": "nested"},
+    {"book": "arrivals", "milestones": ["talks"], "at_least": YI, "below": 20 * YI, "counting": "band"},
+    {"book": "arrivals", "milestones": ["talks"], "at_least": 3, "tier_currency": "USD", "counting": "nested"},
+    {"book": "arrivals", "milestones": ["paid_in"], "amount": "paid_in"},
+    {"book": "position", "stages": list(SCHEME.stages)},
+    {"book": "position", "stages": ["talks", "signed"], "at_least": YI, "counting": "nested", "suspended": "exclude"},
+)
+SPANS = ([1, 8], [2, 5], [4, 6], [6, 8])
+
+
 class MeasuresMachine(LedgerMachine):
     """The ledger's machine, asked through the measures as well."""
 
@@ -106,14 +119,22 @@ class MeasuresMachine(LedgerMachine):
         standing = self.world.replay.standing(cell.project, march(day), seq)
         return standing[0] if standing and definition.get("unit_of") == "landing" else cell.unit
 
-    @rule(questions=st.lists(st.tuples(definitions, DAY_PAIRS, st.integers(0, 12)), min_size=6, max_size=6))
-    def ask_measures(self, questions: list[tuple[Definition, list[int], int]]) -> None:
-        with one_reading():
-            for definition, days, back in questions:
-                self.ask_a_measure(definition, days, back)
+    @rule(definition=definitions, days=DAY_PAIRS, back=st.integers(0, 12))
+    def ask_one(self, definition: Definition, days: list[int], back: int) -> None:
+        self.ask_a_measure(definition, days, max(0, self.world.head - back))
 
-    def ask_a_measure(self, definition: Definition, days: list[int], back: int) -> None:
-        seq, scope, measure = max(0, self.world.head - back), Scope(None, self.world.units["city"]), of(definition)
+    def prove(self) -> None:
+        """At the end of each run: the usual questions over the usual days, as now known and as known before."""
+        super().prove()
+        head = self.world.head
+        with one_reading():
+            for definition, days, seq in product(USUAL, SPANS, (head, head * 2 // 3)):
+                self.ask_a_measure(definition, days, seq)
+            for definition, days in product(USUAL, SPANS):
+                self.ask_a_report(definition, days, head * 2 // 3)
+
+    def ask_a_measure(self, definition: Definition, days: list[int], seq: int) -> None:
+        scope, measure = Scope(None, self.world.units["city"]), of(definition)
         first, last = days if definition["book"] == "arrivals" else (1, days[1])
         period = Period(march(last), march(first), seq)
         found = self.between(definition, first, last, seq)
@@ -152,12 +173,10 @@ class MeasuresMachine(LedgerMachine):
                 wanted[code, cell.account] = wanted.get((code, cell.account), NOTHING).plus(part)
         assert dict(answer.items()) == {key: cell for key, cell in wanted.items() if cell}
 
-    @rule(definition=definitions, days=DAY_PAIRS, back=st.integers(1, 12))
-    def ask_a_report(self, definition: Definition, days: list[int], back: int) -> None:
+    def ask_a_report(self, definition: Definition, days: list[int], seq: int) -> None:
         """Rule 18: the value at the last corner is that at the first, what is new, and what was adjusted."""
-        first, last, head = days[0], days[1], self.world.head
-        seq = max(0, head - back)
-        scope, measure = Scope(None, self.world.units["city"]), of({**definition, "unit_of": None})
+        (first, last), head = days, self.world.head
+        scope, measure = Scope(None, self.world.units["city"]), of(definition)
         found = report(measure, scope, Corner(march(first), seq), Corner(march(last), head))
 
         def at(day: int, known_at: int) -> Cell:

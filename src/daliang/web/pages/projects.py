@@ -54,7 +54,9 @@ class Filter(forms.Form):
     tier = forms.ModelChoiceField(
         Tier.objects.none(), label=gettext_lazy("总投资"), required=False, to_field_name="code"
     )
-    origin = forms.ChoiceField(choices=[("", "—"), *Origin.choices], label=gettext_lazy("内外资"), required=False)
+    origin = forms.ChoiceField(
+        choices=[("", gettext_lazy("全部")), *Origin.choices], label=gettext_lazy("内外资"), required=False
+    )
 
     def __init__(self, data: Any, person: Person) -> None:
         super().__init__(data)

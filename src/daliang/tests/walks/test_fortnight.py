@@ -14,7 +14,8 @@ from daliang.bulletins.tests.reading import compact, rows_of, sheets_of, text_of
 from daliang.ledger.models import Closing
 from daliang.ledger.verify import verify
 from daliang.org.models import Deed
-from daliang.web.tests.browser.visitor import Visitor
+from daliang.tests.walks.looking import barriers, left_in_chinese
+from daliang.tests.walks.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +42,7 @@ def test_the_fortnight(at_the_door: Come, turn_clock: Callable[[str], None], tmp
     leader = at_the_door("leader")
     the_leader_opens_a_number(leader)
     the_leader_goes_back_in_time(leader)
+    what_is_closed_reads_in_english(at_the_door("officer-zhou", language="en"))
     assert verify() == []
 
 
@@ -249,3 +251,16 @@ def the_leader_goes_back_in_time(leader: Visitor) -> None:
     leader.follow("回到今天")
     expect(page.locator(".past-words")).to_have_count(0)
     expect(leader.card("在谈项目（≥20亿元）").locator(".number-change")).to_contain_text("较上期")
+
+
+def what_is_closed_reads_in_english(officer: Visitor) -> None:
+    officer.follow("Fortnightly report")
+    officer.follow("2022-R02")
+    assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
+    officer.picture("6-1-closed-in-english")
+    officer.row("Yangzhou Chemical Industry Park").get_by_role("link").first.click()
+    assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
+    officer.follow("Documents")
+    officer.follow(re.compile("no. 2$"))
+    assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
+    officer.picture("6-2-report-in-english")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
@@ -19,10 +17,11 @@ from pytest_django.live_server_helper import LiveServer
 from daliang.org import clock
 from daliang.playbook.loading import demo_clock, load
 from daliang.tests.browser import listen
-from daliang.web.tests.browser.visitor import Visitor
+from daliang.tests.house import REPOSITORY
+from daliang.tests.walks.visitor import Visitor
 
-YANGZHOU = settings.PACKAGE.parent.parent / "playbooks" / "yangzhou-2022"
-PICTURES = Path("test-output") / "walk"
+YANGZHOU = REPOSITORY / "playbooks" / "yangzhou-2022"
+PICTURES = REPOSITORY / "test-output" / "walk"
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from daliang.rounds.models import Return
-from daliang.web.tests.browser.looking import sticking_out
-from daliang.web.tests.browser.visitor import Visitor
+from daliang.tests.walks.looking import sticking_out
+from daliang.tests.walks.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
