@@ -69,7 +69,7 @@ def _misfit(found: Mapping[str, Any]) -> Said:
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:
         return single(403, "csrf", _("缺少或已过期的防伪标记：请随请求带上 X-CSRFToken 头。"))
-    return single(error.status_code, "bad_request", _("请求读不懂：请核对 JSON 格式。"))
+    return single(error.status_code, "bad_request", _("无法识别该请求：请核对 JSON 格式。"))
 
 
 def _unknown_person(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:

@@ -118,7 +118,7 @@ def _headline(series: Series) -> list[Measure]:
 def _figure(measure: Measure, city: str, day: date, now: _Frozen, before: _Frozen | None) -> Figure:
     if not now.holds(measure.code):
         raise Refusal(
-            N_("%(closing)s 封账时没有“%(measure)s”这个指标，专报无法列出；请把它从本系列的头条指标中去掉。"),
+            N_("%(closing)s 封账时没有“%(measure)s”这个指标，专报无法列出；请把它从本系列的主要指标中去掉。"),
             code="not_in_closing",
             where=now.closing.title,
             closing=now.closing.title,

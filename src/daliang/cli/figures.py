@@ -81,7 +81,7 @@ def figures(measures: tuple[str, ...], by_unit: bool, fmt: str, **options: str |
 @FORMAT
 @refusable
 def rows(measure: str, fmt: str, **options: str | None) -> None:
-    """数字背后的项目。 The projects behind one number; they add up to it."""
+    """数字项目明细。 The projects behind one number; they add up to it."""
     answer = rows_answer(asked(**options), measure)
     keys = ("project", "name", "unit", "count", "cny", "usd")
     emit(answer, fmt, headers=keys, rows=[[row.get(key) for key in keys] for row in answer["rows"]])

@@ -33,8 +33,8 @@ def _order(now: Standing, fact: Fact) -> Refusal | None:
     if fact.kind is Kind.OPENED:
         return _conflict(N_("该项目已建档，%(day)s 不能再次建档。"), "opened_twice", fact)
     if fact.kind is Kind.REOPENED:
-        return _conflict(N_("该项目在 %(day)s 并未终止，无需恢复。"), "not_ended", fact)
-    return _conflict(N_("该项目在 %(day)s 已终止：请先登记“恢复”，再登记其他事项。"), "ended", fact)
+        return _conflict(N_("该项目在 %(day)s 并未终止，无需重新启动。"), "not_ended", fact)
+    return _conflict(N_("该项目在 %(day)s 已终止：请先登记“重新启动”，再登记其他事项。"), "ended", fact)
 
 
 def _fits(_now: Standing, _fact: Fact) -> Refusal | None:

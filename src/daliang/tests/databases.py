@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 
 from daliang.org import clock
 
@@ -86,3 +87,11 @@ def _clock_reread() -> Iterator[None]:
     clock.reread()
     yield
     clock.reread()
+
+
+@pytest.fixture(autouse=True)
+def _chinese_first() -> Iterator[None]:
+    """A page in English leaves English on for whoever comes next in this thread."""
+    translation.deactivate()
+    yield
+    translation.deactivate()

@@ -12,7 +12,7 @@ from daliang.rounds.fields import LABELS
 
 LISTS = (
     ("new", gettext_lazy("新增"), "plus"),
-    ("advanced", gettext_lazy("进阶"), "arrow-up"),
+    ("advanced", gettext_lazy("阶段推进"), "arrow-up"),
     ("upgraded", gettext_lazy("升档"), "up"),
     ("changed", gettext_lazy("变更"), "edit"),
     ("dropped", gettext_lazy("退出"), "arrow-down"),

@@ -80,7 +80,7 @@ def _withdrawn(posting: Posting, words: Words) -> Said:
 
 
 def _fell_back(posting: Posting, words: Words) -> Said:
-    return Said(_("退回到“%(stage)s”") % {"stage": words.of(_argument(posting)["stage"])}, "")
+    return Said(_("回退到“%(stage)s”") % {"stage": words.of(_argument(posting)["stage"])}, "")
 
 
 def _amount(posting: Posting, _words: Words) -> Said:

@@ -22,8 +22,8 @@ from daliang.web.guards import may, person_of
 from daliang.web.sessions import note_sign_in
 
 MESSAGES = {
-    "username_password_mismatch": _("登录名或密码不对。请核对后再试；连续 5 次不对，须等 5 分钟。"),
-    "too_many_login_attempts": _("不对的次数太多，已暂停登录 5 分钟，期间输入正确的密码也进不去。请稍后再试。"),
+    "username_password_mismatch": _("登录名或密码错误，请核对后重试；连续 5 次错误将锁定 5 分钟。"),
+    "too_many_login_attempts": _("密码错误次数过多，登录已锁定 5 分钟，其间输入正确密码也不能登录。请稍后再试。"),
     "enter_current_password": _("现在的密码不对，请重新输入。"),
 }
 

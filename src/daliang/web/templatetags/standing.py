@@ -17,7 +17,7 @@ class Look:
 LOOKS = {
     # a return
     "open": Look(N_("待填报"), "circle"),
-    "draft": Look(N_("填报中"), "edit"),
+    "draft": Look(N_("填写中"), "edit"),
     "filed": Look(N_("待县区审核"), "half", "deed"),
     "approved": Look(N_("待市级受理"), "check", "deed"),
     "returned": Look(N_("已退回"), "back", "warn"),
@@ -34,7 +34,7 @@ LOOKS = {
     "new": Look(N_("新增"), "plus", "deed"),
     "changed": Look(N_("有变化"), "edit", "deed"),
     "unchanged": Look(N_("无变化"), "minus"),
-    "upgraded": Look(N_("升级"), "arrow-up", "deed"),
+    "upgraded": Look(N_("升档"), "arrow-up", "deed"),
     "dropped": Look(N_("退出"), "arrow-down"),
     "conflict": Look(N_("有冲突"), "alert", "warn"),
     # a project

@@ -109,7 +109,7 @@ def test_a_refusal_inside_a_page_is_only_the_words(signed_in: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "words"), [("/none/", "没有这一页"), ("/fail/", "系统出错了"), ("/misread/", "请求读不懂")]
+    ("address", "words"), [("/none/", "没有这一页"), ("/fail/", "系统出错了"), ("/misread/", "无法识别该请求")]
 )
 def test_errors_are_said_in_words_and_show_nothing_of_ours(signed_in: Client, address: str, words: str) -> None:
     page = signed_in.get(address).content.decode()

@@ -22,7 +22,7 @@ def world(db: None) -> object:
 
 def body(text: str) -> list[list[str]]:
     """Cells of the projects' table, without tags."""
-    table = text.split("背后的项目")[1]
+    table = text.split("项目明细")[1]
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)[1:]
     return [
         [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
@@ -49,7 +49,7 @@ def test_a_stage_narrows_the_number(world: World) -> None:
 
 def test_before_anything_happened_it_is_empty_and_says_what_to_do(world: World) -> None:
     text = page(entered(world, "leader"), "/figures/negotiating-20/?as_of=2022-01-01")
-    assert "这个数字背后没有项目" in text
+    assert "该数字下没有项目" in text
 
 
 def test_an_unknown_measure_or_a_foreign_unit_is_missing(world: World) -> None:

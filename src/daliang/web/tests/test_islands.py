@@ -104,7 +104,7 @@ def test_what_was_typed_without_a_network_is_sent_when_it_is_back(browser: Brows
         open_kit(page)
         context.set_offline(True)
         page.get_by_label("进展").fill("断网时写的")
-        expect(page.locator("[data-autosave-status]")).to_contain_text("已存在本机")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("已暂存到本机")
         assert typed == []
         context.set_offline(False)
         expect(page.locator("[data-autosave-status]")).to_have_text("暂存于 10:42")
