@@ -202,7 +202,7 @@ def the_report_says_the_same_in_every_format(officer: Visitor, folder: Path) -> 
 
 def the_leader_opens_a_number(leader: Visitor) -> None:
     page = leader.page
-    leader.sees("变化都与 2022-R01 封账时比较")
+    leader.sees("变化以 2022-R01 封账数为基数")
     leader.sees(NEW)
     leader.picture("5-1-cockpit")
     number = leader.card("在谈项目（≥20亿元）").get_by_role("link").first

@@ -89,7 +89,7 @@ def test_wrong_name_wrong_password_and_switched_off_read_the_same(person: Person
         for login, password in (("officer", OTHER), ("nobody", SECRET), ("gone", SECRET), ("gone", OTHER))
     }
     assert len(pages) == 1
-    assert "登录名或密码不对" in pages.pop()
+    assert "登录名或密码错误" in pages.pop()
     assert not is_in(client)
 
 
@@ -104,9 +104,9 @@ def test_failures_are_logged_without_names_that_are_not_ours(client: Client) -> 
 @pytest.mark.parametrize("login", ["officer", "nobody"])
 def test_after_five_failures_even_the_right_password_waits(client: Client, login: str) -> None:
     for _attempt in range(5):
-        assert "登录名或密码不对" in sign_in(client, login, OTHER)
-    assert "已暂停登录 5 分钟" in sign_in(client, login, OTHER)
-    assert "已暂停登录 5 分钟" in sign_in(client, login, SECRET)
+        assert "登录名或密码错误" in sign_in(client, login, OTHER)
+    assert "登录已锁定 5 分钟" in sign_in(client, login, OTHER)
+    assert "登录已锁定 5 分钟" in sign_in(client, login, SECRET)
     assert not is_in(client)
 
 
@@ -114,7 +114,7 @@ def test_after_five_failures_even_the_right_password_waits(client: Client, login
 def test_one_machine_may_not_try_many_names(client: Client) -> None:
     for number in range(20):
         sign_in(client, f"name-{number}", OTHER)
-    assert "已暂停登录 5 分钟" in sign_in(client, "name-20", OTHER)
+    assert "登录已锁定 5 分钟" in sign_in(client, "name-20", OTHER)
 
 
 @pytest.mark.usefixtures("person")
