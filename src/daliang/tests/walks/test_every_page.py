@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from daliang.tests.walks.looking import barriers, left_in_chinese, sticking_out
 from daliang.tests.walks.visitor import Visitor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 Come = Callable[..., Visitor]
 Kind = tuple[str, frozenset[str]]

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from daliang.tests.browser import Served
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks, pytest.mark.urls(__name__)]
 
 HEAD = """{% load daliang %}<!doctype html><html lang="zh-hans"><head>{% include "web/shell/head.html" %}
 <title>试</title></head><body data-person="7">{% icon "check" %}"""
