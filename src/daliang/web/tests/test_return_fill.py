@@ -119,9 +119,14 @@ def test_nothing_new_is_one_click(world: World) -> None:
     assert "已按“本期无变化”报送" in seen.text
 
 
-def test_nothing_new_is_refused_when_something_was_typed(world: World) -> None:
+def test_nothing_new_is_not_offered_once_something_was_typed(world: World) -> None:
     world.type("east-a", amount="41亿")
+    assert not any("nothing-new" in found.deeds for found in clerk(world).open(HERE).forms.values())
+
+
+def test_nothing_new_is_refused_when_something_was_typed_meanwhile(world: World) -> None:
     seen = clerk(world).open(HERE)
+    world.type("east-a", amount="41亿")
     button = next(form for form, found in seen.forms.items() if "nothing-new" in found.deeds)
     seen.send(button, "nothing-new")
     assert seen.status == 422
