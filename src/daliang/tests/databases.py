@@ -1,17 +1,19 @@
 """pytest plug-in: both engines, the flush of append-only tables, the city's clock."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 
+from daliang.ledger.verify import verify
 from daliang.org import clock
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,6 +25,15 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 def touches_database(item: pytest.Item) -> bool:
     fixtures: list[str] = getattr(item, "fixturenames", [])
     return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Whatever a test did, its ledger must verify afterwards; a test that tampers with it says so."""
+    outcome = yield
+    if touches_database(item) and not item.get_closest_marker("tampers") and not connection.needs_rollback:
+        assert verify() == []
+    return outcome
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -40,6 +40,7 @@ def test_an_untouched_ledger_is_proved() -> None:
     assert verify() == []
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 @pytest.mark.parametrize("column", ["cny", "quantity", "times", "basis_cny", "share", "origin", "account", "day"])
 def test_a_changed_entry_is_named(column: str) -> None:
@@ -51,6 +52,7 @@ def test_a_changed_entry_is_named(column: str) -> None:
         assert found["balance"] == "posting 2"
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_deleted_entry_is_named() -> None:
     found = named("DELETE FROM ledger_entry WHERE seq = 8 AND line = 0")
@@ -58,6 +60,7 @@ def test_a_deleted_entry_is_named() -> None:
     assert "chain" not in found
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_an_invented_entry_is_named() -> None:
     columns = """project_id, day, book, account, is_suspended, unit_id, industry_id, origin, kind, share, basis_cny,
@@ -66,6 +69,7 @@ def test_an_invented_entry_is_named() -> None:
     assert named(f"{copied} WHERE seq = 8 AND line = 0")["entries"] == "posting 8"
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_changed_amount_in_a_posting_is_named() -> None:
     argument = {"kind": "total", "value": 10**10, "currency": "CNY", "qualifier": "exactly"}
@@ -73,6 +77,7 @@ def test_a_changed_amount_in_a_posting_is_named() -> None:
     assert found == {"entries": "posting 4", "chain": "closing 1 (第一轮)", "projects": "project p1"}
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 @pytest.mark.parametrize(
     "change",
@@ -82,6 +87,7 @@ def test_a_changed_posting_inside_a_closing_is_named(change: str) -> None:
     assert named(f"UPDATE ledger_posting SET {change} WHERE seq = 5")["chain"] == "closing 1 (第一轮)"
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 @pytest.mark.parametrize(
     "change",
@@ -95,12 +101,14 @@ def test_a_changed_closing_is_named(change: str) -> None:
     assert row.startswith("closing 1 (")
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 @pytest.mark.parametrize("change", ["maker_id = NULL", "source = 'x'", "recorded_at = '2022-03-30 00:00:00+00:00'"])
 def test_a_changed_batch_inside_a_closing_is_named(change: str) -> None:
     assert named(f"UPDATE ledger_batch SET {change}") == {"chain": "closing 1 (第一轮)"}
 
 
+@pytest.mark.tampers
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -117,6 +125,7 @@ def test_a_changed_column_of_a_project_is_named(ledger: World, column: str, valu
     assert verify() == [Misfit("projects", "project p1", wanted)]
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 @pytest.mark.parametrize("change", ["effective_on = '2022-03-09'", "recorded_at = '2022-03-30 00:00:00+00:00'"])
 def test_a_changed_arrangement_of_the_tree_inside_a_closing_is_named(change: str) -> None:
@@ -129,6 +138,7 @@ def test_a_person_may_take_another_name(ledger: World) -> None:
     assert verify() == []
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_missing_seq_is_named() -> None:
     with unguarded():
@@ -139,17 +149,20 @@ def test_a_missing_seq_is_named() -> None:
     assert found["chain"][0] == "closing 1 (第一轮)"
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_missing_change_of_the_tree_is_named() -> None:
     assert named("DELETE FROM org_membership WHERE seq = 7") == {"seq": "posting 8"}
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_head_that_runs_ahead_is_named() -> None:
     assert execute("UPDATE ledger_head SET seq = seq + 1") == 1
     assert [(misfit.check, misfit.row) for misfit in verify()] == [("seq", "head")]
 
 
+@pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_closing_taken_out_of_the_chain_is_named(ledger: World) -> None:
     close(title="第二轮", day=march(30), figures={}, by=ledger.clerk)

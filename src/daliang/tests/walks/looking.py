@@ -36,12 +36,14 @@ STICKING_OUT = """() => {
 
 def left_in_chinese(page: Page) -> list[str]:
     """Texts, names and hints outside elements marked lang="zh", folded ones included. Typed data is marked."""
+    page.wait_for_load_state()  # a click returns when the next page begins, before it has a body
     found: list[str] = page.evaluate(LEFT_IN_CHINESE)
     return found
 
 
 def barriers(page: Page) -> list[str]:
     """What axe finds serious or critical, each with the first places."""
+    page.wait_for_load_state()
     violations = Axe().run(page, options=ASKED).response["violations"]
     return [
         f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
@@ -52,5 +54,6 @@ def barriers(page: Page) -> list[str]:
 
 def sticking_out(page: Page) -> list[str]:
     """What makes the page wider than its window, the outermost first; tables that scroll by themselves do not."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(STICKING_OUT)
     return found

@@ -256,11 +256,14 @@ def the_leader_goes_back_in_time(leader: Visitor) -> None:
 def what_is_closed_reads_in_english(officer: Visitor) -> None:
     officer.follow("Fortnightly report")
     officer.follow("2022-R02")
+    expect(officer.page.get_by_role("heading", level=1)).to_contain_text("2022-R02")
     assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
     officer.picture("6-1-closed-in-english")
     officer.row("Yangzhou Chemical Industry Park").get_by_role("link").first.click()
+    expect(officer.page.get_by_role("heading", level=1)).to_contain_text("Yangzhou Chemical Industry Park")
     assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
     officer.follow("Documents")
     officer.follow(re.compile("no. 2$"))
+    officer.page.wait_for_url(re.compile("/documents/.+"))
     assert [*left_in_chinese(officer.page), *barriers(officer.page)] == []
     officer.picture("6-2-report-in-english")

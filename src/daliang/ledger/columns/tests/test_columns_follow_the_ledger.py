@@ -110,6 +110,7 @@ def test_a_transaction_on_empty_files_writes_none(world: World, settings: Settin
     assert not (settings.HOME / "columns").exists()
 
 
+@pytest.mark.tampers
 def test_a_change_of_the_tree_takes_a_seq_without_rows(world: World) -> None:
     from_before = columns()
     connection.cursor().execute("UPDATE ledger_head SET seq = seq + 1")
@@ -151,6 +152,7 @@ def test_many_first_readers_build_once(world: World) -> None:
     assert len([entry for entry in folder().iterdir() if entry.is_dir()]) == 1
 
 
+@pytest.mark.tampers
 def test_what_does_not_fit_is_refused_by_name(world: World) -> None:
     world.open("early", "1910-04-15", "east-1")
     assert agrees()

@@ -122,6 +122,7 @@ def restore_to_seq_3() -> None:
         cursor.execute("UPDATE ledger_head SET seq = 3")
 
 
+@pytest.mark.tampers
 @pytest.mark.parametrize("knows", [True, False], ids=["running", "new process"])
 @pytest.mark.parametrize("more", [0, 2, 4])
 def test_a_ledger_restored_and_written_on_differently_is_noticed(world: World, *, knows: bool, more: int) -> None:
