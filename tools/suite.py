@@ -6,6 +6,7 @@ What could not run is said in capitals; with CI=true it fails the run. The last 
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -73,6 +74,15 @@ def ensure_chromium(surroundings: dict[str, str]) -> None:
         path = chromium()
     if path is not None:
         surroundings["CHROMIUM"] = path
+        ensure_chinese_font()
+
+
+def ensure_chinese_font() -> None:
+    """Without one the walk's pictures show boxes; the tests themselves do not need it."""
+    if shutil.which("fc-list") is None:
+        install("fontconfig", "fonts-noto-cjk")
+    elif not subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout.strip():
+        install("fonts-noto-cjk")
 
 
 def sum_up(legs: list[Leg], is_ci: bool) -> int:

@@ -20,6 +20,7 @@ from daliang.ledger.scheme import current_scheme
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.register.models import Industry, Project, Stage
+from daliang.vocabulary.periods import EARLIEST_YEAR
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -80,7 +81,8 @@ def post(
     """Post a batch, all or nothing.
 
     `expected` maps a project's id to the last seq its writer saw; a project that has moved on since is refused
-    (`moved_on`). Refusals: `not_opened`, `ended`, `forbidden_move`, `future_day`, `needs_reason`, `reversed_twice` …
+    (`moved_on`). Refusals: `not_opened`, `ended`, `forbidden_move`, `future_day`, `year_out_of_range`,
+    `needs_reason`, `reversed_twice` …
     `recorded_at` may be given only by a demo history and the opening-balance import.
     """
     before, moment = take_seq(len(facts), recorded_at or clock.now())
@@ -171,6 +173,14 @@ class _Work:
 
     def _admit(self, fact: NewFact) -> None:
         """Day, reason, codes and reversal of one new fact."""
+        if fact.on.year < EARLIEST_YEAR:
+            raise Refusal(
+                N_("日期 %(day)s 早于%(year)s年：请核对年份。"),
+                code="year_out_of_range",
+                field="on",
+                day=fact.on.isoformat(),
+                year=EARLIEST_YEAR,
+            )
         if fact.on > self.today:
             raise Refusal(
                 N_("日期 %(day)s 晚于今天（%(today)s）：台账只登记已经发生的事。"),

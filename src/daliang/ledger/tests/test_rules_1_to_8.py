@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -184,6 +185,12 @@ def test_a_fact_of_tomorrow_is_refused(world: World) -> None:
     with pytest.raises(Refusal) as refused:
         post([world.fact("p1", Kind.OPENED, clock.local(NOW).date().replace(month=4, day=1))], by=world.clerk)
     assert refused.value.code == "future_day"
+
+
+def test_a_fact_of_an_impossible_year_is_refused(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        post([world.fact("p1", Kind.OPENED, date(1899, 12, 31))], by=world.clerk)
+    assert refused.value.code == "year_out_of_range"
 
 
 def test_a_fact_before_the_projects_last_one_needs_a_reason(world: World) -> None:

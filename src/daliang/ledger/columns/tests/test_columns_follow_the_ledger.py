@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from daliang.ledger import posting
 from daliang.ledger.columns import columns, compare, day_of, reading, rebuild
 from daliang.ledger.columns.tests.elsewhere import folder, neighbour
 from daliang.ledger.columns.tests.reckoning import by_columns, by_entries
@@ -153,7 +154,8 @@ def test_many_first_readers_build_once(world: World) -> None:
 
 
 @pytest.mark.tampers
-def test_what_does_not_fit_is_refused_by_name(world: World) -> None:
+def test_what_does_not_fit_is_refused_by_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "EARLIEST_YEAR", 1900)
     world.open("early", "1910-04-15", "east-1")
     assert agrees()
     world.open("earlier", "1910-04-14", "east-1")
