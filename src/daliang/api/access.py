@@ -1,4 +1,4 @@
-"""Who may call an operation: a signed-in person's session (with the CSRF header for deeds), of the roles it names."""
+"""Who may call an operation: a signed-in person (a deed needs the CSRF header), of the roles that its action names."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import SessionAuth
 
-from daliang.org.models import Person, Role
-
-EVERYBODY = frozenset(Role)
+from daliang.org.matrix import roles_of
+from daliang.org.models import Person
 
 
 class Session(SessionAuth):
-    """Only these roles (none named: each role that signs in); others get 403."""
+    """Only roles that the matrix gives this action; others get 403. KeyError for an unknown action."""
 
-    def __init__(self, *roles: Role) -> None:
+    def __init__(self, action: str) -> None:
         super().__init__()
-        self.may = frozenset(roles) or EVERYBODY
+        self.action, self.may = action, roles_of(action)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
         person = request.user

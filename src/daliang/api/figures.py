@@ -11,7 +11,7 @@ from daliang.measures.answers import figures_answer, rows_answer
 from daliang.measures.models import Measure
 from daliang.org.words import named
 
-router = Router(auth=Session(), tags=["figures"])
+router = Router(auth=Session("figures.read"), tags=["figures"])
 Counting = Literal["nested", "band"]
 
 

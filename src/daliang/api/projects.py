@@ -14,7 +14,7 @@ from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.register.models import Project
 
-router = Router(auth=Session(), tags=["projects"])
+router = Router(auth=Session("project.read"), tags=["projects"])
 
 
 class Coded(Schema):

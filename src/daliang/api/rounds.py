@@ -9,14 +9,14 @@ from daliang.api.access import Session, person_of
 from daliang.api.refusing import said
 from daliang.bulletins.tasks import render_after_closing
 from daliang.org import clock
-from daliang.org.models import Person, Role
+from daliang.org.models import Person
 from daliang.org.words import named
 from daliang.rounds import rules
 from daliang.rounds.board import Row, board
 from daliang.rounds.models import Line, Remark, Return, Round
 from daliang.vocabulary.refusal import N_, Refusal
 
-router = Router(auth=Session(), tags=["rounds"])
+router = Router(auth=Session("round.read"), tags=["rounds"])
 
 
 class RoundOut(Schema):
@@ -141,7 +141,7 @@ def unit_return(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
     return {**_described(ret), "lines": [_line(line) for line in lines]}
 
 
-@router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session(Role.CLERK, Role.APPROVER))
+@router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
 def file(request: HttpRequest, code: str, unit: str, filing: Filing) -> dict[str, Any]:
     """File it. Filing again what is filed answers with the same success."""
     person = person_of(request)
@@ -149,14 +149,14 @@ def file(request: HttpRequest, code: str, unit: str, filing: Filing) -> dict[str
     return _described(rules.declare_nothing_new(ret, by=person) if filing.nothing_new else rules.file(ret, by=person))
 
 
-@router.post("rounds/{code}/returns/{unit}/approve", response=ReturnOut, auth=Session(Role.APPROVER))
+@router.post("rounds/{code}/returns/{unit}/approve", response=ReturnOut, auth=Session("return.approve"))
 def approve(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
     """The county has checked it; never by the person who filed."""
     person = person_of(request)
     return _described(rules.approve(_return(person, code, unit), by=person))
 
 
-@router.post("rounds/{code}/returns/{unit}/return", response=ReturnOut, auth=Session(Role.APPROVER, Role.OFFICER))
+@router.post("rounds/{code}/returns/{unit}/return", response=ReturnOut, auth=Session("return.send-back"))
 def send_back(request: HttpRequest, code: str, unit: str, sending: Sending) -> dict[str, Any]:
     """Send it back with a reason for each field."""
     person = person_of(request)
@@ -169,14 +169,14 @@ def send_back(request: HttpRequest, code: str, unit: str, sending: Sending) -> d
     return _described(rules.return_to(ret, remarks, by=person))
 
 
-@router.post("rounds/{code}/returns/{unit}/accept", response=ReturnOut, auth=Session(Role.OFFICER))
+@router.post("rounds/{code}/returns/{unit}/accept", response=ReturnOut, auth=Session("round.accept"))
 def accept(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
     """Take an approved return in."""
     person = person_of(request)
     return _described(rules.accept(_return(person, code, unit), by=person))
 
 
-@router.post("rounds/{code}/accept", response=Accepted, auth=Session(Role.OFFICER))
+@router.post("rounds/{code}/accept", response=Accepted, auth=Session("round.accept"))
 def accept_all(request: HttpRequest, code: str) -> dict[str, Any]:
     """Take in every approved return that can be; says which could not, and why."""
     person = person_of(request)
@@ -185,7 +185,7 @@ def accept_all(request: HttpRequest, code: str) -> dict[str, Any]:
     return {"accepted": [ret.unit.code for ret in outcome.accepted], "refused": refused}
 
 
-@router.post("rounds/{code}/close", response=RoundOut, auth=Session(Role.OFFICER))
+@router.post("rounds/{code}/close", response=RoundOut, auth=Session("round.close"))
 def close(request: HttpRequest, code: str, closing: Closing) -> dict[str, Any]:
     """Post what was accepted, freeze the figures, chain the closing. It cannot be taken back."""
     person = person_of(request)

@@ -100,9 +100,22 @@ class Membership(models.Model):
 
 class Role(models.TextChoices):
     CLERK = "clerk", _("园区招商员")
+    COUNTY_CLERK = "county_clerk", _("县区招商员")
     APPROVER = "approver", _("县区审核人")
     OFFICER = "officer", _("市商务局专员")
     LEADER = "leader", _("市领导")
+    RECOGNISER = "recogniser", _("认定部门（工信局）")
+    DEPARTMENT = "department", _("要素保障部门")
+    PARTNER = "partner", _("招商合作方")
+    SYSTEM = "system", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
+    AUDIT = "audit", _("审计管理员")
+
+
+# Who sees rows of business in the branch of their unit. Recognisers, departments and partners see what is handed to
+# them, administrators none.
+BUSINESS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER, Role.OFFICER, Role.LEADER})
+ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 
 
 class Person(AbstractUser):
@@ -125,7 +138,7 @@ class Person(AbstractUser):
     @property
     def scope_unit(self) -> Unit | None:
         """The branch whose rows this person may see, or None: no rows."""
-        return self.unit if self.is_active and self.role in Role.values else None
+        return self.unit if self.is_active and self.role in BUSINESS else None
 
     def is_over(self, unit: Unit) -> bool:
         """Does the person's branch hold `unit`?"""

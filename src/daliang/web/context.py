@@ -46,7 +46,7 @@ FILING = Place("round-list", N_("填报"), "return")
 ME = Place("me", N_("我的"), "me")
 
 COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS)
-FILERS = frozenset({Role.CLERK, Role.APPROVER})
+FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

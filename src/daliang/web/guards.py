@@ -1,4 +1,4 @@
-"""Who may open a page: each view names its roles, and a view that names none fails the build."""
+"""Who may open a page: each view names its action in the matrix, and a view that names none fails the build."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from daliang.org.models import Person, Role, Unit
+from daliang.org.matrix import roles_of
+from daliang.org.models import Person, Unit
 
 View = Callable[..., HttpResponseBase]
-EVERYBODY = frozenset(Role)
 
 
-def may(*roles: Role) -> Callable[[View], View]:
-    """Only these roles (none named: each role that signs in) open the page; others get 403."""
-    allowed = frozenset(roles) or EVERYBODY
+def may(action: str) -> Callable[[View], View]:
+    """Only roles that the matrix gives this action open the page; others get 403. KeyError for an unknown action."""
+    allowed = roles_of(action)
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -26,7 +26,7 @@ def may(*roles: Role) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.may = allowed  # type: ignore[attr-defined]
+        guarded.may, guarded.action = allowed, action  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -124,5 +124,5 @@ class NewPassword(PasswordChangeView):  # type: ignore[misc, unused-ignore]
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/logout/", SignOut.as_view(), name="account_logout"),
-    path("accounts/password/change/", may()(NewPassword.as_view()), name="account_change_password"),
+    path("accounts/password/change/", may("account")(NewPassword.as_view()), name="account_change_password"),
 ]

@@ -106,4 +106,5 @@ def test_words_are_in_the_language_of_the_caller(calls: As) -> None:
 
 
 def test_a_role_is_one_of_the_house(calls: As) -> None:
-    assert {"clerk", "approver", "officer", "leader"} == set(Role.values)
+    business = {"clerk", "county_clerk", "approver", "officer", "leader"}
+    assert {*business, "recogniser", "department", "partner", "system", "security", "audit"} == set(Role.values)

@@ -95,6 +95,9 @@ def _check_kind(unit: UnitRow, faults: Faults) -> None:
         )
 
 
+COUNTY_ROLES = (Role.APPROVER, Role.COUNTY_CLERK)
+
+
 def check_people(playbook: Playbook, faults: Faults) -> None:
     """Each person at a unit that suits the role."""
     note_repeats(faults, PEOPLE, [(person.line, person.login) for person in playbook.people])
@@ -108,13 +111,13 @@ def _check_seat(person: PersonRow, unit: UnitRow, playbook: Playbook, faults: Fa
     below = [other for other in playbook.units if other.is_filer and unit.code in playbook.chain(other.code)]
     if person.role == Role.CLERK and not unit.is_filer:
         found, right = N_("招商员“%(name)s”所在的“%(unit)s”不填报。"), N_("招商员应在 is_filer 为 yes 的单位。")
-    elif person.role == Role.APPROVER and (unit.kind in (UnitKind.CITY, UnitKind.PARK) or not below):
+    elif person.role in COUNTY_ROLES and (unit.kind in (UnitKind.CITY, UnitKind.PARK) or not below):
         found, right = (
-            N_("审核人“%(name)s”所在的“%(unit)s”不是审核单位。"),
-            N_("审核人应在下辖填报单位的县市区或功能区。"),
+            N_("县区人员“%(name)s”所在的“%(unit)s”不是审核单位。"),
+            N_("县区审核人、招商员应在下辖填报单位的县市区或功能区。"),
         )
-    elif person.role in (Role.OFFICER, Role.LEADER) and unit.parent:
-        found, right = N_("市级人员“%(name)s”设在了“%(unit)s”。"), N_("市商务局专员和市领导应设在全市。")
+    elif person.role not in (Role.CLERK, *COUNTY_ROLES) and unit.parent:
+        found, right = N_("市级人员“%(name)s”设在了“%(unit)s”。"), N_("县区、园区人员以外的账号应设在全市。")
     else:
         return
     faults.add(PEOPLE, person.line, found, right, name=person.name, unit=unit.name)

@@ -12,7 +12,7 @@ from daliang.org.rules import record
 from daliang.rounds.fields import is_changed
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import EDITABLE, Line, Remark, Return, ReturnState
-from daliang.rounds.rules.guards import closed, hold, hold_round, may_write, raise_if, wrong_state
+from daliang.rounds.rules.guards import be, closed, hold, hold_round, may_write, raise_if, wrong_state
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -23,6 +23,7 @@ def file(ret: Return, *, by: Person) -> Return:
     Without any change it is filed as nothing new. Late but open: accepted, `late_by` stamped at the first filing.
     Refusals: `not_your_role`, `not_your_unit`, `closed`; each line's errors with its place; `ask` for open questions.
     """
+    be(by, Role.CLERK, Role.APPROVER)
     may_write(by, ret)
     is_open = hold_round(ret.round)
     held = is_open and hold(ret, EDITABLE)

@@ -41,8 +41,8 @@ def be_over(by: Person, unit: Unit) -> None:
 
 
 def may_write(by: Person, ret: Return) -> None:
-    """The unit's own clerk, or an approver above it filing in its place. A clerk's branch is the one unit."""
-    be(by, Role.CLERK, Role.APPROVER)
+    """The unit's own clerk, or a clerk or approver of the county above in its place. A park clerk's is the one unit."""
+    be(by, Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER)
     if by.has_role(Role.CLERK) and by.unit_id != ret.unit_id:
         raise Refusal(
             N_("您是“%(own)s”的填报人，不能替“%(unit)s”填报；请该单位的填报人登录后办理。"),

@@ -19,7 +19,7 @@ from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
 
 
-@may()
+@may("figures.read")
 def cockpit(request: HttpRequest) -> HttpResponse:
     """?unit= narrows it to a branch; ?at=, ?as_of= and ?known= move it through time."""
     person = person_of(request)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from daliang.bulletins.documents import READERS, download, special_report
+from daliang.bulletins.documents import download, special_report
 from daliang.bulletins.models import Format
 from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
 from daliang.bulletins.wording import paper
@@ -48,7 +48,7 @@ def _reader_or_403(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-@may(*READERS)
+@may("document.read")
 def document_list(request: HttpRequest) -> HttpResponse:
     """Closed rounds, the latest first, each with its report in four formats and two languages."""
     _reader_or_403(request)
@@ -65,7 +65,7 @@ def _closed_or_404(code: str) -> Round:
     return found
 
 
-@may(*READERS)
+@may("document.read")
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The report on the screen, made of the same words and tables as the files."""
     _reader_or_403(request)
@@ -91,7 +91,7 @@ def _table(table: Table, made: Paper) -> ShownTable:
     return ShownTable(table, top, below, rows)
 
 
-@may(*READERS)
+@may("document.read")
 def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The file; ?language=en gives the English one, otherwise the reader's own language."""
     _reader_or_403(request)

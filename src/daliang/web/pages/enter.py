@@ -33,7 +33,14 @@ WORK = {
     Role.LEADER: N_("看全市的数字：总量、变化、卡点，点开到每个项目"),
     Role.OFFICER: N_("催报、退回、受理、封账，出双周情况专报"),
     Role.APPROVER: N_("审核下属园区的填报，有误更正或退回"),
+    Role.COUNTY_CLERK: N_("替县区备好填报，建档、记走访"),
     Role.CLERK: N_("每两周填报本单位的在谈大项目"),
+    Role.RECOGNISER: N_("对照标准认定项目"),
+    Role.DEPARTMENT: N_("办理交办的要素保障事项"),
+    Role.PARTNER: N_("看自己提供的线索办到哪一步"),
+    Role.SYSTEM: N_("开立、停用账号"),
+    Role.SECURITY: N_("授予角色、交接单位"),
+    Role.AUDIT: N_("查操作日志"),
 }
 CLERK_NEXT = {
     ReturnState.DRAFT: N_("下一步：填报 %(round)s"),
@@ -109,7 +116,7 @@ def _groups(people: Iterable[Person]) -> list[Group]:
 
 def _card(person: Person, round_: Round | None, returns: Mapping[int, Return]) -> Card:
     """What waits for this person in the open round, in a few words; nothing for a leader or between rounds."""
-    if round_ is None or person.unit is None or person.role == Role.LEADER:
+    if round_ is None or person.unit is None or person.role not in (*WAITING, Role.CLERK):
         return Card(person, "", is_due=False)
     if person.role == Role.CLERK:
         mine = returns.get(person.unit.pk)

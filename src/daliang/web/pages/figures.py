@@ -58,7 +58,7 @@ class Asked:
         return f"{reverse('figure', args=[self.measure.code])}?{query}"
 
 
-@may()
+@may("figures.read")
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """?unit=, ?from=, ?stage= and the moment's own ?at=, ?as_of=, ?known=."""
     asked = _asked(request, code)
@@ -126,7 +126,7 @@ def _ratio(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "web/figures/ratio.html", context)
 
 
-@may()
+@may("figures.read")
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Every measure with its definition: what a number means, in one place. Their links keep the moment asked for."""
     measures = [(measure, counting_words(measure)) for measure in Measure.objects.all()]

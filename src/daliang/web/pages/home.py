@@ -53,16 +53,18 @@ class Desk:
         )
 
 
-@may()
+@may("home")
 def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person.has_role(Role.LEADER):
         return see_other(reverse("cockpit"))
     rounds = list(Round.objects.filter(state=RoundState.OPEN).select_related("series").order_by("due_at"))
+    if person.scope_unit is None:
+        return render(request, "web/home/none.html", {"today": clock.today()})
     context: dict[str, Any] = {"overdue": _overdue(person), "today": clock.today()}
     if person.has_role(Role.CLERK):
         return render(request, "web/home/clerk.html", context | {"owns": _own(person, rounds), "last": _last(person)})
-    template = "web/home/approver.html" if person.has_role(Role.APPROVER) else "web/home/officer.html"
+    template = "web/home/officer.html" if person.has_role(Role.OFFICER) else "web/home/approver.html"
     return render(request, template, context | {"desks": [_desk(person, one) for one in rounds], "closed": _closed()})
 
 
@@ -100,7 +102,9 @@ def _desk(person: Person, round_: Round) -> Desk:
 def _is_mine(person: Person, ret: Return | None) -> bool:
     if ret is None:
         return False
-    return is_approvers_turn(ret) if person.has_role(Role.APPROVER) else ret.state == ReturnState.APPROVED
+    if person.has_role(Role.OFFICER):
+        return ret.state == ReturnState.APPROVED
+    return is_approvers_turn(ret) if person.has_role(Role.APPROVER) else ret.is_editable
 
 
 def _overdue(person: Person) -> list[Project]:

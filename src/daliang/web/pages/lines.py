@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from daliang.org import clock
-from daliang.org.models import Person, Role
+from daliang.org.models import Person
 from daliang.rounds.models import Line, Return
 from daliang.rounds.rules import drop_new_line, rebase, restore_new_line
 from daliang.vocabulary.money import Currency, parse_money
@@ -25,7 +25,7 @@ from daliang.web.reviewing import answer
 from daliang.web.saying import said
 
 
-@may(Role.CLERK, Role.APPROVER, Role.OFFICER)
+@may("return.amend")
 @require_POST
 def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
     """Save one line and its answers, then do the `deed` named: nothing more, drop, restore, rebase, file."""
@@ -78,7 +78,7 @@ def _clash(request: HttpRequest, ret: Return, found: Line, merged: Merged) -> Ht
     return render(request, "web/returns/clash.html", context, status=409)
 
 
-@may(Role.CLERK, Role.APPROVER)
+@may("return.write")
 @require_POST
 def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonResponse:
     """What the page saves by itself while somebody types; answers as the autosave island asks."""
@@ -105,7 +105,7 @@ def _saved(found: Line, merged: Merged) -> JsonResponse:
     return JsonResponse(answer, status=409)
 
 
-@may()
+@may("account")
 @require_GET
 def money_reading(request: HttpRequest) -> JsonResponse:
     """?text=22亿 → how it will be stored, or what is wrong with it. ?currency= and ?unit= may go along."""

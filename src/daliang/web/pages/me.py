@@ -14,14 +14,14 @@ from daliang.web.sessions import close_others, open_sessions
 
 
 @require_safe
-@may()
+@may("account")
 def me(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
     return render(request, "web/enter/me.html", {"sessions": open_sessions(person, request.session.session_key)})
 
 
 @require_POST
-@may()
+@may("account")
 def close_sessions(request: HttpRequest) -> HttpResponseBase:
     """End all sessions of mine but this one."""
     closed = close_others(person_of(request), request.session.session_key)

@@ -108,7 +108,7 @@ def _word(value: Any) -> str:
     return labels.get(value, f"“{value}”")
 
 
-@may()
+@may("project.read")
 def project_list(request: HttpRequest) -> HttpResponse:
     """?q=, ?unit=, ?stage=, ?tier=, ?origin=, ?order=, ?page=."""
     person = person_of(request)
@@ -129,7 +129,7 @@ class Event:
     is_reversed: bool
 
 
-@may()
+@may("project.read")
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The file of one project; another unit's is as if missing."""
     person = person_of(request)

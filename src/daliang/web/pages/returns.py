@@ -56,7 +56,7 @@ def address_of(ret: Return, **query: object) -> str:
     return f"{found}?{'&'.join(f'{name}={value}' for name, value in query.items())}" if query else found
 
 
-@may()
+@may("round.read")
 def sheet(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """GET shows it, ?line= puts a line in hand, ?fill= lets an approver fill it. POST does the `deed` named."""
     person = person_of(request)

@@ -62,7 +62,7 @@ def round_or_404(code: str) -> Round:
     return found
 
 
-@may()
+@may("round.read")
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round, the latest first; the officer opens the next one here."""
     person = person_of(request)
@@ -91,7 +91,7 @@ def may_read_reports(person: Person) -> bool:
     return person.has_role(*READERS) and person.scope_unit is not None and person.scope_unit.depth == 1
 
 
-@may(Role.OFFICER)
+@may("round.open")
 @require_POST
 def open_next(request: HttpRequest) -> HttpResponse:
     """Open the next round of the series named; its code goes along, so that a second click opens nothing more."""
@@ -108,7 +108,7 @@ def open_next(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("round", args=[opened.code]))
 
 
-@may()
+@may("round.read")
 def round_page(request: HttpRequest, code: str) -> HttpResponse:
     """The board of the person's branch; after closing, its frozen figures and what changed since the closing before."""
     return show(request, round_or_404(code))
@@ -174,7 +174,7 @@ def _lines_of(closing: Any, unit: Unit) -> dict[str, dict[str, Any]]:
     return {one["measure"]: one for one in closing.figures["figures"] if one["unit"] == unit.code}
 
 
-@may(Role.OFFICER)
+@may("round.accept")
 @require_POST
 def accept_round(request: HttpRequest, code: str) -> HttpResponse:
     """Accept every approved return that can be accepted; the others are named with why."""
@@ -191,7 +191,7 @@ def accept_round(request: HttpRequest, code: str) -> HttpResponse:
     return see_other(reverse("round", args=[code]))
 
 
-@may(Role.OFFICER)
+@may("round.close")
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """GET names what will happen, who is not in and that it cannot be taken back; POST closes."""
     round_ = round_or_404(code)

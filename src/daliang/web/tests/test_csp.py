@@ -14,18 +14,18 @@ from daliang.vocabulary.refusal import Refusal, Refusals
 from daliang.web.guards import may
 
 
-@may()
+@may("account")
 def refuse(_request: HttpRequest) -> HttpResponse:
     first = Refusal("“%(name)s”不行：请改成“%(right)s”。", code="no", where="第3行", name="<b>甲</b>", right="乙")
     raise Refusals([first, Refusal("还有一处。", code="two")])
 
 
-@may()
+@may("account")
 def fail(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault of ours")
 
 
-@may()
+@may("account")
 def misread(_request: HttpRequest) -> HttpResponse:
     raise BadRequest("unreadable")
 

@@ -9,77 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from daliang.org.models import Person, Unit
+from daliang.register.models.scales import Industry, Stage
 from daliang.vocabulary.money import Currency, Money, Qualifier
 
 
 class Origin(models.TextChoices):
     DOMESTIC = "domestic", _("内资")
     FOREIGN = "foreign", _("外资")
-
-
-class Stage(models.Model):
-    """A standing in a project's life, from the playbook; `order` only sorts, it is never added to."""
-
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=20)
-    label_en = models.CharField(max_length=40, blank=True)
-    order = models.PositiveSmallIntegerField(unique=True)
-    moves: models.JSONField[Any, list[str]] = models.JSONField(default=list)
-    implies: models.JSONField[Any, list[str]] = models.JSONField(default=list)
-    evidence: models.JSONField[Any, list[str]] = models.JSONField(default=list)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["order"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Act(models.Model):
-    """A recognition (认定): counted as an arrival, never moves where a project stands."""
-
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=20)
-    label_en = models.CharField(max_length=40, blank=True)
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="acts")
-    order = models.PositiveSmallIntegerField(unique=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["order"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Industry(models.Model):
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=40)
-    label_en = models.CharField(max_length=60, blank=True)
-    branch = models.SlugField(help_text="for instance advanced_manufacturing")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Rate(models.Model):
-    """Yuan for one dollar on a day, with its source; a posting copies the rate that it used."""
-
-    currency = models.CharField(max_length=3, choices=[(c.value, c.value) for c in Currency])
-    on = models.DateField()
-    rate = models.DecimalField(max_digits=12, decimal_places=6)
-    source = models.CharField(max_length=120)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["currency", "on"], name="one_rate_a_day")
-        ]
-        ordering: ClassVar[list[str]] = ["on"]
-
-    def __str__(self) -> str:
-        return f"{self.currency} {self.on} {self.rate}"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -123,6 +59,21 @@ class Project(models.Model):
     next_step = models.CharField(max_length=300, blank=True)
     next_on = models.DateField(null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
+    credit_code = models.CharField(max_length=18, blank=True, help_text="unified social credit code of the company")
+    code_name = models.CharField(max_length=40, blank=True, help_text="shown instead of the name while confidential")
+    is_confidential = models.BooleanField(default=False)
+    marks: models.JSONField[Any, list[str]] = models.JSONField(default=list, blank=True)
+    tags: models.JSONField[Any, list[str]] = models.JSONField(default=list, blank=True)
+    chain_node = models.CharField(max_length=60, blank=True)
+    first_talk_on = models.DateField(null=True, blank=True, help_text="first talk with the investor, with evidence")
+    land_mu = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    plant_sqm = models.PositiveIntegerField(null=True, blank=True)
+    energy_tce = models.PositiveIntegerField(null=True, blank=True, help_text="tonnes of standard coal a year")
+    output_cny = models.BigIntegerField(null=True, blank=True, help_text="yearly sales at capacity, whole yuan")
+    tax_cny = models.BigIntegerField(null=True, blank=True, help_text="yearly tax at capacity, whole yuan")
+    jobs = models.PositiveIntegerField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1, help_text="moves with every edit of the file")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="projects")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, null=True, related_name="projects")
@@ -138,7 +89,7 @@ class Project(models.Model):
     last_seq = models.BigIntegerField(default=0)
 
     objects = ProjectQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=list(COUNTED))
+    history = HistoricalRecords(excluded_fields=[*COUNTED, "version"])
 
     class Meta:
         ordering: ClassVar[list[str]] = ["code"]

@@ -1,0 +1,26 @@
+"""What a project is: its file, its phases, the people behind it, visits, look-alikes."""
+
+from daliang.register.models.alike import Alike, AlikeState
+from daliang.register.models.people import Contact
+from daliang.register.models.phases import Phase
+from daliang.register.models.project import COUNTED, Origin, Project, ProjectQuerySet
+from daliang.register.models.saved import SavedView
+from daliang.register.models.scales import Act, Industry, Rate, Stage
+from daliang.register.models.visits import Visit
+
+__all__ = [
+    "COUNTED",
+    "Act",
+    "Alike",
+    "AlikeState",
+    "Contact",
+    "Industry",
+    "Origin",
+    "Phase",
+    "Project",
+    "ProjectQuerySet",
+    "Rate",
+    "SavedView",
+    "Stage",
+    "Visit",
+]

@@ -1,0 +1,34 @@
+"""Visits: who met whom, where, what was said, what comes next."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from daliang.org.models import Person
+from daliang.register.models.project import Project
+
+
+class Visit(models.Model):
+    """One visit. `key` is made on the phone: the same draft sent twice is one visit."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="visits")
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    on = models.DateField()
+    place = models.CharField(max_length=120, blank=True)
+    ours = models.CharField(max_length=200, blank=True, help_text="who went, or received them")
+    theirs = models.CharField(max_length=200, blank=True, help_text="whom they met")
+    said = models.TextField()
+    next_step = models.CharField(max_length=300, blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.on}"
