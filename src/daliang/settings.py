@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "daliang.web",
     "daliang.bulletins",
     "daliang.rounds",
+    "daliang.dossier",
     "daliang.measures",
     "daliang.ledger",
     "daliang.register",

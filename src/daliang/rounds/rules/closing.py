@@ -13,9 +13,9 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
+from daliang.register.codes import Codes
 from daliang.register.models import Project
 from daliang.rounds.carrying import carry
-from daliang.rounds.codes import Codes
 from daliang.rounds.facts import facts_of
 from daliang.rounds.fields import DESCRIPTIVE
 from daliang.rounds.figures import figures_of
