@@ -75,7 +75,7 @@ def _name(field: FileField, text: str) -> str:
 def _day(field: FileField, text: str) -> date | None:
     if not text:
         return None
-    return parse_day(text, today=clock.today(), allow_future=field.code == "next_on")
+    return parse_day(text, today=clock.today(), allow_future=field.kind == "future")
 
 
 def _whole(field: FileField, text: str) -> int | None:
@@ -142,6 +142,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "text": _text,
         "long": _text,
         "day": _day,
+        "future": _day,
         "whole": _whole,
         "area": _area,
         "money": _money,
@@ -156,6 +157,10 @@ def _money_text(value: int | None) -> str:
     return "" if value is None else describe_money(Money(value, Currency.CNY, Qualifier.EXACTLY))
 
 
+def _day_text(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
 def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
@@ -165,7 +170,8 @@ WRITERS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "name": _plain,
         "text": _plain,
         "long": _plain,
-        "day": lambda value: value.isoformat() if value else "",
+        "day": _day_text,
+        "future": _day_text,
         "whole": _plain,
         "area": lambda value: "" if value is None else f"{value.normalize():f}",
         "money": _money_text,
@@ -192,7 +198,7 @@ FIELDS: Mapping[str, FileField] = MappingProxyType(
             FileField("first_talk_on", _("首谈日期"), "day", WHO),
             FileField("progress", _("进展"), "long", NEXT, 4000),
             FileField("next_step", _("下一步"), "text", NEXT, 300),
-            FileField("next_on", _("下一步日期"), "day", NEXT),
+            FileField("next_on", _("下一步日期"), "future", NEXT),
             FileField("land_mu", _("用地"), "area", SIZE, unit=_("亩")),
             FileField("plant_sqm", _("厂房"), "whole", SIZE, unit=_("平方米")),
             FileField("energy_tce", _("年综合能耗"), "whole", SIZE, unit=_("吨标准煤")),

@@ -3,7 +3,22 @@
 from django.urls import include, path
 
 from daliang.web import signin
-from daliang.web.pages import cockpit, documents, enter, figures, home, lines, me, projects, returns, rounds
+from daliang.web.pages import (
+    cockpit,
+    documents,
+    enter,
+    figures,
+    home,
+    lines,
+    me,
+    project_deeds,
+    project_file,
+    project_people,
+    project_rulings,
+    projects,
+    returns,
+    rounds,
+)
 
 urlpatterns = [
     *enter.urlpatterns,
@@ -13,6 +28,10 @@ urlpatterns = [
     *cockpit.urlpatterns,
     *figures.urlpatterns,
     *projects.urlpatterns,
+    *project_deeds.urlpatterns,
+    *project_people.urlpatterns,
+    *project_rulings.urlpatterns,
+    *project_file.urlpatterns,
     *rounds.urlpatterns,
     *returns.urlpatterns,
     *lines.urlpatterns,

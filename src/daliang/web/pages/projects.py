@@ -1,30 +1,26 @@
-"""The projects a person may see: the list with a filter that reads as a sentence, and one project's file."""
+"""The projects a person may see: the list with a filter that reads as a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daliang.ledger.models import Posting
 from daliang.measures.models import Tier
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.register.models import Origin, Project, ProjectQuerySet, Stage
-from daliang.rounds.fields import LABELS as LINE_LABELS
 from daliang.web.guards import may, person_of
-from daliang.web.postings import Said, say
 
 A_PAGE = 50
 ORDERS = {
@@ -120,54 +116,4 @@ def project_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/projects/list.html", context)
 
 
-@dataclass(frozen=True)
-class Event:
-    """One posting on the timeline, in words."""
-
-    posting: Posting
-    said: Said
-    is_reversed: bool
-
-
-@may("project.read")
-def project(request: HttpRequest, code: str) -> HttpResponse:
-    """The file of one project; another unit's is as if missing."""
-    person = person_of(request)
-    rows = Project.objects.visible_to(person).select_related("unit", "stage", "industry")
-    found = rows.filter(code=code).first()
-    if found is None:
-        raise Http404
-    postings = found.postings.select_related("batch__maker", "batch__checker", "reversed_by").order_by(
-        "-effective_on", "-seq"
-    )
-    events = [
-        Event(posting, said, hasattr(posting, "reversed_by"))
-        for posting, said in zip(postings, say(postings), strict=True)
-    ]
-    context = {"project": found, "events": events, "history": _history(found)}
-    return render(request, "web/projects/project.html", context)
-
-
-def _history(found: Project) -> list[tuple[Any, list[Any]]]:
-    """Changes of descriptive fields, newest first: the record and what differs from the one before."""
-    past: Any = found.history
-    records = list(past.select_related("history_user").order_by("-history_date", "-history_id")[:20])
-    made = []
-    for now, before in pairwise(records):
-        delta = now.diff_against(before)
-        if delta.changes:
-            made.append((now, [(LABELS.get(c.field, c.field), c.old, c.new) for c in delta.changes]))
-    return made
-
-
-LABELS = {
-    **LINE_LABELS,
-    "investor_parent": gettext_lazy("投资方母公司"),
-    "source_place": gettext_lazy("来源地"),
-    "content": gettext_lazy("建设内容"),
-}
-
-urlpatterns = [
-    path("projects/", project_list, name="project-list"),
-    path("projects/<slug:code>/", project, name="project"),
-]
+urlpatterns = [path("projects/", project_list, name="project-list")]
