@@ -4,9 +4,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from daliang.ledger.models import Head
 from daliang.org import clock
+from daliang.org.walls import as_owner
 from daliang.playbook.loading import demo_clock
 
 
@@ -14,7 +16,8 @@ def ensure_tables() -> None:
     """Migrations and the cache's table; harmless when they are there."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    with as_owner(connection):
+        call_command("createcachetable", verbosity=0)
 
 
 def wind_clock(folder: Path) -> None:

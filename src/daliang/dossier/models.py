@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Batch
 from daliang.org.models import Person
+from daliang.org.walls import walled
 from daliang.register.models import Project
 
 
@@ -58,3 +59,6 @@ class Proposal(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state == ProposalState.PENDING
+
+
+walled(Proposal, through=("project",))

@@ -15,6 +15,7 @@ from daliang.ledger.models import Closing, Entry, Posting
 from daliang.ledger.posting import take_seq
 from daliang.org import clock
 from daliang.org.models import Membership, Person
+from daliang.org.walls import whole_house
 
 CLOSING = ("number", "title", "day", "seq", "by_id", "figures", "supersedes_id")
 BATCH = ("seq", "batch__maker_id", "batch__checker_id", "batch__source")
@@ -59,6 +60,7 @@ def _feed(digest: Any, rows: Iterable[tuple[Any, ...]]) -> None:
         digest.update(b"\n")
 
 
+@whole_house
 def range_hash(closing: Closing, after: int) -> str:
     """SHA-256 over the hash before, the closing's own columns, and all rows with after < seq <= its seq, in order."""
     upto = closing.seq
@@ -84,6 +86,7 @@ def lock_head() -> int:
     return seq
 
 
+@whole_house
 @transaction.atomic
 def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes: Closing | None = None) -> Closing:
     """Freeze `figures` as of `day`, as known now. Back-dated postings that come later fall into the next range."""
@@ -106,6 +109,7 @@ def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes:
     return made
 
 
+@whole_house
 def seq_known_at(moment: datetime) -> int:
     """The last seq recorded up to a moment: what `known_at` means (rule 6); 0 before the first."""
     postings = Posting.objects.filter(batch__recorded_at__lte=moment).aggregate(last=Max("seq"))["last"] or 0

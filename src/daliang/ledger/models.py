@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.ledger.facts import Fact, Kind
 from daliang.org.models import Person, Unit
+from daliang.org.walls import walled
 from daliang.register.models import Industry, Project
 
 
@@ -122,3 +123,7 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+walled(Posting, through=("project",))
+walled(Entry, through=("project",))

@@ -19,6 +19,7 @@ from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
 from daliang.ledger.scheme import current_scheme
 from daliang.org import clock
 from daliang.org.models import Person, Unit
+from daliang.org.walls import whole_house
 from daliang.register.models import Industry, Project, Stage
 from daliang.vocabulary.periods import EARLIEST_YEAR
 from daliang.vocabulary.refusal import N_, Refusal
@@ -68,6 +69,7 @@ def take_seq(count: int, recorded_at: datetime) -> tuple[int, datetime]:
     return head.seq - count, moment
 
 
+@whole_house
 @transaction.atomic
 def post(
     facts: Sequence[NewFact],

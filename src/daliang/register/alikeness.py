@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from daliang.org.walls import whole_house
 from daliang.register.models import Project
 
 SAYS_NOTHING = r"[\W_]+|项目|有限责任公司|股份有限公司|有限公司|集团"  # not a sentence: left out of comparisons
@@ -50,6 +51,7 @@ class Likeness:
     grounds: tuple[str, ...]
 
 
+@whole_house
 def likenesses(wanted: Described, *, but: int | None = None) -> list[Likeness]:
     """Live files of the whole city that look like `wanted`; one query. Whoever asks must not be told whose they are."""
     rows = [row for row in Project.objects.live().values_list(*COLUMNS) if row[0] != but]

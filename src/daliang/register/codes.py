@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from daliang.org.models import City
+from daliang.org.walls import whole_house
 from daliang.register.models import Project
 
 
 class Codes:
     """Hands out the codes of one year in order. Its user holds the ledger's head, so no number is given twice."""
 
+    @whole_house
     def __init__(self, year: int) -> None:
         self.stem = f"{_letters()}{year}-"
         taken = Project.objects.filter(code__startswith=self.stem).values_list("code", flat=True)

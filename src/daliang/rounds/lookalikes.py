@@ -11,6 +11,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from daliang.org.models import Unit
+from daliang.org.walls import whole_house
 from daliang.register.models import Project
 from daliang.rounds.models import REPORTED, Line, Round
 
@@ -51,6 +52,7 @@ class Sighting:
         return fuzz.ratio(wanted, self.plain[0]) >= (LOOSELY_ALIKE if same_investor else ALIKE)
 
 
+@whole_house
 def sightings(round_: Round) -> list[Sighting]:
     """All live projects, and the new lines that are filed in this round: two queries."""
     projects = Project.objects.live().filter(unit__isnull=False).select_related("unit")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.ledger.models import Closing
 from daliang.org.models import Person, Unit
+from daliang.org.walls import walled
 from daliang.register.models import Project
 from daliang.rounds.definition import Definition
 
@@ -207,3 +208,9 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {self.field}: {self.was} → {self.now}"
+
+
+walled(Return, unit="unit")
+walled(Line, through=("belongs_to",))
+walled(Remark, through=("line",))
+walled(Correction, through=("line",))

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from daliang.ledger.verify import verify
 from daliang.org import clock
+from daliang.org.walls import as_owner
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Rooms whose tests touch no database at all: the run on the second engine leaves them out.
@@ -69,13 +70,14 @@ def _triggers_off(connection: BaseDatabaseWrapper) -> list[str]:
 @contextmanager
 def append_only_lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Inside the block rows may be removed: only the emptying of a test's database may do that."""
-    back = _triggers_off(connection)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            for statement in back:
-                cursor.execute(statement)
+    with as_owner(connection):
+        back = _triggers_off(connection)
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                for statement in back:
+                    cursor.execute(statement)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from daliang.org.models import Person
+from daliang.org.walls import NOTHING, scoped
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import is_fragment
 
@@ -76,6 +79,36 @@ def own_page(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(page)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class RowWalls:
+    """The request's rows end at the person's own branch, in the database too (PostgreSQL); see org.walls."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = self._branch(request)
+        with scoped(path):
+            response: HttpResponseBase = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = within(path, cast("Iterable[bytes]", response.streaming_content))
+        return response
+
+    def _branch(self, request: HttpRequest) -> str:
+        unit = request.user.scope_unit if isinstance(request.user, Person) else None
+        return NOTHING if unit is None else str(unit.path)
+
+
+def within(path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What is made while it is sent stays within the branch as well."""
+    waiting = iter(pieces)
+    while True:
+        with scoped(path):
+            piece = next(waiting, None)
+        if piece is None:
+            return
+        yield piece
 
 
 class RefusalPage:

@@ -15,6 +15,7 @@ from daliang.ledger.columns.layout import Codes, Columns, Part, joined, nothing
 from daliang.ledger.columns.storing import Promise, Store
 from daliang.ledger.models import Head, Posting
 from daliang.ledger.scheme import current_scheme
+from daliang.org.walls import whole_house
 
 logger = logging.getLogger(__name__)
 STEP = 50_000  # seqs read from the database at a time
@@ -43,6 +44,7 @@ def _ledger() -> _Ledger | None:
     return None if head is None else _Ledger(*head, Codes.of(current_scheme()))
 
 
+@whole_house
 def columns() -> Columns:
     """All changes that the database holds now, this transaction's own included.
 
@@ -63,6 +65,7 @@ def columns() -> Columns:
         return _in_memory(ledger, found)
 
 
+@whole_house
 def rebuild() -> Columns:
     """Make the files anew from the database, whatever they hold. Not inside a transaction."""
     if connection.in_atomic_block:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from daliang.org.walls import as_owner
+
 GUARDED = ("org_deed", "org_membership", "ledger_batch", "ledger_posting", "ledger_entry", "ledger_closing")
 
 
@@ -19,7 +21,7 @@ def execute(sql: str, *values: str | int | None) -> int:
 @contextmanager
 def unguarded() -> Iterator[None]:
     """Inside the block the append-only triggers are gone."""
-    with connection.cursor() as cursor:
+    with as_owner(connection), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             found = cursor.fetchall()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daliang.org.models import Person
+from daliang.org.walls import walled
 from daliang.register.models.project import Project
 
 
@@ -38,3 +39,6 @@ class Alike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} ~ {self.second}"
+
+
+walled(Alike, through=("first", "second"))

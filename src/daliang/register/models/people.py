@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from daliang.org.walls import walled
 from daliang.register.models.project import Project
 from daliang.register.sealing import index_of, sealed, unsealed
 from daliang.vocabulary.phones import masked
@@ -39,3 +40,6 @@ class Contact(models.Model):
     def open_phone(self) -> str:
         """The number in clear; whoever asks must log for what."""
         return unsealed(bytes(self.phone_sealed)) if self.phone_sealed else ""
+
+
+walled(Contact, through=("project",))

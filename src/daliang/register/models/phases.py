@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from daliang.org.walls import walled
 from daliang.register.models.project import Project
 
 
@@ -35,3 +36,6 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} #{self.number}"
+
+
+walled(Phase, through=("project",))

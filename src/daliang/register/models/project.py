@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from daliang.org.models import Person, Unit
+from daliang.org.walls import wall_history, walled
 from daliang.register.models.scales import Industry, Stage
 from daliang.vocabulary.money import Currency, Money, Qualifier
 
@@ -107,3 +108,7 @@ class Project(models.Model):
         if self.amount is None:
             return None
         return Money(self.amount, Currency(self.currency), Qualifier(self.qualifier))
+
+
+walled(Project, unit="unit")
+wall_history("register_historicalproject", of=Project)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from daliang.org.models import Person
+from daliang.org.walls import walled
 from daliang.register.models.project import Project
 
 
@@ -32,3 +33,6 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.on}"
+
+
+walled(Visit, through=("project",))

@@ -21,6 +21,7 @@ from django.views.i18n import set_language
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
+from daliang.org.walls import whole_house
 from daliang.org.words import language
 from daliang.rounds.models import Return, ReturnState, Round, RoundState
 from daliang.vocabulary.periods import format_day
@@ -105,6 +106,7 @@ def _enter_as(request: HttpRequest, name: str) -> HttpResponse:
     return see_other(settings.LOGIN_REDIRECT_URL)
 
 
+@whole_house
 def _groups(people: Iterable[Person]) -> list[Group]:
     round_ = Round.objects.filter(state=RoundState.OPEN).order_by("due_at").first()
     found = Return.objects.filter(round=round_).select_related("unit") if round_ else []

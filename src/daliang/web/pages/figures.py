@@ -21,6 +21,7 @@ from daliang.measures.tables import Cell
 from daliang.measures.wording import counting_words
 from daliang.org import clock
 from daliang.org.models import City, Person, Unit
+from daliang.org.walls import whole_house
 from daliang.register.models import Project, Stage
 from daliang.vocabulary.periods import parse_day
 from daliang.web.guards import may, person_of, unit_or_404
@@ -95,6 +96,7 @@ def _context(asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@whole_house
 def _parts(person: Person, found: Iterable[Row]) -> list[Part]:
     """The projects, largest money first. One that has since moved out of the person's branch is counted, not named."""
     by_id = {row.project: row for row in found}

@@ -1,0 +1,169 @@
+"""The second wall on PostgreSQL: row-level security below the application's own filters.
+
+The application connects as it likes and then acts as the role `daliang_app`, which owns nothing and bypasses nothing.
+Each table of business rows has a policy: a row is seen when its unit lies in the scope that the connection carries, a
+path of the unit tree. A request carries its person's branch, the house's own work (command, jobs, the ledger's sums)
+the whole tree, and a connection without a scope sees no row. A forgotten filter then finds nothing of others.
+
+SQLite has no such thing; there the filters stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+ROLE = "daliang_app"
+EVERYTHING, NOTHING = "*", ""
+SETTING = "daliang.scope"
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_scope: ContextVar[str] = ContextVar("daliang_scope", default=EVERYTHING)
+_declared: dict[str, Callable[[], str]] = {}
+
+IN_SCOPE = (
+    f"(current_setting('{SETTING}', true) = '{EVERYTHING}' OR {{column}} IN (SELECT id FROM org_unit "
+    f"WHERE current_setting('{SETTING}', true) <> '' AND path LIKE current_setting('{SETTING}', true) || '%'))"
+)
+
+
+def walled(model: type[models.Model], *, unit: str = "", through: tuple[str, ...] = ()) -> None:
+    """Declare the wall of a table: by its own `unit` field, or `through` the walled rows that it points at.
+
+    A row whose unit is not known yet (a file between its creation and its first posting) is seen by all.
+    """
+    _declared[model._meta.db_table] = lambda: _by_unit(model, unit) if unit else _through(model, through)
+
+
+def wall_history(table: str, *, of: type[models.Model]) -> None:
+    """The history of a walled table: a row is seen with the row that it is the past of."""
+    _declared[table] = lambda: f"id IN (SELECT id FROM {of._meta.db_table})"
+
+
+def _by_unit(model: type[models.Model], unit: str) -> str:
+    column = _column(model, unit)
+    return f"{column} IS NULL OR {IN_SCOPE.format(column=column)}"
+
+
+def _through(model: type[models.Model], names: tuple[str, ...]) -> str:
+    conditions = []
+    for name in names:
+        above = cast("type[models.Model]", model._meta.get_field(name).related_model)._meta
+        assert above.pk is not None
+        conditions.append(f"{_column(model, name)} IN (SELECT {above.pk.column} FROM {above.db_table})")
+    return " OR ".join(conditions)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return str(field.column)
+
+
+def walls() -> dict[str, str]:
+    """Table → condition under which a row is seen."""
+    return {table: condition() for table, condition in _declared.items()}
+
+
+def build(connection: BaseDatabaseWrapper) -> None:
+    """Role, rights and policies, as declared: called after each migration, as the owner. Harmless when they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DO $$ BEGIN CREATE ROLE {ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; "
+            f"END $$"
+        )
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+        for verb, things in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
+            cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {verb} ON {things} TO {ROLE}")
+        there = set(connection.introspection.table_names(cursor))
+        for table, condition in walls().items():
+            if table in there:
+                cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+                cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+                cursor.execute(f"DROP POLICY IF EXISTS rows_in_scope ON {table}")
+                cursor.execute(f"CREATE POLICY rows_in_scope ON {table} USING ({condition}) WITH CHECK ({condition})")
+
+
+STEP_OUT = f"SELECT set_config('role', 'none', false), set_config('{SETTING}', %s, false)"
+STAND = f"""SELECT set_config('role', '{ROLE}', false), set_config('{SETTING}', %s, false)
+WHERE to_regclass('public.register_project') IS NOT NULL AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}')"""
+
+
+def stand_behind(connection: BaseDatabaseWrapper) -> None:
+    """Act as the application's role from now on, in the scope of whoever asks; nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    try:
+        _run(connection, STAND, [_scope.get()])
+    except DatabaseError as error:
+        raise ImproperlyConfigured(
+            f"the database user may not act as {ROLE}; as its administrator run: GRANT {ROLE} TO the user"
+        ) from error
+
+
+def stand_before(connection: BaseDatabaseWrapper) -> None:
+    """Act as the owner again: for migrations, and for the emptying of a test's database."""
+    if connection.vendor == "postgresql":
+        _run(
+            connection, f"SELECT set_config('role', 'none', false), set_config('{SETTING}', '{EVERYTHING}', false)", []
+        )
+
+
+def _run(connection: BaseDatabaseWrapper, sql: str, values: list[str]) -> None:
+    """On the driver's own cursor: the wall is no query of the page's."""
+    raw: Any = connection.connection
+    with raw.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@contextmanager
+def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside the block the connection acts as the owner of the tables."""
+    connection.ensure_connection()
+    stand_before(connection)
+    try:
+        yield
+    finally:
+        stand_behind(connection)
+
+
+@contextmanager
+def scoped(path: str) -> Iterator[None]:
+    """Inside the block only rows of this branch are seen: a path of the tree, EVERYTHING or NOTHING."""
+    token = _scope.set(path)
+    _tell()
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        _tell()
+
+
+def _tell() -> None:
+    """Tell the open connection of this thread; one that opens later asks by itself."""
+    connection = connections["default"]
+    if connection.vendor == "postgresql" and connection.connection is not None:
+        _run(connection, f"SELECT set_config('{SETTING}', %s, false)", [_scope.get()])
+
+
+def whole_house(deed: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The deed is the house's own: it looks at rows of all units and shows none of them to whoever asked."""
+
+    @wraps(deed)
+    def wide(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        if _scope.get() == EVERYTHING:
+            return deed(*args, **kwargs)
+        with scoped(EVERYTHING):
+            return deed(*args, **kwargs)
+
+    return wide
