@@ -72,20 +72,21 @@ def _upright(data: bytes, kind: Kind, name: str) -> Image.Image:
         if opened.width * opened.height > MAX_PIXELS:
             raise _too_many(name)
         opened.load()
-        turned = ImageOps.exif_transpose(opened)
-    plain = turned.convert(_plain_mode(turned, kind))
+        ImageOps.exif_transpose(opened, in_place=True)  # a second copy of 50 million pixels would cost 150 MB
+        if opened.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
+            plain = opened.convert("I").point(lambda depth: depth * (1 / 256)).convert("L")
+        else:
+            plain = opened.convert(_plain_mode(opened, kind))
     plain.info = {}
     return plain
 
 
 def _plain_mode(picture: Image.Image, kind: Kind) -> str:
-    """The mode in which all that is seen can be written: 16-bit grey becomes grey, a palette its colours."""
+    """The mode in which all that is seen can be written: a palette becomes its colours."""
     if kind is Kind.JPG:
         return picture.mode if picture.mode in {"L", "RGB"} else "RGB"
     if "transparency" in picture.info:
         return "RGBA"
-    if picture.mode.startswith("I"):
-        return "L"
     return picture.mode if picture.mode in PLAIN else "RGB"
 
 
@@ -97,8 +98,10 @@ def _written(picture: Image.Image, kind: Kind) -> bytes:
 
 def _thumbnail(picture: Image.Image) -> Thumbnail:
     """At most 320 px on the longer side, on white where the picture is clear."""
-    small = picture.convert("RGBA")
-    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    scale = min(1, THUMBNAIL / max(picture.size))
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    smooth = picture.convert("L") if picture.mode == "1" else picture
+    small = smooth.resize(size, Image.Resampling.LANCZOS, reducing_gap=2).convert("RGBA")
     ground = Image.new("RGB", small.size, "white")
     ground.paste(small, mask=small.getchannel("A"))
     return Thumbnail(_written(ground, Kind.JPG), *ground.size)
