@@ -26,7 +26,6 @@ XML_SUFFIXES = (".xml", ".rels", ".vml")
 XML_HEADS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!")
 MACRO_WORDS = ("vbaproject", "vbadata", "macroenabled", "macrosheet")
-IS_ENCRYPTED = 0x1
 BROKEN = (BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
@@ -76,13 +75,12 @@ def _check_directory(package: ZipFile, name: str) -> None:
 
 
 def _is_plain(part: ZipInfo) -> bool:
-    """No way out of the archive, no password, no rare compression."""
+    """No way out of the archive, no rare compression. (A part with a password fails when its head is read.)"""
     steps = part.filename.replace("\\", "/").split("/")
     return (
         not part.filename.startswith("/")
         and ".." not in steps
         and ":" not in part.filename
-        and not part.flag_bits & IS_ENCRYPTED
         and part.compress_type in {ZIP_STORED, ZIP_DEFLATED}
     )
 

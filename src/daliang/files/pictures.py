@@ -108,5 +108,5 @@ def _thumbnail(picture: Image.Image) -> Thumbnail:
 
 
 def _too_many(name: str) -> Refusal:
-    message = N_("“%(name)s”的像素过多，超过%(limit)s万像素的上限；请缩小尺寸后上传。")
-    return Refusal(message, code="too_many_pixels", field="file", name=name, limit=MAX_PIXELS // 10_000)
+    message = N_("“%(name)s”的像素数超过%(limit)s的上限；请缩小尺寸后上传。")
+    return Refusal(message, code="too_many_pixels", field="file", name=name, limit=f"{MAX_PIXELS:,}")

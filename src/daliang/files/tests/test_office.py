@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_BZIP2
@@ -16,6 +18,13 @@ from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
 
 VBA = '<Relationships><Relationship Id="r1" Type="{}" Target="innocent.bin"/></Relationships>'
+
+
+def locked(data: bytes) -> bytes:
+    """The same package, its directory saying that each part has a password."""
+    return re.sub(rb"(PK\x01\x02.{4})\x00", lambda found: found[1] + b"\x01", data, flags=re.DOTALL)
+
+
 TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "macro part": (lambda: package({"word/vbaProject.bin": b"\xd0\xcf"}), "macro"),
     "macro part in other letters": (lambda: package({"word/VBAPROJECT.BIN": b"\xd0\xcf"}), "macro"),
@@ -52,6 +61,14 @@ TRICKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "way out": (lambda: package({"../../evil.xml": "<x/>"}), "broken_office"),
     "way out, the Windows way": (lambda: package({"..\\evil.xml": "<x/>"}), "broken_office"),
     "absolute part": (lambda: package({"/etc/evil.xml": "<x/>"}), "broken_office"),
+    "part on another drive": (lambda: package({"C:evil.xml": "<x/>"}), "broken_office"),
+    "part with a password": (lambda: locked(package()), "broken_office"),
+    "page before": (lambda: b"PK\x03\x04" + corpus.HTML + package(), "broken_office"),
+    "links without end": (lambda: package({"_rels/.rels": f"<x>{' ' * 9_000_000}</x>"}), "too_much_inside"),
+    "types without end": (
+        lambda: package({"[Content_Types].xml": corpus.types(corpus.WORD_MAIN, "word/document.xml") + " " * 2_000_000}),
+        "too_much_inside",
+    ),
     "rare compression": (lambda: package(compression=ZIP_BZIP2), "broken_office"),
     "two parts of one name": (lambda: package({"word/Document.xml": "<x/>"}), "broken_office"),
     "main part missing": (
@@ -94,6 +111,19 @@ def test_promise_19_a_spoilt_byte_anywhere_is_refused_or_harmless() -> None:
         spoilt = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
         told = outcome(spoilt)
         assert told in {"docx", "broken_office", "archive", "too_much_inside", "entities"}
+
+
+def test_promise_19_a_second_directory_behind_the_small_one_is_refused(
+    clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 19: the 64-bit directory, whose size would overrule the one that was weighed, is not read."""
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+        data = package()
+    assert b"PK\x06\x06" in data
+    with pytest.raises(Refusal) as refusal:
+        kept(data, "协议.docx", clerk)
+    assert refusal.value.code == "broken_office"
 
 
 def test_a_part_that_is_no_xml_and_starts_like_it_is_let_through(clerk: Person) -> None:

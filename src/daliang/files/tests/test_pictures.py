@@ -141,5 +141,5 @@ def test_a_small_jpeg_is_its_own_thumbnail(clerk: Person) -> None:
 def test_the_pixel_limit_is_the_one_that_is_told(clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MAX_PIXELS", 40_000)
     assert kept(corpus.picture("PNG", (200, 200)), "图.png", clerk).width == 200
-    with pytest.raises(Refusal, match="超过4万像素"):
+    with pytest.raises(Refusal, match="像素数超过40,000的上限"):
         kept(corpus.picture("PNG", (200, 201)), "图.png", clerk)
