@@ -123,7 +123,9 @@ def test_an_upload_that_was_read_before_is_kept_whole(clerk: Person) -> None:
 
 def test_the_same_content_is_kept_once_and_logged_each_time(clerk: Person, folder: Path) -> None:
     first = kept(corpus.PDF, "甲.pdf", clerk)
+    written = (folder / first.place).stat().st_ino
     assert kept(corpus.PDF, "../../乙.pdf", clerk) == first
+    assert (folder / first.place).stat().st_ino == written, "not even written again"
     assert len(on_disk(folder)) == StoredFile.objects.count() == 1
     names = [deed.details["name"] for deed in Deed.objects.filter(action="files.keep", by=clerk, subject=str(first))]
     assert names == ["甲.pdf", "乙.pdf"]
