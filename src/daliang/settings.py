@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "daliang.measures",
     "daliang.ledger",
     "daliang.register",
+    "daliang.files",
     "daliang.org",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -183,7 +184,7 @@ TIME_ZONE = "UTC"  # pages show the city's own zone: org.clock
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("DALIANG_STATIC", PACKAGE.parent.parent / "build" / "static"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "default": {"BACKEND": "daliang.files.storage.SyncedStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
@@ -192,6 +193,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of one attachment
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

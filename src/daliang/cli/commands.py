@@ -10,6 +10,7 @@ PLACES = {
     "bulletin": "bulletin:bulletin",
     "demo": "demo:demo",
     "figures": "figures:figures",
+    "files": "files:files",
     "ledger": "ledger:ledger",
     "playbook": "playbook:playbook",
     "round": "rounds:round_group",
