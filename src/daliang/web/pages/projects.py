@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from daliang.ledger.models import Posting
 from daliang.measures.models import Tier
 from daliang.org.models import Person, Unit
+from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.register.models import Origin, Project, ProjectQuerySet, Stage
 from daliang.rounds.fields import LABELS as LINE_LABELS
@@ -137,6 +138,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     found = rows.filter(code=code).first()
     if found is None:
         raise Http404
+    record(by=person, action="project.view", subject=found, unit=found.unit, project=found.code)
     postings = found.postings.select_related("batch__maker", "batch__checker", "reversed_by").order_by(
         "-effective_on", "-seq"
     )
