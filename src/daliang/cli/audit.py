@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 import click
@@ -72,18 +72,11 @@ def export_command(file: Path, start: str | None, end: str | None) -> None:
     seal_command.callback()  # type: ignore[misc]
     seals, rows = copy(file, start=_midnight(day(start)), end=_midnight(day(end), plus=1))
     with file.open("rb") as made:
-        digest = _sha256(made.read)
+        digest = file_digest(made, "sha256").hexdigest()
     asked = {"from": start or "", "to": end or ""}
     if city := City.objects.first():
         record(by=None, action="audit.export", subject=city, filter=asked, rows=rows, sha256=digest)
     click.echo(f"{rows} deeds under {seals} seals, SHA-256 {digest}", err=True)
-
-
-def _sha256(read: object) -> str:
-    found = sha256()
-    while piece := read(1 << 20):  # type: ignore[operator]
-        found.update(piece)
-    return found.hexdigest()
 
 
 def _midnight(on: date | None, *, plus: int = 0) -> datetime | None:

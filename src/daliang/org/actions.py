@@ -33,7 +33,39 @@ ACTIONS: dict[str, Promise] = {
     "audit.seen": _("查询谁看过项目"),
     "audit.prune": _("清理到期的操作日志"),
 }
-VIEWS = ("project.view",)
+DETAILS: dict[str, Promise] = {
+    "address": _("地址"),
+    "before": _("早于"),
+    "carried": _("转入下期"),
+    "changed": _("变动行数"),
+    "closed": _("退出处数"),
+    "closing": _("封账号"),
+    "field": _("栏目"),
+    "filter": _("查询条件"),
+    "hash": _("数字校验码"),
+    "late_by": _("逾期分钟"),
+    "line": _("行"),
+    "login": _("登录名"),
+    "method": _("方式"),
+    "minutes": _("分钟"),
+    "misfit": _("不符之处"),
+    "now": _("改为"),
+    "on": _("自哪天起"),
+    "on_behalf": _("代报"),
+    "project": _("项目编号"),
+    "question": _("疑问"),
+    "refusals": _("被拒次数"),
+    "remarks": _("退回意见"),
+    "returns": _("填报份数"),
+    "round": _("期次"),
+    "rows": _("行数"),
+    "seal": _("封存段"),
+    "seen_seq": _("所见序号"),
+    "sha256": _("文件校验码"),
+    "status": _("答复"),
+    "through": _("清理到第几段"),
+    "was": _("原为"),
+}
 # Whole lists taken away or read: they may hold a project without naming it.
 LISTS = ("bulletin.view", "bulletin.download")
 REFUSED, PROBING = "refused", "alert.probing"

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import partial
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import models, transaction
@@ -41,7 +42,7 @@ def record(
 
 
 def record_file(
-    content: bytes,
+    content: bytes | BinaryIO,
     *,
     by: Person,
     action: str,
@@ -58,7 +59,7 @@ def record_file(
         unit=by.unit,
         filter=dict(asked),
         rows=rows,
-        sha256=sha256(content).hexdigest(),
+        sha256=(sha256(content) if isinstance(content, bytes) else file_digest(content, "sha256")).hexdigest(),
         **details,
     )
 

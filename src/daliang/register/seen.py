@@ -21,3 +21,8 @@ def lists_with(project: Project) -> DeedQuerySet:
         path, step = project.unit.path, type(project.unit).steplen
         above = Q(unit__path__in=[path[:end] for end in range(step, len(path) + 1, step)])
     return Deed.objects.filter(above, action__in=LISTS).order_by("-id")
+
+
+def saw(project: Project) -> DeedQuerySet:
+    """Both at once, the latest first."""
+    return looked_at(project) | lists_with(project)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from daliang.web import signin
-from daliang.web.pages import cockpit, documents, enter, figures, home, lines, me, projects, returns, rounds
+from daliang.web.pages import audit, cockpit, documents, enter, figures, home, lines, me, projects, returns, rounds
 
 urlpatterns = [
     *enter.urlpatterns,
@@ -17,5 +17,6 @@ urlpatterns = [
     *returns.urlpatterns,
     *lines.urlpatterns,
     *documents.urlpatterns,
+    *audit.urlpatterns,
     path("api/v1/", include("daliang.api.urls")),
 ]
