@@ -68,7 +68,7 @@ def verify_command(file: Path | None, expect: str | None, fmt: str) -> None:
 @click.option("--to", "end", help="last day")
 @refusable
 def export_command(file: Path, start: str | None, end: str | None) -> None:
-    """Seal, then write the sealed stretches of these days as JSON lines with all seals: `audit verify --file` proves it."""
+    """Seal, then write the sealed stretches of these days with all seals as JSON lines; `verify --file` proves it."""
     seal_command.callback()  # type: ignore[misc]
     seals, rows = copy(file, start=_midnight(day(start)), end=_midnight(day(end), plus=1))
     with file.open("rb") as made:

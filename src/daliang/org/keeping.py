@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -55,8 +56,8 @@ def _stretches(seals: list[Seal], start: datetime | None, end: datetime | None) 
     return (found[0], found[-1]) if found else (1, 0)
 
 
-def _line(out: object, **values: object) -> None:
-    print(json.dumps(values, ensure_ascii=False), file=out)  # type: ignore[call-overload] # noqa: T201
+def _line(out: TextIO, **values: object) -> None:
+    out.write(json.dumps(values, ensure_ascii=False) + "\n")
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def _is_token(word: str) -> bool:
 
 
 def plain(value: object, name: str = "") -> object:
-    """What may stand in the details of a deed: JSON that reads back the same on both engines, masked and on one line."""
+    """What may stand in the details of a deed: JSON that reads back the same on both engines, masked, on one line."""
     if name and SECRET_NAME.search(name):
         return HIDDEN
     if value is None or isinstance(value, bool | int):
@@ -72,7 +72,7 @@ def address_of(path: str, query: str) -> str:
 
 
 class OneLine(logging.Formatter):
-    """A message is one line and holds no secret; the lines of a traceback are set in, so that none passes for a message."""
+    """A message is one line without secrets; the lines of a traceback are set in, so none passes for a message."""
 
     def format(self, record: logging.LogRecord) -> str:
         said = one_line(masked(record.getMessage()))

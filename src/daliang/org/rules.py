@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from hashlib import file_digest, sha256
-from typing import BinaryIO
+from io import BufferedRandom, BytesIO
 
 from django.conf import settings
 from django.db import models, transaction
@@ -42,7 +42,7 @@ def record(
 
 
 def record_file(
-    content: bytes | BinaryIO,
+    content: bytes | BytesIO | BufferedRandom,
     *,
     by: Person,
     action: str,

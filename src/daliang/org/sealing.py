@@ -91,8 +91,7 @@ def _next_number() -> int:
             cursor.execute("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s", [TABLE])
         else:
             cursor.execute(
-                f"LOCK TABLE {TABLE} IN ROW EXCLUSIVE MODE; "  # noqa: S608 - our own table's name
-                f"SELECT nextval(pg_get_serial_sequence('{TABLE}', 'id'))"
+                f"LOCK TABLE {TABLE} IN ROW EXCLUSIVE MODE; SELECT nextval(pg_get_serial_sequence('{TABLE}', 'id'))"
             )
             cursor.nextset()
         (number,) = cursor.fetchone()
@@ -113,7 +112,7 @@ def hold_writers(*, wait_ms: int) -> None:
 
 
 def seal(*, wait_ms: int = 10_000) -> Seal | None:
-    """Seal what has been written since the last seal; None when that is nothing. OperationalError: writers were busy."""
+    """Seal what has been written since the last seal; None when nothing has. OperationalError: writers were busy."""
     with transaction.atomic():
         hold_writers(wait_ms=wait_ms)
         last = Seal.objects.order_by("-number").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Misfit:
         return f"{self.row}: {self.message}"
 
 
-class _Found(Exception):  # noqa: N818 - not an error: it carries the answer out of the walk
+class _Found(Exception):
     def __init__(self, row: str, message: str) -> None:
         super().__init__(row, message)
         self.misfit = Misfit(row, message)
@@ -97,10 +98,8 @@ def numbers(after: int, last: int, skipped: Iterable[Sequence[int]]) -> Iterator
 
 def verify() -> Misfit | None:
     """The first misfit of this home's log, or None. Seals first, so that little stays outside the chain."""
-    try:
+    with suppress(OperationalError):  # writers are busy: the rows behind the last seal are judged by their keys
         seal()
-    except OperationalError:
-        pass  # writers are busy: the rows behind the last seal are judged by their keys
     seals = [plain(one, (*SEAL, "hash", "mac")) for one in Seal.objects.order_by("number")]
     rows = _Rows(plain(row, (*ROW, "mac")) for row in Deed.objects.order_by("pk").iterator())
     chain, pruned = Chain(keys()), pruned_through()

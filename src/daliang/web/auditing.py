@@ -50,7 +50,7 @@ class Search(forms.Form):
         action.choices = [("", _("全部")), *((code, str(words)) for code, words in ACTIONS.items())]
         unit.queryset = Unit.objects.all()
         name: Callable[[Any], str] = named
-        unit.label_from_instance = name  # type: ignore[method-assign]
+        unit.label_from_instance = name  # type: ignore[method-assign, assignment]
         unit.empty_label = _("全部")
 
     def clean_start(self) -> date | None:
@@ -119,7 +119,10 @@ def shown(deeds: Iterable[Deed]) -> list[Shown]:
 def details_of(deed: Deed) -> Iterator[tuple[str, str]]:
     for name, value in deed.details.items():
         if value not in ("", None, [], {}):
-            yield str(DETAILS.get(name, name)), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield (
+                str(DETAILS.get(name, name)),
+                value if isinstance(value, str) else json.dumps(value, ensure_ascii=False),
+            )
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class SignInFirst(LoginRequiredMiddleware):
 class LogRefusals:
     """What a signed-in person is refused (403), or asks for and does not find (404), is logged: promise 50.
 
-    A sibling's row and a missing one are logged alike: to look which it was would make one answer slower than the other.
+    A sibling's row and a missing one are logged alike: to look which it was would make one answer slower.
     """
 
     def __init__(self, get_response: Next) -> None:

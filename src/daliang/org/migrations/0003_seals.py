@@ -1,13 +1,15 @@
 """Each deed is keyed, and stretches of the log are sealed."""
 
 import django.utils.timezone
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from daliang.org.append_only import append_only, guard, lift
+from daliang.org.append_only import append_only, lift
 from daliang.org.sealing import ROW, canonical, keys, mac_of, plain
 
 
-def key_rows(apps, editor):
+def key_rows(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Rows from before get their HMAC: the triggers are lifted for it and put back below."""
     lift(editor.connection, "org_deed")
     for deed in apps.get_model("org", "Deed").objects.iterator():
@@ -15,7 +17,7 @@ def key_rows(apps, editor):
         apps.get_model("org", "Deed").objects.filter(pk=deed.pk).update(mac=mac)
 
 
-def unguard(apps, editor):
+def unguard(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """SQLite copies the table to change it, PostgreSQL alters it in place: either way without triggers."""
     lift(editor.connection, "org_deed")
 

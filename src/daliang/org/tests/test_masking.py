@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -34,7 +35,9 @@ def test_phones_and_tokens_are_hidden_by_their_look_and_nothing_else() -> None:
 
 
 def test_a_detail_with_a_secret_name_is_hidden_whatever_it_holds() -> None:
-    said = plain({"password": "x", "phone": 13812345678, "deep": [{"token": ["y"]}], "call": 13812345678, "line": 3})
+    said: object = plain(
+        {"password": "x", "phone": 13812345678, "deep": [{"token": ["y"]}], "call": 13812345678, "line": 3}
+    )
     assert said == {"password": "***", "phone": "***", "deep": [{"token": "***"}], "call": "138****5678", "line": 3}
 
 
@@ -50,7 +53,8 @@ def test_an_address_keeps_what_was_asked_but_no_secret() -> None:
 
 
 def test_the_house_logs_on_one_line_and_a_traceback_is_set_in() -> None:
-    assert settings.LOGGING["handlers"]["stderr"]["formatter"] == "one_line"
+    house: Any = settings.LOGGING
+    assert house["handlers"]["stderr"]["formatter"] == "one_line"
     try:
         raise ValueError("password=canary\nERROR forged: all is well")
     except ValueError:

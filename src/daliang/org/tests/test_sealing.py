@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from daliang.org import sealing
@@ -100,9 +101,9 @@ def test_whatever_is_spoilt_is_named(rows: list[Deed], what: str) -> None:
 def test_a_number_that_an_undone_deed_took_is_no_missing_row(rows: list[Deed]) -> None:
     last = rows[-1].pk
     by = rows[0].by
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with transaction.atomic():
         deeds(2, by)  # type: ignore[arg-type]
-        raise IntegrityError
+        transaction.set_rollback(True)
     after = deeds(1, by)[0]  # type: ignore[arg-type]
     assert verify() is None
     sealed = Seal.objects.get(number=3)
@@ -139,8 +140,7 @@ def test_another_key_proves_nothing_and_an_old_key_still_proves(rows: list[Deed]
 def test_the_log_and_its_seals_only_grow(rows: list[Deed], table: str) -> None:
     for statement in (f"UPDATE {table} SET mac = ''", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError, match=f"append-only: {table}"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+            connection.cursor().execute(statement)
 
 
 def test_a_row_reads_back_as_it_was_keyed(db: None) -> None:
@@ -159,13 +159,10 @@ def test_a_failing_record_dooms_the_deed_even_when_somebody_catches_it(
     """Promise 48."""
     by = somebody()
     monkeypatch.setattr(sealing, "_next_number", lambda: 1 // 0)
-    with pytest.raises(transaction.TransactionManagementError), transaction.atomic():
+    with transaction.atomic():
         Person.objects.filter(pk=by.pk).update(name="changed")
-        try:
+        with suppress(ZeroDivisionError):
             deeds(1, by)
-        except ZeroDivisionError:
-            pass
-        Person.objects.count()
     assert Person.objects.get(pk=by.pk).name == "officer"
 
 
@@ -217,5 +214,5 @@ def test_a_row_changed_in_a_copy_is_named_by_who_has_the_key(rows: list[Deed], t
 
 def test_the_spelling_that_is_hashed_never_changes() -> None:
     """A copy made years ago must still verify: this line is part of the format."""
-    row = {name: None for name in ROW} | {"id": 7, "subject": "某市", "details": {"b": 1, "a": ["x"]}}
+    row = dict.fromkeys(ROW) | {"id": 7, "subject": "某市", "details": {"b": 1, "a": ["x"]}}
     assert canonical(row, ROW) == b'[7,null,null,null,null,null,"\\u67d0\\u5e02",null,null,{"a":["x"],"b":1}]'

@@ -80,7 +80,7 @@ def audit_file(request: HttpRequest, form: str) -> HttpResponseBase:
             most=MOST_ROWS,
         )
     write, kind = FILES[form]
-    file: BinaryIO = TemporaryFile()  # type: ignore[assignment] # noqa: SIM115 - the response closes it
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
     count = write(file, rows)
     file.seek(0)
     record_file(file, by=person, action="audit.export", subject=City.current(), asked=asked.asked(), rows=count)
