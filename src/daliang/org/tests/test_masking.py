@@ -10,6 +10,9 @@ import pytest
 from django.conf import settings
 
 from daliang.org.masking import OneLine, address_of, masked, one_line, plain
+from daliang.org.models import Deed
+from daliang.org.rules import record
+from daliang.org.tests.logbook import somebody
 
 TOKEN = "dl_9fKq2ZxT7bVn4RwYc8LmPs3HdJg6Ua1e"
 
@@ -45,6 +48,15 @@ def test_a_detail_with_a_secret_name_is_hidden_whatever_it_holds() -> None:
 def test_a_character_that_breaks_or_hides_is_written_out(char: str) -> None:
     assert one_line(f"a{char}b") == f"a\\u{ord(char):04x}b"
     assert plain({f"k{char}": f"v{char}"}) == {f"k\\u{ord(char):04x}": f"v\\u{ord(char):04x}"}
+
+
+def test_what_is_recorded_is_masked_wherever_it_stands(db: None) -> None:
+    by = somebody()
+    by.username = "13812345678\nforged"
+    made = record(by=by, action="round.return", subject=by, remarks=[{"text": f"打13812345678，token={TOKEN}\n"}])
+    stored = str(Deed.objects.values().get(pk=made.pk))
+    assert [secret for secret in ("13812345678", TOKEN, "\n") if secret in stored] == []
+    assert stored.count("138****5678") >= 1
 
 
 def test_an_address_keeps_what_was_asked_but_no_secret() -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import Settings
 
@@ -116,3 +117,33 @@ def test_a_request_asks_for_a_seal_now_and_then(
     now[0] += 2
     deeds(1, by)
     assert Seal.objects.count() == 2
+
+
+@pytest.mark.skipif(
+    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has one writer at a time"
+)
+def test_a_seal_waits_for_a_writer_that_has_its_number_but_not_yet_its_row(
+    by: Person, threads: Callable[[Callable[[], object]], threading.Thread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbered, may_insert, slow_one = threading.Event(), threading.Event(), threading.local()
+    save = Deed.save
+
+    def slow_save(deed: Deed, **how: bool) -> None:
+        if getattr(slow_one, "here", False):
+            numbered.set()
+            may_insert.wait(10)
+        save(deed, **how)  # type: ignore[arg-type]
+
+    def slow() -> None:
+        slow_one.here = True
+        deeds(1, by)
+
+    monkeypatch.setattr(Deed, "save", slow_save)
+    threads(slow)
+    assert numbered.wait(10)
+    deeds(1, by)  # a later number, committed first
+    assert seal_quietly() is None
+    may_insert.set()
+    seal()
+    assert Seal.objects.get().count == 2
+    assert verify() is None
