@@ -41,6 +41,10 @@ MODE = mode()
 MODE_IS_EXPLICIT = "DALIANG_MODE" in os.environ
 IS_DEMO = MODE == "demo"
 SECRET_KEY = secret_key()
+# The log of deeds is keyed apart where it can be; keys that were used before still prove the rows of their time.
+AUDIT_KEY = env.str("DALIANG_AUDIT_KEY", default="") or SECRET_KEY
+AUDIT_OLD_KEYS = env.list("DALIANG_AUDIT_OLD_KEYS", default=[])
+AUDIT_SEALS_ITSELF = MODE != "test"
 DEBUG = False
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("DALIANG_HOSTS", default=OWN_HOSTS if MODE == "production" else ["*"])
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "daliang.web.middleware.RowWalls",
     "daliang.web.middleware.SignInFirst",
+    "daliang.web.middleware.LogRefusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -197,7 +202,8 @@ FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"one_line": {"()": "daliang.org.masking.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one_line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

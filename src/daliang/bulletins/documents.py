@@ -13,7 +13,7 @@ from daliang.bulletins.report import Report
 from daliang.bulletins.word import own_layout
 from daliang.org import clock
 from daliang.org.models import Person, Role
-from daliang.org.rules import record
+from daliang.org.rules import record, record_file
 from daliang.rounds.models import Round
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -78,8 +78,31 @@ def download(round_: Round, format_: str, language: str = Language.CHINESE, *, b
             roles="、".join(str(role.label) for role in READERS),
         )
     found = document(round_, format_, language)
-    record(by=by, action="bulletin.download", subject=found, unit=by.unit, hash=found.figures_hash)
+    record_file(
+        bytes(found.content),
+        by=by,
+        action="bulletin.download",
+        subject=found,
+        asked={"round": round_.code, "format": format_, "language": language},
+        rows=len(found.bulletin.data.get("projects", ())),
+        hash=found.figures_hash,
+    )
     return found
+
+
+@transaction.atomic
+def read(round_: Round, *, by: Person) -> Report:
+    """The report for the screen; logged, for it names every project in negotiation."""
+    kept = bulletin(round_)
+    record(
+        by=by,
+        action="bulletin.view",
+        subject=kept,
+        unit=by.unit,
+        round=round_.code,
+        rows=len(kept.data.get("projects", ())),
+    )
+    return _report_of(kept)
 
 
 def print_all(round_: Round) -> list[Document]:

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 PLACES = {
+    "audit": "audit:audit",
     "bulletin": "bulletin:bulletin",
     "demo": "demo:demo",
     "figures": "figures:figures",

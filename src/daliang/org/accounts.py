@@ -140,8 +140,10 @@ def set_active(person: Person, *, is_active: bool, by: Person) -> None:
         raise Refusal(N_("不能停用自己的账号。"), code="oneself", field="login")
     person.is_active = is_active
     person.save(update_fields=["is_active"])
-    action = "account.enable" if is_active else "account.disable"
-    record(by=by, action=action, subject=person, unit=person.unit, login=person.username)
+    if is_active:
+        record(by=by, action="account.enable", subject=person, unit=person.unit, login=person.username)
+    else:
+        record(by=by, action="account.disable", subject=person, unit=person.unit, login=person.username)
 
 
 def seat_fault(role: Role, unit: Unit | None) -> Refusal | None:

@@ -36,6 +36,18 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
         )
 
 
+def lift(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take the triggers off: only for pruning and migrations, which put them back in the same transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("update", "delete", "insert"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
+            return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with waiting checks cannot be altered
+        for trigger in ("rows", "truncate"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger} ON {table}")
+
+
 def _when(connection: BaseDatabaseWrapper, table: str) -> str:
     """An insert that meets the key of a row: SQLite's INSERT OR REPLACE deletes without firing a DELETE trigger."""
     with connection.cursor() as cursor:

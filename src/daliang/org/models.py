@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -148,20 +149,71 @@ class Person(AbstractUser):
         return self.is_active and self.role in roles
 
 
+class DeedQuerySet(models.QuerySet["Deed"]):
+    def about(self, row: models.Model) -> Self:
+        """Deeds on this very row, whatever it is called today."""
+        return self.filter(subject_kind=row._meta.label_lower, subject_id=str(row.pk))
+
+    def within(self, unit: Unit) -> Self:
+        return self.filter(unit__path__startswith=unit.path)
+
+    def after(self, last: int) -> Self:
+        """The rows behind number `last`, in the order of their numbers."""
+        return self.filter(pk__gt=last).order_by("pk")
+
+
 class Deed(models.Model):
-    """One line of the log of deeds: who did what to what, written in the same transaction. Append-only."""
+    """One line of the log of deeds: who did what to what, written in the same transaction. Append-only.
+
+    `mac` is an HMAC over everything else in the row, its number included.
+    """
 
     at = models.DateTimeField(help_text="city clock")
-    written_at = models.DateTimeField(auto_now_add=True, help_text="real time")
+    written_at = models.DateTimeField(default=timezone.now, help_text="real time")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="deeds")
     action = models.CharField(max_length=40, db_index=True)
     subject_kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=120, db_index=True)
+    subject_id = models.CharField(max_length=40, blank=True, default="")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     details: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    mac = models.CharField(max_length=64, blank=True, default="")
+
+    objects = DeedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["by", "id"], name="deed_by"),
+            models.Index(fields=["action", "id"], name="deed_action"),
+            models.Index(fields=["unit", "id"], name="deed_unit"),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="deed_row"),
+            models.Index(fields=["at"], name="deed_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.by} {self.action} {self.subject}"
+
+
+class Seal(models.Model):
+    """A closed stretch of the log, chained to the one before: these rows, all of them, and no others. Append-only.
+
+    It reaches from the row after the seal before to `last_deed`. `skipped` are the numbers in it that nobody ever took
+    (a transaction was undone), as [first, last]. `hash` chains all of this; `mac` is an HMAC over `hash`.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    last_deed = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    skipped: models.JSONField[Any, list[list[int]]] = models.JSONField(default=list)
+    at = models.DateTimeField(help_text="real time")
+    rows_hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

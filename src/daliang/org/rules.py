@@ -1,25 +1,66 @@
 """Deeds of the organisation: writing the log, looking a unit or person up with a helpful refusal."""
 
-from django.db import models
+from collections.abc import Mapping
+from functools import partial
+from hashlib import file_digest, sha256
+from io import BufferedRandom, BytesIO
+
+from django.conf import settings
+from django.db import models, transaction
 from rapidfuzz import process
 
 from daliang.org import clock
+from daliang.org.masking import plain, text_of
 from daliang.org.models import Deed, Person, Unit
+from daliang.org.sealing import write
+from daliang.org.tasks import seal_when_due
 from daliang.vocabulary.refusal import N_, Refusal
 
 
 def record(
     *, by: Person | None, action: str, subject: models.Model, unit: Unit | None = None, **details: object
 ) -> Deed:
-    """Append one line to the log of deeds, inside the caller's transaction."""
-    return Deed.objects.create(
-        at=clock.now(),
+    """Append one line to the log of deeds, inside the caller's transaction; if that fails, the caller's change fails.
+
+    Secrets are masked and control characters written out before anything is stored.
+    """
+    deed = write(
+        Deed(
+            at=clock.now(),
+            by=by,
+            action=action,
+            subject_kind=subject._meta.label_lower,
+            subject=text_of(subject, 120),
+            subject_id=text_of(subject.pk, 40),
+            unit=unit,
+            details=plain(details),
+        )
+    )
+    if settings.AUDIT_SEALS_ITSELF:
+        transaction.on_commit(partial(seal_when_due, deed.pk), robust=True)
+    return deed
+
+
+def record_file(
+    content: bytes | BytesIO | BufferedRandom,
+    *,
+    by: Person,
+    action: str,
+    subject: models.Model,
+    asked: Mapping[str, object],
+    rows: int,
+    **details: object,
+) -> Deed:
+    """Log that somebody takes a file away: who, what was asked for, how many rows, and the SHA-256 of the file."""
+    return record(
         by=by,
         action=action,
-        subject_kind=subject._meta.label_lower,
-        subject=str(subject),
-        unit=unit,
-        details=details,
+        subject=subject,
+        unit=by.unit,
+        filter=dict(asked),
+        rows=rows,
+        sha256=(sha256(content) if isinstance(content, bytes) else file_digest(content, "sha256")).hexdigest(),
+        **details,
     )
 
 

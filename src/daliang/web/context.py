@@ -42,10 +42,11 @@ COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/",))
 PROJECTS = Place("project-list", N_("项目"), "projects")
 ROUNDS = Place("round-list", N_("双周报"), "round")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
+AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
 ME = Place("me", N_("我的"), "me")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS)
+COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS, AUDIT)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

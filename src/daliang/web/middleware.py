@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from daliang.org.models import Person
+from daliang.org.refusals import note_refusal
 from daliang.org.walls import NOTHING, scoped
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import is_fragment
@@ -63,6 +64,28 @@ class SignInFirst(LoginRequiredMiddleware):
         if is_fragment(request):
             return HttpResponse(status=401, headers={"HX-Redirect": leads.url})
         return leads
+
+
+class LogRefusals:
+    """What a signed-in person is refused (403), or asks for and does not find (404), is logged: promise 50.
+
+    A sibling's row and a missing one are logged alike: to look which it was would make one answer slower.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in (403, 404) and request.resolver_match and isinstance(request.user, Person):
+            note_refusal(
+                request.user,
+                method=str(request.method),
+                path=request.path,
+                query=request.META.get("QUERY_STRING", ""),
+                status=response.status_code,
+            )
+        return response
 
 
 def back_to(request: HttpRequest) -> str:

@@ -51,11 +51,13 @@ class Adapter(DefaultAccountAdapter):
         if city is not None:
             record(by=None, action="sign-in.failed", subject=city, login=known.username if known else "")
 
+    @transaction.atomic
     def login(self, request: HttpRequest, user: Person) -> None:  # type: ignore[override]
         super().login(request, user)
         note_sign_in(request)
         record(by=user, action="sign-in", subject=user, unit=user.unit, login=user.username)
 
+    @transaction.atomic
     def logout(self, request: HttpRequest) -> None:
         user = request.user
         if isinstance(user, Person):

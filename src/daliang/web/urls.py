@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from daliang.web import signin
 from daliang.web.pages import (
+    audit,
     cockpit,
     documents,
     enter,
@@ -11,6 +12,7 @@ from daliang.web.pages import (
     home,
     lines,
     me,
+    permissions,
     project_deeds,
     project_file,
     project_people,
@@ -24,6 +26,7 @@ urlpatterns = [
     *enter.urlpatterns,
     *signin.urlpatterns,
     *me.urlpatterns,
+    *permissions.urlpatterns,
     *home.urlpatterns,
     *cockpit.urlpatterns,
     *figures.urlpatterns,
@@ -36,5 +39,6 @@ urlpatterns = [
     *returns.urlpatterns,
     *lines.urlpatterns,
     *documents.urlpatterns,
+    *audit.urlpatterns,
     path("api/v1/", include("daliang.api.urls")),
 ]

@@ -1,6 +1,7 @@
 """What was printed once is kept; a later printing gives the same."""
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,9 @@ def test_officers_and_leaders_of_the_city_download_and_it_is_logged(login: str, 
     found = download(round_, "md", by=world.people[login])
     deed = Deed.objects.get(action="bulletin.download")
     assert (deed.by, deed.subject, deed.details["hash"]) == (world.people[login], found.file_name, found.figures_hash)
+    assert deed.details["filter"] == {"round": "2022-R02", "format": "md", "language": "zh"}
+    assert deed.details["rows"] == len(special_report(round_).projects) > 0
+    assert deed.details["sha256"] == sha256(bytes(found.content)).hexdigest()
 
 
 @pytest.mark.parametrize("login", ["clerk-east-a", "approver-east", "guest"])

@@ -69,7 +69,7 @@ def propose(
         project=project, kind=kind, on=on, argument=dict(argument), reason=reason, evidence=evidence,
         seen_seq=seen_seq, made_by=by, made_at=clock.now(),
     )  # fmt: skip
-    _log("proposal.make", made, by)
+    record(by=by, action="proposal.make", **_log(made))
     return made
 
 
@@ -86,12 +86,16 @@ def _evidence(kind: Kind, argument: Mapping[str, Any], evidence: str) -> None:
         )
 
 
-def _log(action: str, proposal: Proposal, by: Person, **details: object) -> None:
+def _log(proposal: Proposal) -> dict[str, Any]:
+    """What every deed on a proposal says of it."""
     project = proposal.project
-    record(
-        by=by, action=action, subject=project, unit=project.unit,
-        project=project.code, proposal=proposal.pk, kind=proposal.kind, **details,
-    )  # fmt: skip
+    return {
+        "subject": project,
+        "unit": project.unit,
+        "project": project.code,
+        "proposal": proposal.pk,
+        "kind": proposal.kind,
+    }
 
 
 def _take(proposal: Proposal, state: ProposalState, by: Person, answer: str = "") -> None:
@@ -136,7 +140,7 @@ def accept(proposal: Proposal, *, by: Person) -> Batch:
     )
     proposal.batch = batch
     proposal.save(update_fields=["batch"])
-    _log("proposal.accept", proposal, by)
+    record(by=by, action="proposal.accept", **_log(proposal))
     return batch
 
 
@@ -146,7 +150,7 @@ def refuse(proposal: Proposal, *, answer: str, by: Person) -> None:
     be_checker(proposal, by)
     answer = needs_text(answer, "answer", _("理由"))
     _take(proposal, ProposalState.REFUSED, by, answer)
-    _log("proposal.refuse", proposal, by, answer=answer)
+    record(by=by, action="proposal.refuse", answer=answer, **_log(proposal))
 
 
 @transaction.atomic
@@ -156,4 +160,4 @@ def withdraw(proposal: Proposal, *, by: Person) -> None:
     if proposal.made_by_id != by.pk:
         raise Refusal(N_("只有提交人能撤回这项申请。"), code="not_yours", field="by")
     _take(proposal, ProposalState.WITHDRAWN, by)
-    _log("proposal.withdraw", proposal, by)
+    record(by=by, action="proposal.withdraw", **_log(proposal))

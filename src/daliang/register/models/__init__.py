@@ -1,6 +1,7 @@
 """What a project is: its file, its phases, the people behind it, visits, look-alikes."""
 
 from daliang.register.models.alike import Alike, AlikeState
+from daliang.register.models.attachments import Attachment
 from daliang.register.models.people import Contact
 from daliang.register.models.phases import Phase
 from daliang.register.models.project import COUNTED, Origin, Project, ProjectQuerySet
@@ -13,6 +14,7 @@ __all__ = [
     "Act",
     "Alike",
     "AlikeState",
+    "Attachment",
     "Contact",
     "Industry",
     "Origin",

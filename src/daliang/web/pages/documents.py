@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from daliang.bulletins.documents import download, special_report
+from daliang.bulletins.documents import download, read
 from daliang.bulletins.models import Format
 from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
 from daliang.bulletins.wording import paper
@@ -70,7 +70,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     """The report on the screen, made of the same words and tables as the files."""
     _reader_or_403(request)
     found = _closed_or_404(code)
-    made = paper(special_report(found), language())
+    made = paper(read(found, by=person_of(request)), language())
     context: dict[str, Any] = {
         "round": found,
         "paper": made,

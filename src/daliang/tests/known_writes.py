@@ -1,0 +1,190 @@
+"""Every address that takes a POST: who sends what there, after what, and the deed that it must leave (promise 48)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from daliang.dossier.models import Proposal
+from daliang.dossier.rules import note_likenesses, propose
+from daliang.ledger.facts import Kind
+from daliang.org.models import Unit
+from daliang.register.alikeness import Likeness
+from daliang.register.models import Alike, Contact, Project
+from daliang.rounds.tests.world import World
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+FILE = "/projects/YZ2022-0001/"
+SECRET = "jade terrace 39 lanterns"
+RETURN = "/rounds/2022-R02/returns/east-a/"
+V1 = "/api/v1/rounds/2022-R02"
+# A POST here does what a GET does: it only shows.
+SHOW = {
+    "home", "cockpit", "figure", "figure-list", "project-list", "project", "proposal-list", "alike-list", "matrix",
+    "round-list", "round", "document-list", "document", "report", "set_language",
+}  # fmt: skip
+# Only drafts: they are no deed (see daliang.tests.writes.FREE), what is filed is.
+DRAFTS = {"return-line-save"}
+
+
+@dataclass
+class Write:
+    """Who sends what where, after what; and the deed that it must leave behind."""
+
+    login: str
+    address: str
+    action: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    before: Callable[[World], object] = lambda world: None
+    find: Callable[[], object] = lambda: None  # what stands in the address for {pk}
+
+
+def sent(world: World, write: Write, *, raises: bool = True) -> int:
+    """Send it as its person; returns the status."""
+    client = Client(raise_request_exception=raises)
+    if write.login:
+        client.force_login(world.people[write.login], backend=BACKEND)
+    address = write.address.replace("{pk}", str(write.find()))
+    fields = {name: value() if callable(value) else value for name, value in write.fields.items()}
+    if address.startswith("/api/"):
+        return int(client.post(address, fields, content_type="application/json").status_code)
+    return int(client.post(address, fields).status_code)
+
+
+def mine() -> Project:
+    return Project.objects.get(code="YZ2022-0001")
+
+
+def proposed(world: World) -> object:
+    found = mine()
+    given = {"on": date(2022, 8, 22), "argument": {}, "reason": "等待能评", "seen_seq": found.last_seq}
+    return propose(found, Kind.SUSPENDED, by=world.clerk("east-a"), **given)  # type: ignore[arg-type]
+
+
+def paired(world: World) -> object:
+    other = Project.objects.get(code="YZ2022-0002")
+    return note_likenesses(other, [Likeness(mine().pk, ("name",))], by=world.officer)
+
+
+def met(world: World) -> object:
+    contact = Contact(project=mine(), name="王建")
+    contact.keep_phone("13812345678")
+    contact.save()
+    return contact
+
+
+def filed(world: World) -> object:
+    return world.filed("east-a")
+
+
+def approved(world: World) -> object:
+    return world.approved("east-a")
+
+
+def closed(world: World) -> object:
+    """The open round is gone, so that the next one can be opened."""
+    for unit in Unit.objects.filter(is_filer=True):
+        world.accepted(unit.code)
+    return sent(world, WRITES["round-close"])
+
+
+WRITES = {
+    "enter": Write("", "/enter/", "enter", {"login": "leader"}),
+    "account_login": Write("", "/accounts/login/", "sign-in", {"login": "officer-2", "password": SECRET}),
+    "account_logout": Write("officer", "/accounts/logout/", "sign-out"),
+    "account_change_password": Write(
+        "officer-2",
+        "/accounts/password/change/",
+        "password.change",
+        {"oldpassword": SECRET, "password1": "marble bridge 24 moons", "password2": "marble bridge 24 moons"},
+    ),
+    "close-sessions": Write("officer", "/me/sessions/close/", "session.close"),
+    "round-open": Write("officer", "/rounds/open/", "round.open", {"series": "negotiating", "code": ""}, closed),
+    "round-accept": Write("officer", "/rounds/2022-R02/accept/", "round.accept", {}, approved),
+    "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),
+    "return": Write("clerk-east-a", RETURN, "round.file", {"deed": "file"}),
+    "return-line": Write("clerk-east-a", f"{RETURN}lines/1/", "round.file", {"deed": "file"}),
+    "project-edit": Write("clerk-east-a", f"{FILE}edit/land_mu/", "project.edit", {"jobs": "3", "base-jobs": ""}),
+    "project-open": Write(
+        "clerk-east-a",
+        "/projects/new/",
+        "project.open",
+        {"name": "新开项目甲乙", "unit": "east-a", "industry": "chips", "origin": "domestic", "on": "2022-08-20"},
+    ),
+    "project-propose": Write(
+        "clerk-east-a",
+        f"{FILE}propose/?kind=suspended",
+        "proposal.make",
+        {"on": "2022-08-22", "reason": "等待能评", "seen_seq": lambda: mine().last_seq},
+    ),
+    "proposal-judge": Write(
+        "officer",
+        "/proposals/{pk}/",
+        "proposal.accept",
+        {"deed": "accept"},
+        proposed,
+        lambda: Proposal.objects.get().pk,
+    ),
+    "contact-new": Write("clerk-east-a", f"{FILE}contacts/new/", "contact.edit", {"name": "李四"}),
+    "contact": Write(
+        "clerk-east-a", FILE + "contacts/{pk}/", "contact.edit", {"name": "李四"}, met, lambda: Contact.objects.get().pk
+    ),
+    "contact-phone": Write(
+        "leader",
+        FILE + "contacts/{pk}/phone/",
+        "contact.phone",
+        {"purpose": "约谈时间"},
+        met,
+        lambda: Contact.objects.get().pk,
+    ),
+    "phase": Write("clerk-east-a", f"{FILE}phases/1/", "phase.edit", {"content": "一期"}),
+    "alike-judge": Write(
+        "officer",
+        "/alikes/{pk}/",
+        "alike.judge",
+        {"state": "different", "reason": "地块不同"},
+        paired,
+        lambda: Alike.objects.get().pk,
+    ),
+    "project-merge": Write("officer", f"{FILE}merge/", "project.merge", {"into": "YZ2022-0002", "reason": "同一地块"}),
+    "project-credit": Write(
+        "officer",
+        f"{FILE}credit/",
+        "project.credit",
+        {
+            "share-east-a": "100",
+            "on": "2022-08-22",
+            "evidence": "纪要8号",
+            "reason": "划转",
+            "seen_seq": lambda: mine().last_seq,
+        },
+    ),
+    "POST rounds/{code}/returns/{unit}/file": Write("clerk-east-a", f"{V1}/returns/east-a/file", "round.file"),
+    "POST rounds/{code}/returns/{unit}/approve": Write(
+        "approver-east", f"{V1}/returns/east-a/approve", "round.approve", {}, filed
+    ),
+    "POST rounds/{code}/returns/{unit}/return": Write(
+        "approver-east",
+        f"{V1}/returns/east-a/return",
+        "round.return",
+        {"remarks": [{"line": 1, "text": "请核对"}]},
+        filed,
+    ),
+    "POST rounds/{code}/returns/{unit}/accept": Write(
+        "officer", f"{V1}/returns/east-a/accept", "round.accept", {}, approved
+    ),
+    "POST rounds/{code}/accept": Write("officer", f"{V1}/accept", "round.accept", {}, approved),
+    "POST rounds/{code}/close": Write("officer", f"{V1}/close", "round.close", {"carry_over": True}),
+}
+# More deeds behind one address: each of its buttons.
+BUTTONS = {
+    "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
+    "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),
+    "return": Write("approver-east", RETURN, "round.return", {"deed": "return", "r-1-amount": "请核对"}, filed),
+    "accept": Write("officer", RETURN, "round.accept", {"deed": "accept"}, approved),
+}
+EACH = {**WRITES, **BUTTONS}
