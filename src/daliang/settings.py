@@ -180,7 +180,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "daliang.web.signin.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # counted in the database, over all processes: org.attempts
+ACCOUNT_RATE_LIMITS = False  # failures are counted in the database, over all processes: org.attempts
 ACCOUNT_SESSION_REMEMBER = False
 SECOND_FACTOR = second_factor(MODE)
 MFA_ADAPTER = "daliang.web.secondfactor.Factors"
@@ -193,6 +193,8 @@ MFA_FORMS = {
     "reauthenticate": "daliang.web.secondfactor.CodeAgainForm",
     "activate_totp": "daliang.web.secondfactor.FirstCodeForm",
     "add_webauthn": "daliang.web.secondfactor.PasskeyForm",
+    "authenticate_webauthn": "daliang.web.secondfactor.PasskeyAnswer",
+    "reauthenticate_webauthn": "daliang.web.secondfactor.PasskeyAgain",
 }
 IDENTITY_SERVICE = identity_service(MODE)
 SOCIALACCOUNT_ADAPTER = "daliang.web.identity.Adapter"

@@ -123,7 +123,7 @@ class Person(AbstractUser):
     name_en = models.CharField(max_length=60, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
-    staff_no = models.CharField(max_length=40, blank=True, help_text="工号, as the government's identity service has it")
+    staff_no = models.CharField(max_length=40, blank=True, help_text="as the identity service has it")
     password_changed_at = models.DateTimeField(null=True, blank=True, help_text="real time")
     objects = UserManager()  # type: ignore[misc]
 

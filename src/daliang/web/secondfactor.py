@@ -17,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
     ListWebAuthnView,
@@ -44,6 +44,7 @@ from daliang.web.signin import Adapter
 MESSAGES = {
     "incorrect_code": gettext_lazy("验证码不对或已过期，请输入手机上当前显示的 6 位数字。"),
     "cannot_delete_authenticator": gettext_lazy("这是您唯一的二次验证方式，不能直接停用：请先另设一种，再停用这一种。"),
+    "passkey_unreadable": gettext_lazy("没有收到通行密钥的应答，请再试一次，或改用手机验证码。"),
     "cannot_generate_recovery_codes": gettext_lazy("请先设置手机验证码或通行密钥，再生成恢复码。"),
 }
 MAIN = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -123,7 +124,26 @@ class FirstCodeForm(_Counted, ActivateTOTPForm):
     """The first code proves that the phone has read the picture."""
 
 
-class PasskeyForm(AddWebAuthnForm):
+class _Readable(forms.Form):
+    """What no browser would hand over (parts missing, not base64) is a wrong answer, not a fault of ours."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self.cleaned_data = {}
+            self.add_error("credential", MESSAGES["passkey_unreadable"])
+
+
+class PasskeyAnswer(_Readable, AuthenticateWebAuthnForm):
+    """A passkey at sign-in."""
+
+
+class PasskeyAgain(_Readable, ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+
+class PasskeyForm(_Readable, AddWebAuthnForm):
     """What the passkey is called, and what the browser hands over."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,6 +194,15 @@ class NewCodes(_Noted, GenerateRecoveryCodesView):  # type: ignore[misc, unused-
     action = "second-factor.new-codes"
 
 
+class Second(AuthenticateView):  # type: ignore[misc, unused-ignore]
+    """Between password and session: asks only for what the person has."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        has = {"has_phone": Authenticator.Type.TOTP in own, "has_passkey": Authenticator.Type.WEBAUTHN in own}
+        return {**super().get_context_data(**kwargs), **has}
+
+
 class Choices(IndexView):  # type: ignore[misc, unused-ignore]
     """What is set up and what could be."""
 
@@ -193,7 +222,7 @@ def offered(view: View) -> View:
 
 
 urlpatterns = [
-    path("accounts/2fa/authenticate/", AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("accounts/2fa/authenticate/", Second.as_view(), name="mfa_authenticate"),
     path("accounts/2fa/", offered(Choices.as_view()), name="mfa_index"),
     path("accounts/2fa/reauthenticate/", offered(ReauthenticateView.as_view()), name="mfa_reauthenticate"),
     path("accounts/2fa/phone/", offered(AddPhone.as_view()), name="mfa_activate_totp"),

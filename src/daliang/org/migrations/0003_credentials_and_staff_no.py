@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='staff_no',
-            field=models.CharField(blank=True, help_text="工号, as the government's identity service has it", max_length=40),
+            field=models.CharField(blank=True, help_text="as the identity service has it", max_length=40),
         ),
         migrations.AddConstraint(
             model_name='person',
