@@ -145,7 +145,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "daliang.web.keys.TokenOwner",
-    "daliang.web.sessions.AbsoluteLimit",
+    "daliang.web.sessions.SessionEnds",
     "daliang.web.middleware.SignInFirst",
     "daliang.web.firststeps.FirstSteps",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -13,9 +13,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from daliang.org.credentials import Attempts, PastPassword, Token
+from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
 
-__all__ = ["Attempts", "PastPassword", "Token"]  # Django looks for a room's tables here
+__all__ = ["Attempts", "PastPassword", "Token", "TokenScope"]  # Django looks for the tables of a room here
 PASSWORD_LASTS = timedelta(days=90)
 
 

@@ -58,14 +58,19 @@ def on_sign_in(sender: type[Person], request: HttpRequest, **_kwargs: object) ->
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
 
 
-class AbsoluteLimit:
-    """Twelve hours after sign-in a session ends in any case, by real time; one that cannot say when it began, at once."""
+class SessionEnds:
+    """Twelve hours after sign-in a session ends in any case, by real time; one that cannot say when it began, at once.
+
+    So does that of a person who was switched off: switched on again, they sign in again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and has_lasted(request.session.get(NOTE)):
+        if SESSION_KEY in request.session and (
+            has_lasted(request.session.get(NOTE)) or not request.user.is_authenticated
+        ):
             logout(request)
         return self.get_response(request)
 
