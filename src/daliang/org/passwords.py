@@ -7,7 +7,6 @@ One switch, 等保 (settings.DENGBAO), adds what an assessor of GB/T 22239 asks:
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator

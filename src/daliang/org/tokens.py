@@ -22,7 +22,10 @@ NOTED_EVERY = timedelta(minutes=1)
 @transaction.atomic
 def issue(*, by: Person, name: str, scope: TokenScope, unit: Unit, days: int) -> tuple[Token, str]:
     """Make a token of the person's own, no wider than their branch. The secret is given back here and never again."""
-    _check(by, name, unit, days)
+    standing = by.scope_unit
+    if standing is None or not standing.holds(unit):
+        raise Refusal(N_("单位只能选本单位或其下级。"), code="not_your_unit", field="unit")
+    _check(by, name, days)
     secret = MARK + secrets.token_urlsafe(32)
     token = Token.objects.create(
         owner=by,
@@ -31,20 +34,16 @@ def issue(*, by: Person, name: str, scope: TokenScope, unit: Unit, days: int) ->
         scope=scope,
         unit=unit,
         owner_role=by.role,
-        owner_unit=by.unit,
+        owner_unit=standing,
         expires_at=timezone.now() + timedelta(days=days),
     )
     record(by=by, action="token.issue", subject=token, unit=unit, scope=scope, days=days)
     return token, secret
 
 
-def _check(by: Person, name: str, unit: Unit, days: int) -> None:
-    if not by.is_over(unit):
-        raise Refusal(N_("单位只能选本单位或其下级。"), code="not_your_unit", field="unit")
+def _check(by: Person, name: str, days: int) -> None:
     if not 1 <= days <= LONGEST_DAYS:
-        raise Refusal(
-            N_("有效天数应为 1 至 %(longest)s 天。"), code="too_long", field="days", longest=LONGEST_DAYS
-        )
+        raise Refusal(N_("有效天数应为 1 至 %(longest)s 天。"), code="too_long", field="days", longest=LONGEST_DAYS)
     if by.tokens.live().filter(name=name).exists():
         raise Refusal(
             N_("已有名为“%(name)s”的令牌在用，请换一个名称，或先停用旧的。"),

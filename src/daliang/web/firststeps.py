@@ -1,4 +1,4 @@
-"""What comes before any other page: a new password where 等保 asks for one, then a second factor where it is required."""
+"""What comes before any other page: a new password where 等保 asks for one, then a second factor where required."""
 
 from __future__ import annotations
 

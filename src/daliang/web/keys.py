@@ -55,7 +55,9 @@ class TokenOwner:
         if not request.path.startswith(API):
             return self.get_response(request)
         if IN_ADDRESS & {name.lower() for name in request.GET}:
-            return refused(400, "token_in_address", _("令牌不能写在网址里：网址会留在日志中。请放在 Authorization 头。"))
+            return refused(
+                400, "token_in_address", _("令牌不能写在网址里：网址会留在日志中。请放在 Authorization 头。")
+            )
         return self._by_token(request) if WRITTEN in request.META else self.get_response(request)
 
     def _by_token(self, request: HttpRequest) -> HttpResponse:

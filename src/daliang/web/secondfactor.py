@@ -28,9 +28,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +73,7 @@ class Factors(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": _service_name()}
 
-    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # type: ignore[override]  # noqa: A002
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # type: ignore[override]
         return _("通行密钥 %(number)s") % {"number": Authenticator.objects.filter(user=user, type=type).count() + 1}
 
 
@@ -82,8 +84,8 @@ def _service_name() -> str:
 
 def _lock() -> MultiFernet:
     """Keys made from the house's secret; one that was replaced still opens (SECRET_KEY_FALLBACKS)."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    keys = (hmac.digest(secret.encode(), b"daliang.second-factor", hashlib.sha256) for secret in secrets)
+    secrets = [force_bytes(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    keys = (hmac.digest(secret, b"daliang.second-factor", hashlib.sha256) for secret in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
@@ -150,7 +152,8 @@ class PasskeyForm(_Readable, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("名称")
         self.fields["name"].help_text = _("便于日后辨认，如“办公室电脑”。")
-        self.fields["name"].max_length = 40
+        self.fields["name"].validators.append(MaxLengthValidator(40))
+        self.fields["name"].widget.attrs["maxlength"] = 40
 
 
 class _Noted:

@@ -58,11 +58,11 @@ class Adapter(DefaultAccountAdapter):
         attempts.forgive(**doors)
         return found
 
-    def is_reauthentication_required(self, *, app: str = "") -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who proved themselves within the last minutes, by signing in too, is not asked again."""
         records = get_authentication_records(self.request, self.request.user)
         latest = max((one["at"] for one in records), default=0.0)
-        return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT)
 
     def set_password(self, user: Person, password: str) -> None:  # type: ignore[override]
         change_password(user, password, by=user)
@@ -116,7 +116,8 @@ class NewPasswordForm(ChangePasswordForm):
 
     def clean_oldpassword(self) -> str:
         """Whoever sits at a screen left open may not guess here without end either."""
-        door = {"account": self.user.username}
+        assert self.user is not None
+        door = {"account": self.user.get_username()}
         if not attempts.claim(**door):
             raise Adapter().validation_error("too_many_login_attempts")
         typed: str = super().clean_oldpassword()

@@ -14,7 +14,9 @@ FILE = "rounds/2022-R02/returns/east-a/file"
 
 
 def key(person: Person, scope: str = "read", unit: Any = None) -> str:
-    return issue(by=person, name=scope, scope=TokenScope(scope), unit=unit or person.unit, days=30)[1]
+    within = unit or person.unit
+    assert within is not None
+    return issue(by=person, name=scope, scope=TokenScope(scope), unit=within, days=30)[1]
 
 
 def ask(secret: str, address: str, client: Client | None = None, **query: str) -> tuple[int, Any]:

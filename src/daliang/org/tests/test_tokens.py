@@ -1,6 +1,7 @@
 """Deeds on tokens: owner ∩ scope, a year at most, one secret, dead with the owner's standing (promise 9)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -56,9 +57,7 @@ def test_a_token_lasts_a_year_at_most(approver: Person, units: Units, days: int,
         made(approver, units["county_a"], days=days)
 
 
-def test_a_token_runs_out_by_real_time(
-    approver: Person, units: Units, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_runs_out_by_real_time(approver: Person, units: Units, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 42: whatever the city's clock shows."""
     token, secret = made(approver, units["county_a"], days=1)
     with clock.held_at(datetime(2040, 1, 1, tzinfo=UTC)):
@@ -70,12 +69,14 @@ def test_a_token_runs_out_by_real_time(
 
 
 @pytest.mark.parametrize("change", ["role", "unit", "off", "no role"])
-def test_a_token_dies_with_its_owners_standing_and_stays_dead(
-    approver: Person, units: Units, change: str
-) -> None:
+def test_a_token_dies_with_its_owners_standing_and_stays_dead(approver: Person, units: Units, change: str) -> None:
     """Promise 8: at its next use, however the change was made; it does not rise again with the old standing."""
     _token, secret = made(approver, units["county_a"])
-    changes = {"role": {"role": Role.CLERK}, "unit": {"unit": units["city"]}, "off": {"is_active": False}}
+    changes: dict[str, dict[str, Any]] = {
+        "role": {"role": Role.CLERK},
+        "unit": {"unit": units["city"]},
+        "off": {"is_active": False},
+    }
     Person.objects.update(**changes.get(change, {"role": ""}))
     assert token_of(secret) is None
     Person.objects.update(role=Role.APPROVER, unit=units["county_a"], is_active=True)

@@ -21,7 +21,7 @@ from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Unit) -> str:
         return named(obj)
 

@@ -1,4 +1,4 @@
-"""A small identity service on this machine: discovery, authorize, token, userinfo, keys; it signs with a key of its own."""
+"""A small identity service on this machine: discovery, authorize, token, userinfo, keys of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "daliang", "a secret between the two"
+
+
+def _number(value: int) -> str:
+    return base64.urlsafe_b64encode(value.to_bytes((value.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
 
 
 class IdentityService:
@@ -38,7 +42,7 @@ class IdentityService:
             def do_POST(self) -> None:
                 service.answer(self, self.rfile.read(int(self.headers["Content-Length"])).decode())
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: object) -> None:
                 """Says nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -71,7 +75,8 @@ class IdentityService:
         return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks", **ends, **methods}
 
     def keys(self) -> dict[str, Any]:
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        numbers = self.key.public_key().public_numbers()
+        public = {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
         return {"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]}
 
     def authorize(self, address: str) -> str:

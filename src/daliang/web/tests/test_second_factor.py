@@ -83,9 +83,7 @@ def test_a_code_is_used_once(person: Person, client: Client) -> None:
         assert is_in(other) is expected
 
 
-def test_codes_are_guessed_five_times_at_most_also_with_the_password_given_anew(
-    person: Person, client: Client
-) -> None:
+def test_codes_are_guessed_five_times_at_most_also_with_the_password_given_anew(person: Person, client: Client) -> None:
     """Promise 13: a new try with the right password does not reset the count."""
     secret, codes = set_up(client)
     Attempts.objects.all().delete()

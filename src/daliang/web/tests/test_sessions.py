@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from daliang.org import clock
-from daliang.org.models import Deed, Person, Role
+from daliang.org.models import Deed, Person, Role, Unit
 from daliang.org.tests.tree import employ, small_city
 from daliang.web.sessions import open_sessions
 
@@ -77,9 +78,13 @@ def test_a_change_of_standing_ends_every_session_at_the_next_request(
     """Promise 8: at once, however the change was made; coming back to the old standing brings no session back."""
     client.force_login(person)
     assert stays(client)
-    park = person.unit.get_children().first().get_children().first() if person.unit else None
+    park = Unit.objects.get(code="park_a1")
     was = {"role": person.role, "unit": person.unit, "is_active": True, "password": person.password}
-    changes = {"role": {"role": Role.LEADER}, "unit": {"unit": park}, "off": {"is_active": False}}
+    changes: dict[str, dict[str, Any]] = {
+        "role": {"role": Role.LEADER},
+        "unit": {"unit": park},
+        "off": {"is_active": False},
+    }
     Person.objects.update(**changes.get(change, {"password": "argon2$another"}))
     assert not stays(client)
     Person.objects.update(**was)

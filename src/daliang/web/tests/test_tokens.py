@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from daliang.org.models import Deed, Person, Role, Token, TokenScope
+from daliang.org.models import Deed, Person, Role, Token, TokenScope, Unit
 from daliang.org.tests.tree import employ, small_city
 from daliang.org.tokens import issue, token_of
 
@@ -42,7 +42,13 @@ def test_a_token_is_shown_once_and_works(person: Person, signed_in: Client) -> N
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"days": "366"}, "365"), ({"days": "x"}, "整数"), ({"name": ""}, "必填"), ({"scope": "all"}, "all"), ({"unit": "0"}, "选")],
+    [
+        ({"days": "366"}, "365"),
+        ({"days": "x"}, "整数"),
+        ({"name": ""}, "必填"),
+        ({"scope": "all"}, "all"),
+        ({"unit": "0"}, "选"),
+    ],
 )
 def test_what_does_not_fit_is_refused_in_words(
     person: Person, signed_in: Client, wrong: dict[str, str], said: str
@@ -56,7 +62,7 @@ def test_what_does_not_fit_is_refused_in_words(
 def test_a_unit_outside_the_branch_is_as_if_missing(person: Person, signed_in: Client) -> None:
     """Promise 1: nor is it offered."""
     assert person.unit is not None
-    strange = person.unit.get_parent()
+    strange = Unit.objects.get(code="city")
     assert f'value="{strange.pk}"' not in signed_in.get(AT).content.decode()
     outside = signed_in.post(AT, fields(person, unit=strange.pk)).content.decode()
     missing = signed_in.post(AT, fields(person, unit=999999)).content.decode()
