@@ -53,9 +53,8 @@ def second_factor(mode: str) -> str:
 def password_validators(*, dengbao: bool) -> list[dict[str, Any]]:
     """ASVS by default; 等保 asks ten characters of all kinds and none of the last five passwords."""
     django, own = "django.contrib.auth.password_validation", "daliang.org.passwords"
-    alike = {"user_attributes": ("username", "name", "name_en", "staff_no")}
     found: list[dict[str, Any]] = [
-        {"NAME": f"{django}.UserAttributeSimilarityValidator", "OPTIONS": alike},
+        {"NAME": f"{own}.NotLikeYou"},
         {"NAME": f"{django}.MinimumLengthValidator", "OPTIONS": {"min_length": 10 if dengbao else 12}},
         {"NAME": f"{django}.CommonPasswordValidator"},
         {"NAME": f"{own}.FamiliarWord"},
