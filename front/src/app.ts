@@ -8,6 +8,7 @@ import { countdowns } from "./islands/countdown";
 import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
+import { passkeys } from "./islands/passkey";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -19,6 +20,7 @@ function wake(root: ParentNode): void {
   picks(root);
   grids(root);
   readBack(root);
+  passkeys(root);
   autosave(root);
   countdowns(root);
   charts(root);

@@ -3,6 +3,8 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -35,6 +37,53 @@ def secret_key() -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(64))
     return kept.read_text()
+
+
+def second_factor(mode: str) -> str:
+    """DALIANG_SECOND_FACTOR: required (production), offered (test) or off (demo). Production is never without one."""
+    default = {"production": "required", "demo": "off", "test": "offered"}[mode]
+    found = env.str("DALIANG_SECOND_FACTOR", default=default)
+    if found not in {"required", "offered", "off"}:
+        raise ImproperlyConfigured(f"DALIANG_SECOND_FACTOR is {found!r}; it is required, offered or off")
+    if mode == "production" and found == "off":
+        raise ImproperlyConfigured("DALIANG_SECOND_FACTOR=off is for demos; production offers or requires one")
+    return found
+
+
+def password_validators(*, dengbao: bool) -> list[dict[str, Any]]:
+    """ASVS by default; 等保 asks ten characters of all kinds and none of the last five passwords."""
+    django, own = "django.contrib.auth.password_validation", "daliang.org.passwords"
+    found: list[dict[str, Any]] = [
+        {"NAME": f"{own}.NotLikeYou"},
+        {"NAME": f"{django}.MinimumLengthValidator", "OPTIONS": {"min_length": 10 if dengbao else 12}},
+        {"NAME": f"{django}.CommonPasswordValidator"},
+        {"NAME": f"{own}.FamiliarWord"},
+    ]
+    return [*found, {"NAME": f"{own}.Composition"}, {"NAME": f"{own}.NotReused"}] if dengbao else found
+
+
+def identity_service(mode: str) -> dict[str, Any] | None:
+    """The government's identity service (OIDC), or None: DALIANG_OIDC_URL, _CLIENT_ID, _SECRET, _NAME, _STAFF_NO."""
+    url = env.str("DALIANG_OIDC_URL", default="")
+    if not url:
+        return None
+    client, secret = (env.str(f"DALIANG_OIDC_{name}", default="") for name in ("CLIENT_ID", "SECRET"))
+    if not client or not secret:
+        raise ImproperlyConfigured("DALIANG_OIDC_URL needs DALIANG_OIDC_CLIENT_ID and DALIANG_OIDC_SECRET")
+    if mode == "production" and urlsplit(url).scheme != "https":
+        raise ImproperlyConfigured("DALIANG_OIDC_URL must begin with https:// in production")
+    return {
+        "provider_id": "identity",
+        "name": env.str("DALIANG_OIDC_NAME", default=""),
+        "client_id": client,
+        "secret": secret,
+        "settings": {
+            "server_url": url,
+            "oauth_pkce_enabled": True,
+            "scope": env.list("DALIANG_OIDC_SCOPE", default=["openid", "profile"]),
+            "staff_no_claim": env.str("DALIANG_OIDC_STAFF_NO", default="staff_no"),
+        },
+    }
 
 
 MODE = mode()
@@ -79,6 +128,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "treebeard",
     "simple_history",
     "django_tasks",
@@ -90,15 +142,19 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "daliang.web.middleware.NoStore",
+    "daliang.web.keys.TokenOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "daliang.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "daliang.web.keys.TokenOwner",
+    "daliang.web.sessions.SessionEnds",
     "daliang.web.middleware.RowWalls",
     "daliang.web.middleware.SignInFirst",
     "daliang.web.middleware.LogRefusals",
+    "daliang.web.firststeps.FirstSteps",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -125,21 +181,38 @@ TEMPLATES = [
 AUTH_USER_MODEL = "org.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+DENGBAO = env.bool("DALIANG_DENGBAO", default=False)
+AUTH_PASSWORD_VALIDATORS = password_validators(dengbao=DENGBAO)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "daliang.web.signin.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_RATE_LIMITS = False  # failures are counted in the database, over all processes: org.attempts
 ACCOUNT_SESSION_REMEMBER = False
+SECOND_FACTOR = second_factor(MODE)
+MFA_ADAPTER = "daliang.web.secondfactor.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the clocks of old phones
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE == "test"  # Chromium's own check of http://localhost is enough there
+MFA_FORMS = {
+    "authenticate": "daliang.web.secondfactor.CodeForm",
+    "reauthenticate": "daliang.web.secondfactor.CodeAgainForm",
+    "activate_totp": "daliang.web.secondfactor.FirstCodeForm",
+    "add_webauthn": "daliang.web.secondfactor.PasskeyForm",
+    "authenticate_webauthn": "daliang.web.secondfactor.PasskeyAnswer",
+    "reauthenticate_webauthn": "daliang.web.secondfactor.PasskeyAgain",
+}
+IDENTITY_SERVICE = identity_service(MODE)
+SOCIALACCOUNT_ADAPTER = "daliang.web.identity.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [IDENTITY_SERVICE] if IDENTITY_SERVICE else []}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: browsers apply form-action to where a form is sent on to
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_AGE = 30 * 60  # idle exit after 30 minutes: the session is renewed with every request
+SESSION_LASTS_AT_MOST = 12 * 3600  # and after twelve hours in any case
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -148,6 +221,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = MODE == "prod
 if MODE == "production":
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DALIANG_BEHIND_PROXY", False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("DALIANG_BEHIND_PROXY", False) else 0
 CSRF_FAILURE_VIEW = "daliang.web.pages.errors.expired"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,6 +1,11 @@
-"""Who may call an operation: a signed-in person (a deed needs the CSRF header), of the roles that its action names."""
+"""Who may call an operation: a signed-in person's session (with the CSRF header for deeds), of the roles it names.
+
+A token's owner comes in its place (web.keys has checked it): no cookie carries it, so nothing can forge its deeds.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -16,6 +21,12 @@ class Session(SessionAuth):
     def __init__(self, action: str) -> None:
         super().__init__()
         self.action, self.may = action, roles_of(action)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """By session with its CSRF check; by token without, for a token's person is narrowed and no cookie was read."""
+        if isinstance(request.user, Person) and request.user.is_narrowed:
+            return self.authenticate(request, None)
+        return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
         person = request.user

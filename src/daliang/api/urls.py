@@ -19,7 +19,10 @@ class Utf8(JSONRenderer):
 api = NinjaAPI(
     title="Daliang",
     version="1",
-    description="The project ledger of a city's investment promotion. Sessions of the pages; deeds need X-CSRFToken.",
+    description=(
+        "The project ledger of a city's investment promotion. Either a token in `Authorization: Bearer …` (read-only "
+        "unless made for writing) or the session of the pages, whose deeds need X-CSRFToken; never both."
+    ),
     docs_url=None,
     urls_namespace="api",
     renderer=Utf8(),

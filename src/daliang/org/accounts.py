@@ -1,7 +1,7 @@
 """Accounts and roles: three powers apart. One opens accounts, one grants roles, one reads the log; none does two.
 
-A new account has no role and sees nothing. Its one-time code signs in once, within fourteen days, and then a password
-must be chosen. A role is granted for a unit that suits it; handing a unit over moves a seat from one to another.
+A new account has no role and sees nothing. Its one-time code opens the door for fourteen days, to the page where a
+password must be chosen. A role is granted for a unit that suits it; a hand-over moves the seat from one to another.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils import timezone
 from daliang.org.matrix import MATRIX, may
 from daliang.org.models import ADMINISTRATORS, Deed, Person, Role, Unit, UnitKind
 from daliang.org.rules import record
+from daliang.org.tokens import revoke_all
 from daliang.vocabulary.refusal import N_, Refusal, Refusals, quoted
 
 CODE_LASTS = timedelta(days=14)
@@ -140,10 +142,21 @@ def set_active(person: Person, *, is_active: bool, by: Person) -> None:
         raise Refusal(N_("不能停用自己的账号。"), code="oneself", field="login")
     person.is_active = is_active
     person.save(update_fields=["is_active"])
+    revoke_all(person, by=by)
     if is_active:
         record(by=by, action="account.enable", subject=person, unit=person.unit, login=person.username)
     else:
         record(by=by, action="account.disable", subject=person, unit=person.unit, login=person.username)
+
+
+@transaction.atomic
+def reset_factor(person: Person, *, by: Person) -> None:
+    """Somebody lost the phone: take the second factor away; where one is required, a new one is set up at once."""
+    be(by, "accounts.manage")
+    if person.pk == by.pk:
+        raise Refusal(N_("不能重置自己的二次验证；请另一位系统管理员办理。"), code="oneself", field="login")
+    Authenticator.objects.filter(user=person).delete()
+    record(by=by, action="account.factor", subject=person, unit=person.unit, login=person.username)
 
 
 def seat_fault(role: Role, unit: Unit | None) -> Refusal | None:
@@ -175,7 +188,7 @@ def grant(person: Person, role: Role, unit: Unit | None, *, reason: str, by: Per
     fault = seat_fault(role, unit)
     if fault is not None:
         raise fault
-    _seat(person, role, unit)
+    _seat(person, role, unit, by)
     record(
         by=by, action="role.grant", subject=person, unit=unit,
         login=person.username, role=role.value, reason=reason,
@@ -205,9 +218,10 @@ def _refuse_two_powers(person: Person, role: Role) -> None:
         )
 
 
-def _seat(person: Person, role: Role | str, unit: Unit | None) -> None:
+def _seat(person: Person, role: Role | str, unit: Unit | None, by: Person) -> None:
     person.role, person.unit = role, unit
     person.save(update_fields=["role", "unit"])
+    revoke_all(person, by=by)
 
 
 @transaction.atomic
@@ -218,7 +232,7 @@ def revoke(person: Person, *, reason: str, by: Person) -> None:
     if person.pk == by.pk:
         raise Refusal(N_("不能收回自己的角色；请另一位安全管理员办理。"), code="oneself", field="login")
     was, unit = person.role, person.unit
-    _seat(person, "", None)
+    _seat(person, "", None, by)
     record(by=by, action="role.revoke", subject=person, unit=unit, login=person.username, role=was, reason=reason)
 
 

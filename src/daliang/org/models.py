@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
+
+__all__ = ["Attempts", "PastPassword", "Token", "TokenScope"]  # Django looks for the tables of a room here
+PASSWORD_LASTS = timedelta(days=90)
 
 
 class City(models.Model):
@@ -128,10 +136,54 @@ class Person(AbstractUser):
     name_en = models.CharField(max_length=60, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    staff_no = models.CharField(max_length=40, blank=True, help_text="as the identity service has it")
+    password_changed_at = models.DateTimeField(null=True, blank=True, help_text="real time")
+    code_expires_at = models.DateTimeField(null=True, blank=True, help_text="of a one-time code")
     objects = UserManager()  # type: ignore[misc]
+
+    is_narrowed = False
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["staff_no"], condition=~models.Q(staff_no=""), name="org_person_one_staff_no"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_narrowed:
+            raise RuntimeError("a person narrowed to a token's unit is never saved")
+        super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    def code_is_over(self) -> bool:
+        """The one-time code was not used in time."""
+        return self.code_expires_at is not None and timezone.now() >= self.code_expires_at
+
+    def password_is_due(self) -> bool:
+        """A one-time code has to be replaced; under 等保 also a password older than 90 days, or of unknown age."""
+        if self.code_expires_at is not None:
+            return True
+        if not (settings.DENGBAO and self.password and self.has_usable_password()):
+            return False
+        changed = self.password_changed_at
+        return changed is None or timezone.now() - changed >= PASSWORD_LASTS
+
+    def narrow_to(self, unit: Unit) -> None:
+        """For this request the person stands at `unit` of their branch: a token's owner ∩ its unit."""
+        self.unit = unit
+        self.is_narrowed = True
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end at the next request when the password, the role, the unit or the switch has changed."""
+        standing = "|".join(map(str, (self.password, self.role, self.unit_id, self.is_active)))
+        return salted_hmac("daliang.org.session", standing, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

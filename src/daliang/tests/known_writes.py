@@ -12,7 +12,10 @@ from django.test import Client
 from daliang.dossier.models import Proposal
 from daliang.dossier.rules import note_likenesses, propose
 from daliang.ledger.facts import Kind
+from daliang.org.credentials import Token, TokenScope
 from daliang.org.models import Unit
+from daliang.org.tests.tree import employ
+from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
 from daliang.register.models import Alike, Contact, Project
 from daliang.rounds.tests.world import World
@@ -24,8 +27,15 @@ RETURN = "/rounds/2022-R02/returns/east-a/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "figure", "figure-list", "project-list", "project", "proposal-list", "alike-list", "matrix",
+    "home", "cockpit", "figure", "figure-list", "project-list", "project", "proposal-list", "alike-list", "matrix", "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
+}  # fmt: skip
+# Several steps with an authenticator: their own tests send them, and daliang.tests.writes watches there for the deed.
+ELSEWHERE = {
+    "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_generate_recovery_codes",
+    "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "openid_connect_login",
+    "openid_connect_callback", "close-session",
 }  # fmt: skip
 # Only drafts: they are no deed (see daliang.tests.writes.FREE), what is filed is.
 DRAFTS = {"return-line-save"}
@@ -77,6 +87,10 @@ def met(world: World) -> object:
     return contact
 
 
+def with_token(world: World) -> object:
+    return issue(by=world.officer, name="区系统", scope=TokenScope.READ, unit=world.unit("city"), days=30)
+
+
 def filed(world: World) -> object:
     return world.filed("east-a")
 
@@ -103,6 +117,24 @@ WRITES = {
         {"oldpassword": SECRET, "password1": "marble bridge 24 moons", "password2": "marble bridge 24 moons"},
     ),
     "close-sessions": Write("officer", "/me/sessions/close/", "session.close"),
+    "token-list": Write(
+        "officer", "/me/tokens/", "token.issue", {"name": "区系统", "scope": "read", "unit": "city", "days": "30"}
+    ),
+    "token-revoke": Write(
+        "officer", "/me/tokens/{pk}/revoke/", "token.revoke", {}, with_token, lambda: Token.objects.get().pk
+    ),
+    "account-list": Write("system", "/people/", "account.open", {"rows": "wang\t王建"}),
+    "account-deed": Write("system", "/people/leader/", "account.disable", {"deed": "disable"}),
+    "role-form": Write(
+        "security", "/roles/of/leader/", "role.grant", {"role": "leader", "unit": "city", "reason": "局办〔2022〕15号"}
+    ),
+    "hand-over": Write(
+        "security",
+        "/roles/hand-over/",
+        "unit.hand_over",
+        {"leaving": "officer-2", "coming": "newcomer", "reason": "局办〔2022〕15号"},
+        lambda world: employ("newcomer", "", None),
+    ),
     "round-open": Write("officer", "/rounds/open/", "round.open", {"series": "negotiating", "code": ""}, closed),
     "round-accept": Write("officer", "/rounds/2022-R02/accept/", "round.accept", {}, approved),
     "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),

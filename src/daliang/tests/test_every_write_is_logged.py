@@ -19,7 +19,7 @@ from daliang.org.models import Deed, Person, Role, Unit
 from daliang.org.tests.tree import employ
 from daliang.rounds.rules import next_round
 from daliang.rounds.tests.world import NOW, World, build
-from daliang.tests.known_writes import BACKEND, DRAFTS, EACH, SECRET, SHOW, WRITES, Write, sent
+from daliang.tests.known_writes import BACKEND, DRAFTS, EACH, ELSEWHERE, SECRET, SHOW, WRITES, Write, sent
 from daliang.tests.writes import FREE, FREE_COLUMNS, watched
 from daliang.web.tests.forms import visit
 from daliang.web.tests.test_guards import pages, sample
@@ -30,7 +30,8 @@ def world(db: None, settings: Settings) -> Iterator[World]:
     cache.clear()
     settings.IS_DEMO = True
     made = build()
-    made.people["audit"] = employ("auditor", Role.AUDIT, made.unit("city"))
+    for role in (Role.AUDIT, Role.SYSTEM, Role.SECURITY):
+        made.people[role.value] = employ(f"the-{role.value}", role, made.unit("city"))
     other = made.people["officer-2"]
     other.set_password(SECRET)
     other.save()
@@ -101,7 +102,7 @@ def test_each_address_that_takes_a_post_is_named_here(world: World) -> None:
         for method in methods
         if method != "get"
     }
-    assert found | operations == set(WRITES) | SHOW | DRAFTS
+    assert found | operations == set(WRITES) | SHOW | DRAFTS | ELSEWHERE
 
 
 @pytest.mark.parametrize(

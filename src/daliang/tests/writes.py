@@ -22,6 +22,7 @@ DEED = "org_deed"
 FREE = {
     "django_session": "where somebody is signed in; signing in and out are deeds",
     "cache": "counters of failed sign-ins; each failure is a deed",
+    "org_attempts": "the same",
     "org_seal": "seals the deeds themselves",
     "django_tasks_db_dbtaskresult": "the queue; what a job does is logged by the deed that asked for it",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",

@@ -46,7 +46,12 @@ AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
 ME = Place("me", N_("我的"), "me")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS, AUDIT)
+PROPOSALS = Place("proposal-list", N_("登记审核"), "check-double")
+ALIKES = Place("alike-list", N_("疑似重复"), "copy")
+ACCOUNTS = Place("account-list", N_("账号"), "units")
+ROLES = Place("role-list", N_("角色与交接"), "lock")
+
+COLUMN = (TODAY, COCKPIT, PROJECTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, ROLES, AUDIT)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

@@ -1,17 +1,19 @@
-"""The open sessions of a person: where they are signed in, and how to end the others."""
+"""The open sessions of a person: where they are signed in, how to end one or all others, and when each must end."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from daliang.org.models import Person
@@ -35,15 +37,49 @@ class OpenSession:
 
     key: str
     device: str
+    address: str
     since: datetime | None
     last_seen: datetime
     is_this: bool
 
+    @property
+    def reference(self) -> str:
+        """Names the session on a page without giving its key away."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:24]
 
-def note_sign_in(request: HttpRequest) -> None:
+
+def on_sign_in(sender: type[Person], request: HttpRequest, **_kwargs: object) -> None:
     """Write into the new session when and where it began; sessions that ran out are swept away."""
-    request.session[NOTE] = {"at": timezone.now().isoformat(), "device": device(request.headers.get("User-Agent", ""))}
+    request.session[NOTE] = {
+        "at": timezone.now().isoformat(),
+        "device": device(request.headers.get("User-Agent", "")),
+        "address": get_client_ip(request) or "",
+    }
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
+
+
+class SessionEnds:
+    """Twelve hours after sign-in a session ends in any case, by real time; one that cannot say when it began, at once.
+
+    So does that of a person who was switched off: switched on again, they sign in again.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and (
+            has_lasted(request.session.get(NOTE)) or not request.user.is_authenticated
+        ):
+            logout(request)
+        return self.get_response(request)
+
+
+def has_lasted(note: dict[str, str] | None) -> bool:
+    if not note:
+        return True
+    age = timezone.now() - datetime.fromisoformat(note["at"])
+    return age >= timedelta(seconds=settings.SESSION_LASTS_AT_MOST)
 
 
 def device(agent: str) -> str:
@@ -59,6 +95,7 @@ def open_sessions(person: Person, this: str | None) -> list[OpenSession]:
         OpenSession(
             row.session_key,
             data.get(NOTE, {}).get("device", ""),
+            data.get(NOTE, {}).get("address", ""),
             datetime.fromisoformat(data[NOTE]["at"]) if NOTE in data else None,
             row.expire_date - idle,
             row.session_key == this,
@@ -75,6 +112,16 @@ def close_others(person: Person, this: str | None) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     record(by=person, action="session.close", subject=person, unit=person.unit, closed=len(keys))
     return len(keys)
+
+
+@transaction.atomic
+def close_one(person: Person, this: str | None, reference: str) -> None:
+    """End one session of the person; 404 when it is not theirs, is over, or is the one in hand."""
+    found = next((one for one in open_sessions(person, this) if one.reference == reference and not one.is_this), None)
+    if found is None:
+        raise Http404
+    Session.objects.filter(session_key=found.key).delete()
+    record(by=person, action="session.close", subject=person, unit=person.unit, closed=1)
 
 
 def _of(person: Person) -> Iterator[tuple[Session, dict[str, dict[str, str]]]]:

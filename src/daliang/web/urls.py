@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from daliang.web import signin
+from daliang.web import identity, secondfactor, signin
 from daliang.web.pages import (
     audit,
     cockpit,
@@ -12,6 +12,7 @@ from daliang.web.pages import (
     home,
     lines,
     me,
+    people,
     permissions,
     project_deeds,
     project_file,
@@ -20,13 +21,18 @@ from daliang.web.pages import (
     projects,
     returns,
     rounds,
+    tokens,
 )
 
 urlpatterns = [
     *enter.urlpatterns,
     *signin.urlpatterns,
+    *secondfactor.urlpatterns,
+    *identity.urlpatterns,
     *me.urlpatterns,
+    *people.urlpatterns,
     *permissions.urlpatterns,
+    *tokens.urlpatterns,
     *home.urlpatterns,
     *cockpit.urlpatterns,
     *figures.urlpatterns,

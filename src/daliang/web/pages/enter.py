@@ -27,7 +27,6 @@ from daliang.rounds.models import Return, ReturnState, Round, RoundState
 from daliang.vocabulary.periods import format_day
 from daliang.vocabulary.refusal import N_
 from daliang.web.guards import see_other
-from daliang.web.sessions import note_sign_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORK = {
@@ -101,7 +100,6 @@ def _enter_as(request: HttpRequest, name: str) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=BACKEND)
-    note_sign_in(request)
     record(by=person, action="enter", subject=person, unit=person.unit, login=person.username)
     return see_other(settings.LOGIN_REDIRECT_URL)
 

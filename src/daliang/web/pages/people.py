@@ -12,7 +12,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from daliang.org.accounts import NewAccount, grant, hand_over, open_accounts, renew_code, revoke, set_active
+from daliang.org.accounts import (
+    NewAccount,
+    grant,
+    hand_over,
+    open_accounts,
+    renew_code,
+    reset_factor,
+    revoke,
+    set_active,
+)
 from daliang.org.models import Person, Role, Unit
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
@@ -72,11 +81,15 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @may("accounts.manage")
 @require_POST
 def account_deed(request: HttpRequest, login: str) -> HttpResponse:
-    """POST `deed`: code, disable, enable."""
+    """POST `deed`: code, factor, disable, enable."""
     person, found = person_of(request), _person_or_404(login)
     deed = request.POST.get("deed", "")
     if deed == "code":
         return render(request, "web/settings/codes.html", {"made": [(found, renew_code(found, by=person))]})
+    if deed == "factor":
+        reset_factor(found, by=person)
+        messages.success(request, _("已重置%(name)s的二次验证。") % {"name": found.name})
+        return see_other(reverse("account-list"))
     if deed not in ("disable", "enable"):
         raise Http404
     set_active(found, is_active=deed == "enable", by=person)

@@ -25,5 +25,7 @@ def script_words() -> dict[str, str]:
         "picked": _("已选 {count} 项"),
         "chartFailed": _("图未能载入，请看下面的表"),
         "fetchFailed": _("网络不通，未能取得内容，请稍后再试"),
+        "passkeyFailed": _("没有完成：可能已取消、超时，或不是本人的通行密钥。请再试一次，或改用手机验证码。"),
+        "passkeyUnknown": _("这个浏览器不支持通行密钥，请改用手机验证码。"),
         "was": _("上期 {value}"),
     }

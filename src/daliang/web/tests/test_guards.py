@@ -12,7 +12,15 @@ from daliang.org.tests.tree import employ, small_city
 from daliang.web.context import shell
 from daliang.web.guards import may
 
-PUBLIC = {"enter/", "language/", "accounts/login/", "accounts/logout/"}
+PUBLIC = {
+    "enter/",
+    "language/",
+    "accounts/login/",
+    "accounts/logout/",
+    "accounts/2fa/authenticate/",  # between the password and the second factor
+    "accounts/oidc/<slug:provider_id>/login/",
+    "accounts/oidc/<slug:provider_id>/login/callback/",
+}
 API = "api/v1/"  # programs: guarded by session and role, see the API's own tests
 Route = tuple[str, URLPattern]
 
