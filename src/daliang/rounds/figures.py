@@ -18,8 +18,8 @@ from daliang.measures.tables import plain_count
 def figures_of(day: date, *, unreported: Iterable[str], late: Iterable[str]) -> dict[str, Any]:
     """As of the end of `day`, as known now; the ledger's head stays locked until this transaction ends.
 
-    {"figures": [{"measure", "unit", "count", "cny", "usd"}], "definitions": {measure: digest of what it was counted by},
-    "unreported": [unit codes], "late": [unit codes]}. Money
+    {"figures": [{"measure", "unit", "count", "cny", "usd"}], "definitions": {measure: digest of how it was
+    counted}, "unreported": [unit codes], "late": [unit codes]}. Money
     in whole yuan and whole dollars; counts are whole, or exact to the millionth where projects are shared. Ratios are
     left out, as their two measures are in.
     """
