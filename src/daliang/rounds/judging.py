@@ -163,7 +163,9 @@ def _moves(reading: Reading, known: Known) -> Iterator[Refusal]:
 def in_words(refusal: Refusal, reading: Reading, known: Known) -> Refusal:
     """What the ledger would refuse, as said to who fills the line: labels for codes, and what the line can change."""
     project, params = reading.line.project, refusal.params
-    opened = [posting for posting in known.postings.get(project.pk, ()) if posting.kind == Kind.OPENED] if project else []
+    opened = (
+        [posting for posting in known.postings.get(project.pk, ()) if posting.kind == Kind.OPENED] if project else []
+    )
     if refusal.code == "not_opened" and opened:
         return Refusal(
             N_("%(day)s 早于该项目的建档日 %(opened)s；请填 %(opened)s 或之后的日期。建档日有误的，请市商务局更正。"),
@@ -195,9 +197,7 @@ def _stages(codes: object, known: Known) -> str:
 def moved_away(line: Line) -> Refusal:
     """The refusal of everything but dropping once the project stands elsewhere; where, is not this unit's to know."""
     return Refusal(
-        N_(
-            "该项目已变更落地单位，不再由“%(unit)s”填报；请删去这一行（已报送的，先退回再删），由现在的落地单位填报。"
-        ),
+        N_("该项目已变更落地单位，不再由“%(unit)s”填报；请删去这一行（已报送的，先退回再删），由现在的落地单位填报。"),
         code="moved_away",
         field="name",
         where=where(line),

@@ -176,7 +176,7 @@ class Line(models.Model):
 
     @property
     def is_away(self) -> bool:
-        """Has the project moved out of the branch of the unit that files it? Then it is no longer this unit's matter."""
+        """Has the project moved out of the branch of the unit that files it? Then it is that unit's matter no more."""
         landed = self.project.unit if self.project is not None else None
         return landed is not None and not self.belongs_to.unit.holds(landed)
 

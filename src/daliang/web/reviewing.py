@@ -128,11 +128,11 @@ def _rights(person: Person, ret: Return, filing: Filing) -> dict[str, Any]:
             "own": own,
         }
     if person.has_role(Role.OFFICER):
-        own = ret.state == approved and own_corrections([sheet.reading for sheet in filing.live], person)
+        corrected = ret.state == approved and own_corrections([sheet.reading for sheet in filing.live], person)
         return {
             "can_correct": ret.state in (filed, approved),
-            "can_accept": ret.state == approved and not own,
-            "own": _("这份填报有您更正的内容，须由另一位专员受理，或退回由县区审核人复核。") if own else "",
+            "can_accept": ret.state == approved and not corrected,
+            "own": _("这份填报有您更正的内容，须由另一位专员受理，或退回由县区审核人复核。") if corrected else "",
             "can_return": ret.state in (filed, approved, accepted),
         }
     return {}

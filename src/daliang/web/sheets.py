@@ -21,7 +21,7 @@ OfLine = TypeVar("OfLine", Remark, Correction)
 
 @dataclass
 class Sheet:
-    """One line with its cells. `moved` says what was posted since it was filled, `away` that it went to another unit."""
+    """One line with its cells. `moved` says what was posted since it was filled, `away` that it has left the unit."""
 
     line: Line
     reading: Reading

@@ -113,7 +113,10 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
     behind = [
         line
         for line in lines
-        if line.project is not None and not line.is_away and line.project.last_seq != line.seen_seq and is_changed(line, today=today)
+        if line.project is not None
+        and not line.is_away
+        and line.project.last_seq != line.seen_seq
+        and is_changed(line, today=today)
     ]
     since: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(
@@ -185,7 +188,7 @@ def _both(ret: Return, reading: Reading, seen: Sighting) -> Refusal:
 
 @dataclass(frozen=True)
 class Alike:
-    """A new line, and what another unit has that looks like it. For the city's officer only: it names the other unit."""
+    """A new line, and what another unit has that looks like it. For the city's officer only: it names that unit."""
 
     line: Line
     seen: Sighting

@@ -72,7 +72,9 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     """Put one cell of a filed line right; kept as was → now and shown to the clerk. None when it says so already.
 
     An approver before approving, an officer before accepting. The new text must read clean; a question that it raises
-    is asked at approval. Who corrects has written the line: somebody else must check it. Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
+    is asked at approval. Who corrects has written the line: somebody else must check it.
+
+    Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
     """
     be(by, Role.APPROVER, Role.OFFICER)
     ret = line.belongs_to

@@ -70,9 +70,7 @@ def _file(ret: Return, *, by: Person, nothing_new: bool = False) -> Return:
     if not held:
         ret.refresh_from_db()
         if ret.is_reported and nothing_new and not ret.nothing_new:
-            raise Refusal(
-                N_("这份填报已连同改动一起报送，不是“本期无变化”；要改，请审核人退回。"), code="has_changes"
-            )
+            raise Refusal(N_("这份填报已连同改动一起报送，不是“本期无变化”；要改，请审核人退回。"), code="has_changes")
         if ret.is_reported:
             return ret
         raise wrong_state(ret, EDITABLE) if is_open else closed(ret.round, ret)

@@ -116,5 +116,8 @@ def checked_by_writer(line: Line, changed: Collection[str], checker: int | None)
 def nobody_checked(line: Line) -> Refusal:
     """The refusal of a closing that would name as checker who wrote the line, or nobody."""
     return Refusal(
-        N_("这一行还没有由填写人以外的人核对；请退回后重新审核、受理。"), code="same_person", field="by", where=where(line)
+        N_("这一行还没有由填写人以外的人核对；请退回后重新审核、受理。"),
+        code="same_person",
+        field="by",
+        where=where(line),
     )

@@ -49,7 +49,11 @@ def _is_only_dropped(request: HttpRequest, found: Line) -> bool:
 
 
 def _line_or_404(ret: Return, position: int) -> Line:
-    found = ret.lines.select_related("belongs_to__round__series", "belongs_to__unit", "project__unit").filter(position=position).first()
+    found = (
+        ret.lines.select_related("belongs_to__round__series", "belongs_to__unit", "project__unit")
+        .filter(position=position)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
