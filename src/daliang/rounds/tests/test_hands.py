@@ -62,7 +62,6 @@ def test_an_approver_whose_text_the_clerk_replaced_may_approve(world: World) -> 
 
 def test_what_the_approver_corrected_is_theirs_and_checked_by_the_officer(world: World) -> None:
     world.filed("east-a", amount="33亿")
-    world.type("west-a", amount="33亿")
     correct(world.line("east-a"), "amount", "32亿", by=world.approver("east"))
     approve(world.ret("east-a"), by=world.approver("east"))
     accept(world.ret("east-a"), by=world.officer)
@@ -113,6 +112,13 @@ def test_sending_it_back_has_the_approver_look_at_the_officers_correction(world:
     assert world.line("east-a").checked_by is None
     approve(world.ret("east-a"), by=world.approver("east"))
     assert accept(world.ret("east-a"), by=world.officer).state == ReturnState.ACCEPTED
+
+
+def test_sending_it_back_takes_the_check_away(world: World) -> None:
+    world.approved("east-a", amount="33亿")
+    assert world.line("east-a").checked_by == world.approver("east")
+    return_to(world.ret("east-a"), [(world.line("east-a"), "amount", "请核对")], by=world.officer)
+    assert world.line("east-a").checked_by is None
 
 
 def test_the_file_names_who_wrote_the_text(world: World) -> None:
