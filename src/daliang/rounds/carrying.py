@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from daliang.org import clock
+from daliang.org.models import Unit
 from daliang.register.models import Project
 from daliang.rounds.fields import changed_fields, texts_of
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState, Round, RoundState
@@ -40,7 +41,9 @@ def carry(left: Iterable[Return], into: Round) -> None:
     old = list(left)
     targets = {
         ret.unit_id: ret
-        for ret in Return.objects.filter(round=into, unit__in=[ret.unit_id for ret in old], state__in=EDITABLE)
+        for ret in Return.objects.select_related("unit").filter(
+            round=into, unit__in=[ret.unit_id for ret in old], state__in=EDITABLE
+        )
     }
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in Line.objects.filter(belongs_to__in=old).select_related(
@@ -60,12 +63,17 @@ def _carry(lines: list[Line], target: Return) -> None:
     position = target.lines.order_by("-position").values_list("position", flat=True).first() or 0
     for line in lines:
         changed = changed_fields(line, today=today)
-        if not changed or (line.project is not None and line.project.ended_on is not None):
+        if not changed or _is_gone(line.project, target.unit):
             continue
         if line.project is None:
             position += 1
             Line.objects.create(
-                belongs_to=target, position=position, typed=line.typed, confirmed=line.confirmed, carried_from=line
+                belongs_to=target,
+                position=position,
+                typed=line.typed,
+                confirmed=line.confirmed,
+                carried_from=line,
+                **_hands(line, changed),
             )
             continue
         fresh = there.get(line.project.pk)
@@ -74,4 +82,22 @@ def _carry(lines: list[Line], target: Return) -> None:
             fresh = prefilled(target, line.project, position)
         fresh.typed = {**fresh.typed, **{field: line.typed[field] for field in changed if field in line.typed}}
         fresh.confirmed, fresh.carried_from = line.confirmed, line
+        hands = _hands(line, changed)
+        fresh.typed_by = {**fresh.typed_by, **hands["typed_by"]}
+        fresh.corrected_by = {**fresh.corrected_by, **hands["corrected_by"]}
         fresh.save()
+
+
+def _is_gone(project: Project | None, unit: Unit) -> bool:
+    """Ended, or moved to another unit: nothing is left here to report on it."""
+    if project is None:
+        return False
+    return project.ended_on is not None or (project.unit is not None and not unit.holds(project.unit))
+
+
+def _hands(line: Line, fields: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Who wrote the texts that go on."""
+    return {
+        name: {field: hand[field] for field in fields if field in hand}
+        for name, hand in (("typed_by", line.typed_by), ("corrected_by", line.corrected_by))
+    }

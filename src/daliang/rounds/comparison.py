@@ -186,12 +186,16 @@ def _after(round_: Round) -> Corner:
 
 
 def _lines(round_: Round) -> list[Line]:
-    """Changed lines of what is reported (while open) or was accepted (when closed)."""
+    """Changed lines of what is reported (while open) or was accepted (when closed).
+
+    While open, what a unit wrote of a project that has moved away is not told to the unit that has it now.
+    """
     today = clock.today()
     found = Line.objects.filter(belongs_to__round=round_, belongs_to__state__in=REPORTED).select_related(
         "belongs_to__unit", "belongs_to__round", "project__unit", "project__stage", "project__industry"
     )
-    return [line for line in found if is_changed(line, today=today)]
+    is_open = round_.closing is None
+    return [line for line in found if is_changed(line, today=today) and not (is_open and line.is_away)]
 
 
 def _laid(line: Line, known: Known, after: Corner) -> list[Fact]:

@@ -33,6 +33,7 @@ ORIGINS = {
     Origin.FOREIGN.value: "外资",  # not a sentence: as typed into a cell
 }
 DESCRIPTIVE = ("name", "investor", "progress", "next_step", "next_on")
+CHOSEN = ("industry", "origin", "stage")
 LONGEST = {"name": 120, "investor": 120, "progress": 4000, "next_step": 300, "ended_reason": 300, "reason": 300}
 
 

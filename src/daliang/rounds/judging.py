@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from daliang.ledger.checking import check
+from daliang.ledger.facts import Kind
 from daliang.org.words import named
 from daliang.register.models import Project
 from daliang.rounds.facts import facts_of, has_moved, timeline
@@ -16,7 +17,7 @@ from daliang.rounds.known import Known
 from daliang.rounds.lookalikes import plain
 from daliang.rounds.models import Line, Return
 from daliang.rounds.questions import questions_of
-from daliang.rounds.reading import Reading, read_cells
+from daliang.rounds.reading import Reading, read_cells, where
 from daliang.vocabulary.refusal import N_, Refusal
 
 REQUIRED = ("name", "industry", "origin", "amount", "stage", "stage_on")
@@ -37,20 +38,26 @@ def lines_of(ret: Return) -> QuerySet[Line]:
     )
 
 
-def read_return(ret: Return) -> list[Reading]:
+def read_return(ret: Return, *, at_filing: bool = False) -> list[Reading]:
     """All lines read and judged, in order, dropped and blank ones left out. A fixed number of queries."""
     lines = [line for line in lines_of(ret) if not line.is_ignored]
     known = Known.of(ret.round, lines)
-    readings = [read_line(line, known) for line in lines]
+    readings = [read_line(line, known, at_filing=at_filing) for line in lines]
     _twice(readings)
     return readings
 
 
-def read_line(line: Line, known: Known) -> Reading:
-    """One line read and judged. A line without a change has nothing that could be wrong."""
+def read_line(line: Line, known: Known, *, at_filing: bool = False) -> Reading:
+    """One line read and judged. A line without a change has nothing that could be wrong.
+
+    Of a project that has moved to another unit nothing is read or told any more: it can only be dropped.
+    """
     reading = read_cells(line, known)
     if not is_changed(line, today=known.today):
         reading.errors.clear()
+        return reading
+    if line.is_away:
+        reading.errors[:] = [moved_away(line)]
         return reading
     reading.errors.extend(_missing(reading))
     if not reading.errors:
@@ -59,7 +66,7 @@ def read_line(line: Line, known: Known) -> Reading:
         reading.errors.extend(_moves(reading, known))
     if not reading.errors:
         reading.errors.extend(_own_file(reading, known))
-    reading.questions.extend(questions_of(reading, known))
+    reading.questions.extend(questions_of(reading, known, at_filing=at_filing))
     return reading
 
 
@@ -150,8 +157,52 @@ def _moves(reading: Reading, known: Known) -> Iterator[Refusal]:
         facts = facts_of(reading, project or Project(name=values.name), known)
         check(timeline(project, facts, known), known.scheme)
     except Refusal as refusal:
-        refusal.field = {"on": "stage_on"}.get(refusal.field, refusal.field)
-        yield refusal
+        yield in_words(refusal, reading, known)
+
+
+def in_words(refusal: Refusal, reading: Reading, known: Known) -> Refusal:
+    """What the ledger would refuse, as said to who fills the line: labels for codes, and what the line can change."""
+    project, params = reading.line.project, refusal.params
+    opened = (
+        [posting for posting in known.postings.get(project.pk, ()) if posting.kind == Kind.OPENED] if project else []
+    )
+    if refusal.code == "not_opened" and opened:
+        return Refusal(
+            N_("%(day)s 早于该项目的建档日 %(opened)s；请填 %(opened)s 或之后的日期。建档日有误的，请市商务局更正。"),
+            code=refusal.code,
+            field="stage_on",
+            day=params["day"],
+            opened=opened[0].effective_on.isoformat(),
+        )
+    if refusal.code == "not_back" and params["here"] == params["stage"]:
+        return Refusal(
+            N_("%(day)s 那天项目本来就处于“%(stage)s”，没有可回退的；请核对阶段和日期。"),
+            code=refusal.code,
+            field="stage_on",
+            day=params["day"],
+            stage=_stages(params["stage"], known),
+        )
+    for name in ("here", "stage", "moves", "known"):
+        if name in params:
+            params[name] = _stages(params[name], known)
+    refusal.field = {"on": "stage_on"}.get(refusal.field, refusal.field)
+    return refusal
+
+
+def _stages(codes: object, known: Known) -> str:
+    """Codes, or labels already, joined by 、: as labels."""
+    return "、".join(named(known.stages[code]) if code in known.stages else code for code in str(codes).split("、"))
+
+
+def moved_away(line: Line) -> Refusal:
+    """The refusal of everything but dropping once the project stands elsewhere; where, is not this unit's to know."""
+    return Refusal(
+        N_("该项目已变更落地单位，不再由“%(unit)s”填报；请删去这一行（已报送的，先退回再删），由现在的落地单位填报。"),
+        code="moved_away",
+        field="name",
+        where=where(line),
+        unit=named(line.belongs_to.unit),
+    )
 
 
 def _own_file(reading: Reading, known: Known) -> Iterator[Refusal]:

@@ -137,6 +137,8 @@ class Line(models.Model):
 
     A new project has neither `project` nor `before`. `seen_seq` is the project's last posting that the line knows of;
     `confirmed` holds the keys of the questions answered with yes. A dropped line is kept and ignored.
+    `typed_by` and `corrected_by` say for each cell who wrote what stands in it (ids of people): typing into a draft, or
+    putting right what was filed. `checked_by` has looked at the line as it stands and wrote none of it.
     """
 
     belongs_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
@@ -148,6 +150,9 @@ class Line(models.Model):
     confirmed: models.JSONField[Any, list[str]] = models.JSONField(default=list)
     is_dropped = models.BooleanField(default=False)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    typed_by: models.JSONField[Any, dict[str, int]] = models.JSONField(default=dict, blank=True)
+    corrected_by: models.JSONField[Any, dict[str, int]] = models.JSONField(default=dict, blank=True)
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -169,6 +174,12 @@ class Line(models.Model):
     def is_new(self) -> bool:
         """Does the line open a project?"""
         return self.before is None
+
+    @property
+    def is_away(self) -> bool:
+        """Has the project moved out of the branch of the unit that files it? Then it is that unit's matter no more."""
+        landed = self.project.unit if self.project is not None else None
+        return landed is not None and not self.belongs_to.unit.holds(landed)
 
     @property
     def is_ignored(self) -> bool:

@@ -91,7 +91,7 @@ class Reading:
 
 def where(line: Line) -> str:
     """第3行 智芯半导体项目."""
-    return (_("第%(number)s行 %(name)s") % {"number": line.position, "name": line.name}).rstrip()
+    return (_("第%(number)s行 %(name)s") % {"number": line.position, "name": quoted(line.name)}).rstrip()
 
 
 def _text(field_name: str, text: str, _known: Known) -> str:

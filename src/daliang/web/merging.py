@@ -13,6 +13,7 @@ from daliang.rounds.fields import FIELDS, LABELS
 from daliang.rounds.models import Line
 from daliang.rounds.rules import save_line
 from daliang.vocabulary.refusal import Refusal
+from daliang.vocabulary.texts import clean_text
 
 TRIES = 5
 
@@ -40,8 +41,8 @@ class Merged:
 
 
 def plain(text: str) -> str:
-    """Line ends as they are stored, whatever the browser sends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text as it is stored, whatever the browser sends."""
+    return clean_text(text)
 
 
 def merge(line: Line, posted: Mapping[str, str], *, prefix: str = "") -> Merged:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from daliang.org.models import Person, Role
+from daliang.org.models import Deed, Person, Role
 from daliang.rounds.fields import FIELDS, LABELS
 from daliang.rounds.models import Line, Return, ReturnState
 from daliang.rounds.reading import where
 from daliang.rounds.rules import confirm, correct, return_to
+from daliang.rounds.rules.accepting import Alike, look_alikes
 from daliang.rounds.rules.checking import is_approvers_turn
+from daliang.rounds.rules.filing import RAISED
+from daliang.rounds.rules.hands import has_typed, own_corrections
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 from daliang.web.cells import Cell
 from daliang.web.merging import merge, plain
@@ -67,7 +72,9 @@ class Review:
     can_return: bool = False
     can_approve: bool = False
     can_accept: bool = False
-    is_own: bool = False
+    own: str = ""
+    alike: list[Alike] = field(default_factory=list)
+    raised: list[Deed] = field(default_factory=list)
     touched: list[Part] = field(default_factory=list)
     untouched: list[Part] = field(default_factory=list)
 
@@ -78,29 +85,54 @@ class Review:
 
 def review_of(person: Person, ret: Return, filing: Filing, posted: Mapping[str, str] | None = None) -> Review:
     """The rules decide in the end; this only spares the person a button that would be refused."""
-    rights = _rights(person, ret) if ret.round.is_open and person.is_over(ret.unit) else {}
+    rights = _rights(person, ret, filing) if ret.round.is_open and person.is_over(ret.unit) else {}
     given = posted or {}
     return Review(
+        **_seen_by_city(person, ret, filing),
         touched=[_part(sheet, given) for sheet in filing.touched],
         untouched=[_part(sheet, given) for sheet in filing.untouched],
         **rights,
     )
 
 
-def _rights(person: Person, ret: Return) -> dict[str, bool]:
+def _seen_by_city(person: Person, ret: Return, filing: Filing) -> dict[str, Any]:
+    """What other units have that looks like the new lines, and who was told so when filing: for the city's officer."""
+    unit = person.scope_unit
+    if not (ret.round.is_open and person.has_role(Role.OFFICER) and unit is not None and unit.depth == 1):
+        return {}
+    raised = Deed.objects.filter(action=RAISED, subject_kind=ret._meta.label_lower, subject=str(ret))
+    return {
+        "alike": look_alikes(ret, [sheet.reading for sheet in filing.live]),
+        "raised": list(raised.select_related("by")),
+    }
+
+
+def _own(person: Person, ret: Return, filing: Filing) -> str:
+    """Why this approver may not approve it: they filed it, or typed some of it."""
+    if ret.filed_by_id == person.pk:
+        return _("这份填报是您代报的，须由另一位审核人审核。")
+    if any(has_typed(sheet.line, person, changed=sheet.reading.changed) for sheet in filing.live):
+        return _("这份填报里有您代填的内容，须由另一位审核人审核，或退回该单位重新填写。")
+    return ""
+
+
+def _rights(person: Person, ret: Return, filing: Filing) -> dict[str, Any]:
     filed, approved, accepted = ReturnState.FILED, ReturnState.APPROVED, ReturnState.ACCEPTED
     if person.has_role(Role.APPROVER):
-        turn, own = is_approvers_turn(ret), ret.filed_by_id == person.pk
+        turn = is_approvers_turn(ret)
+        own = _own(person, ret, filing) if turn else ""
         return {
             "can_correct": turn,
             "can_approve": turn and not own,
             "can_return": ret.state in (filed, approved),
-            "is_own": turn and own,
+            "own": own,
         }
     if person.has_role(Role.OFFICER):
+        corrected = ret.state == approved and own_corrections([sheet.reading for sheet in filing.live], person)
         return {
             "can_correct": ret.state in (filed, approved),
-            "can_accept": ret.state == approved,
+            "can_accept": ret.state == approved and not corrected,
+            "own": _("这份填报有您更正的内容，须由另一位专员受理，或退回由县区审核人复核。") if corrected else "",
             "can_return": ret.state in (filed, approved, accepted),
         }
     return {}

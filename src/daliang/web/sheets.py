@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from daliang.rounds.judging import lines_of, read_return
+from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import Correction, Line, Remark, Return
-from daliang.rounds.reading import Reading, Values
+from daliang.rounds.reading import Question, Reading, Values
 from daliang.rounds.rules.accepting import moved_on
+from daliang.vocabulary.refusal import Refusal
 from daliang.web.cells import Cell, cells_of, choices_of_fields
 from daliang.web.saying import said
 
@@ -20,13 +21,14 @@ OfLine = TypeVar("OfLine", Remark, Correction)
 
 @dataclass
 class Sheet:
-    """One line with its cells. `moved` says what was posted since it was filled."""
+    """One line with its cells. `moved` says what was posted since it was filled, `away` that it has left the unit."""
 
     line: Line
     reading: Reading
     cells: list[Cell]
     remarks: list[Remark]
     moved: str = ""
+    away: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -54,7 +56,7 @@ class Sheet:
         """A word for the list: what is most pressing."""
         if self.line.is_dropped:
             return "dropped"
-        if self.moved:
+        if self.moved or (self.away and self.is_changed):
             return "conflict"
         if self.remarks or any(cell.remarks for cell in self.cells):
             return "returned"
@@ -114,10 +116,15 @@ class Filing:
         return self.sheets[0] if self.sheets else None
 
 
-def filing_of(ret: Return) -> Filing:
-    """All lines read and judged, with remarks and corrections; a fixed number of queries."""
+def filing_of(ret: Return, raised: Iterable[Refusal] = ()) -> Filing:
+    """All lines read and judged, with remarks and corrections; a fixed number of queries.
+
+    `raised` are the refusals of a filing: what was asked there and is not asked before stands at its cell.
+    """
     lines = list(lines_of(ret))
-    readings = {reading.line.pk: reading for reading in read_return(ret)}
+    readings = {reading.line.pk: reading for reading in _judged(ret)}
+    for reading in readings.values():
+        _ask_again(reading, raised)
     remarks = _by_line(Remark.objects.filter(line__belongs_to=ret, resolved_at=None).select_related("by"))
     corrections = _by_line(Correction.objects.filter(line__belongs_to=ret).select_related("by"))
     moved = {refusal.params["line"]: said(refusal) for refusal in moved_on(_live(ret, lines))}
@@ -127,8 +134,28 @@ def filing_of(ret: Return) -> Filing:
         reading = readings.get(line.pk) or Reading(line, Values(), [])
         cells = cells_of(reading, choices, remarks[line.pk], corrections[line.pk])
         whole = [remark for remark in remarks[line.pk] if not remark.field]
-        sheets.append(Sheet(line, reading, cells, whole, str(moved.get(line.pk, ""))))
+        away = said(moved_away(line)) if ret.round.is_open and line.is_away else ""
+        sheets.append(Sheet(line, reading, cells, whole, str(moved.get(line.pk, "")), away))
     return Filing(ret, sorted(sheets, key=lambda sheet: sheet.order))
+
+
+def _judged(ret: Return) -> list[Reading]:
+    """After the closing nothing is to be put right any more: lines show what was said and answered, and no error."""
+    readings = read_return(ret)
+    if not ret.round.is_open:
+        for reading in readings:
+            reading.errors.clear()
+            reading.questions[:] = [one for one in reading.questions if one.key in reading.line.confirmed]
+    return readings
+
+
+def _ask_again(reading: Reading, raised: Iterable[Refusal]) -> None:
+    there = {question.key for question in reading.questions}
+    for refusal in raised:
+        key = str(refusal.params.get("question", ""))
+        if refusal.code == "ask" and refusal.where == reading.where and key not in there:
+            params = {name: value for name, value in refusal.params.items() if name != "question"}
+            reading.questions.append(Question(key, refusal.field, refusal.message, params))
 
 
 def _live(ret: Return, lines: list[Line]) -> list[Line]:

@@ -19,9 +19,11 @@ from daliang.rounds.fields import is_changed
 from daliang.rounds.judging import read_return
 from daliang.rounds.lookalikes import Sighting, elsewhere, sightings
 from daliang.rounds.models import Line, Return, ReturnState, Round
+from daliang.rounds.questions import alike_elsewhere
 from daliang.rounds.reading import Reading
-from daliang.rounds.rules.guards import be, be_over, hold_in, hold_open, raise_if
-from daliang.vocabulary.refusal import N_, Refusal
+from daliang.rounds.rules.guards import be, be_of_city, be_over, hold_in, hold_open, raise_if
+from daliang.rounds.rules.hands import check_as_officer, own_corrections
+from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 KINDS = {
     Kind.OPENED: N_("建档"),
@@ -55,7 +57,8 @@ def accept(ret: Return, *, by: Person) -> Return:
     """Take an approved return in; accepting it again answers with the same success.
 
     Refusals: role, unit, `closed`, `wrong_state`, `moved_on` per line (says what was posted since), `two_units` per
-    line (names both units), and what no longer reads clean.
+    line (names both units), `same_person` per line that the officer put right and nobody else has checked, and what
+    no longer reads clean.
     """
     be(by, Role.OFFICER)
     be_over(by, ret.unit)
@@ -67,11 +70,13 @@ def accept(ret: Return, *, by: Person) -> Return:
     readings = read_return(ret)
     raise_if(
         [
+            *own_corrections(readings, by),
             *moved_on(reading.line for reading in readings),
             *_two_units(ret, readings),
             *(refusal for reading in readings for refusal in reading.refusals()),
         ]
     )
+    check_as_officer(readings, by)
     ret.state, ret.accepted_at, ret.accepted_by = ReturnState.ACCEPTED, clock.now(), by
     ret.save()
     record(by=by, action="round.accept", subject=ret, unit=ret.unit)
@@ -79,14 +84,20 @@ def accept(ret: Return, *, by: Person) -> Return:
 
 
 def accept_all(round_: Round, *, by: Person) -> Outcome:
-    """Accept every approved return that can be; one that cannot does not hold up the others."""
+    """Accept every approved return that can be; one that cannot does not hold up the others.
+
+    One that looks like another unit's project is not taken with the rest: somebody opens it and decides.
+    """
     be(by, Role.OFFICER)
+    be_of_city(by)
     with transaction.atomic():
         hold_open(round_)
     accepted: list[Return] = []
     refused: list[tuple[Return, Refusal]] = []
-    for ret in round_.returns.filter(state=ReturnState.APPROVED).select_related("unit", "round__series"):
+    waiting = Return.objects.visible_to(by).filter(round=round_, state=ReturnState.APPROVED)
+    for ret in waiting.select_related("unit", "round__series"):
         try:
+            raise_if(_unseen(alike) for alike in look_alikes(ret))
             accepted.append(accept(ret, by=by))
         except Refusal as refusal:
             refused.append((ret, refusal))
@@ -94,12 +105,18 @@ def accept_all(round_: Round, *, by: Person) -> Outcome:
 
 
 def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
-    """Changed lines whose project has postings that the line does not know of; one query."""
+    """Changed lines whose project has postings that the line does not know of; one query.
+
+    Of a project that has moved to another unit nothing is told here: reading the line refuses it.
+    """
     today = clock.today()
     behind = [
         line
         for line in lines
-        if line.project is not None and line.project.last_seq != line.seen_seq and is_changed(line, today=today)
+        if line.project is not None
+        and not line.is_away
+        and line.project.last_seq != line.seen_seq
+        and is_changed(line, today=today)
     ]
     since: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(
@@ -115,7 +132,7 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
             ),
             code="moved_on",
             where=_where(line),
-            name=line.name,
+            name=quoted(line.name),
             line=line.pk,
             what="；".join(_posted(p) for p in later),
         )
@@ -127,7 +144,7 @@ def _where(line: Line) -> str:
         % {
             "unit": named(line.belongs_to.unit),
             "number": line.position,
-            "name": line.name,
+            "name": quoted(line.name),
         }
     ).rstrip()
 
@@ -162,8 +179,43 @@ def _both(ret: Return, reading: Reading, seen: Sighting) -> Refusal:
         code="two_units",
         field="name",
         where=_where(reading.line),
-        name=reading.values.name,
+        name=quoted(reading.values.name),
         one=named(ret.unit),
         other=named(seen.unit),
         file=seen.project.code if seen.project else _("本期新报"),
+    )
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A new line, and what another unit has that looks like it. For the city's officer only: it names that unit."""
+
+    line: Line
+    seen: Sighting
+
+
+def look_alikes(ret: Return, readings: list[Reading] | None = None) -> list[Alike]:
+    """New lines that look like another unit's project without being plainly the same (`two_units` refuses those)."""
+    new = [one for one in (read_return(ret) if readings is None else readings) if one.line.is_new]
+    found = sightings(ret.round) if new else []
+    return [
+        Alike(reading.line, seen)
+        for reading in new
+        for seen in alike_elsewhere(reading, found)
+        if not seen.is_same(reading.values.name, reading.values.investor)
+    ]
+
+
+def _unseen(alike: Alike) -> Refusal:
+    return Refusal(
+        N_(
+            "与“%(other)s”的“%(theirs)s”（%(file)s）名称、投资方相近：请打开这份填报核对，"
+            "不是同一项目的单独受理，是同一项目的退回一家。"
+        ),
+        code="look_alike",
+        field="name",
+        where=_where(alike.line),
+        other=named(alike.seen.unit),
+        theirs=quoted(alike.seen.name),
+        file=alike.seen.project.code if alike.seen.project else _("本期新报"),
     )

@@ -11,11 +11,14 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.rounds.fields import FIELDS, LABELS, is_same, known_field, texts_of
-from daliang.rounds.judging import lines_of, read_return
+from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import EDITABLE, Correction, Line, Remark, Return, ReturnState
 from daliang.rounds.reading import where
 from daliang.rounds.rules.guards import be, be_over, hold_in, hold_open, may_write, raise_if, wrong_state
+from daliang.rounds.rules.hands import check_as_approver, own_typing, put_right, unchecked
+from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.vocabulary.texts import clean_text
 
 LONGEST_REASON = 300
 
@@ -34,7 +37,9 @@ def _hold_approvers_turn(ret: Return, line: Line | None = None) -> None:
 
 @transaction.atomic
 def approve(ret: Return, *, by: Person) -> Return:
-    """The county has checked it (审核). The checker is never the person who filed.
+    """The county has checked it (审核). The checker neither filed it nor typed any of it into the draft.
+
+    Lines that the approver put right are approved as well, but checked by the officer who accepts them.
 
     Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `same_person`, and what is wrong in a line.
     """
@@ -49,7 +54,10 @@ def approve(ret: Return, *, by: Person) -> Return:
             field="by",
             name=named(by),
         )
-    raise_if(refusal for reading in read_return(ret) for refusal in reading.refusals())
+    readings = read_return(ret)
+    raise_if(own_typing(readings, by))
+    raise_if(refusal for reading in readings for refusal in reading.refusals())
+    check_as_approver(readings, by)
     now = clock.now()
     ret.state, ret.approved_at, ret.approved_by = ReturnState.APPROVED, now, by
     ret.returned_at = ret.returned_by = None
@@ -64,12 +72,14 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     """Put one cell of a filed line right; kept as was → now and shown to the clerk. None when it says so already.
 
     An approver before approving, an officer before accepting. The new text must read clean; a question that it raises
-    is asked at approval. Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
+    is asked at approval. Who corrects has written the line: somebody else must check it.
+
+    Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
     """
     be(by, Role.APPROVER, Role.OFFICER)
     ret = line.belongs_to
     be_over(by, ret.unit)
-    known_field(field)
+    text = kept_texts({field: text})[field]
     if by.has_role(Role.OFFICER):
         hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
     else:
@@ -78,8 +88,9 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     if was == text:
         return None
     line.typed = {**line.typed, field: text}
+    put_right(line, field, by)
     line.version += 1
-    line.save(update_fields=["typed", "version"])
+    line.save(update_fields=["typed", "corrected_by", "checked_by", "version"])
     raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in reading.placed_errors())
     made = Correction.objects.create(line=line, field=field, was=was, now=text, by=by, at=clock.now())
     record(
@@ -97,6 +108,7 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
     """
     be(by, Role.APPROVER, Role.OFFICER)
     be_over(by, ret.unit)
+    remarks = [(line, field, clean_text(text)) for line, field, text in remarks]
     _check_remarks(ret, remarks)
     hold_open(ret.round)
     states = [ReturnState.FILED, ReturnState.APPROVED]
@@ -105,6 +117,7 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
     ret.state, ret.returned_at, ret.returned_by = ReturnState.RETURNED, now, by
     ret.approved_at = ret.approved_by = ret.accepted_at = ret.accepted_by = None
     ret.save()
+    unchecked(ret)
     Remark.objects.bulk_create(
         Remark(line=line, field=field, text=text.strip(), by=by, at=now) for line, field, text in remarks
     )
@@ -150,7 +163,8 @@ def rebase(line: Line, *, by: Person) -> Line:
     """Something was posted for the project since the line was filled: look from there. What was changed stays as typed,
     every other cell takes the project's present text.
 
-    The writer in a draft; approver or officer in what is filed or approved, the officer in what is accepted.
+    The writer in a draft; approver or officer in what is filed or approved, the officer in what is accepted. Refusal
+    `moved_away`: what another unit's project says now is not shown.
     """
     ret = line.belongs_to
     if ret.is_editable:
@@ -164,6 +178,8 @@ def rebase(line: Line, *, by: Person) -> Line:
     fresh = lines_of(ret).get(pk=line.pk)
     if fresh.project is None:
         return line
+    if fresh.is_away:
+        raise moved_away(fresh)
     today, now, before = clock.today(), texts_of(fresh.project), fresh.before or {}
     line.typed = {
         field: now[field] if is_same(field, text, before.get(field, ""), today=today) else text

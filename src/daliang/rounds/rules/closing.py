@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import F
 
 from daliang.ledger.closing import close
 from daliang.ledger.numbering import lock_head
-from daliang.ledger.posting import post
+from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
@@ -25,13 +26,16 @@ from daliang.rounds.known import Known
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, RoundState
 from daliang.rounds.reading import Reading
 from daliang.rounds.rules.accepting import moved_on
-from daliang.rounds.rules.guards import be, hold_round, raise_if
+from daliang.rounds.rules.guards import be, be_of_city, hold_round, raise_if
+from daliang.rounds.rules.hands import checked_by_writer, maker_of, nobody_checked
 from daliang.vocabulary.refusal import N_, Refusal
 
 
 @transaction.atomic
 def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round:
-    """Close the round: its accepted lines enter the ledger, one batch a return (maker filed, checker approved).
+    """Close the round: its accepted lines enter the ledger, one batch for each return, maker and checker.
+
+    The maker wrote the line, the checker looked at it and wrote none of it (docs/decisions/0008).
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
     positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
@@ -39,6 +43,7 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     line, and what no longer reads clean.
     """
     be(by, Role.OFFICER)
+    be_of_city(by)
     if not hold_round(round_):
         raise _already_closed(round_)
     Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED)
@@ -107,24 +112,42 @@ def _post_all(round_: Round, accepted: Sequence[Return]) -> None:
 
 
 def _of(ret: Return, error: Refusal) -> Refusal:
-    error.where = f"{named(ret.unit)} {error.where}"
+    error.where = f"{named(ret.unit)} {error.where}".rstrip()
     return error
 
 
 def _post(ret: Return, readings: Sequence[Reading], codes: Codes) -> None:
-    """One return: project files first, then one batch of facts."""
+    """One return: project files first, then a batch of facts for each pair of maker and checker."""
     known = Known.of(ret.round, [reading.line for reading in readings])
-    facts = []
+    hands = _hands(ret, readings)
+    facts: dict[tuple[Person, Person], list[NewFact]] = defaultdict(list)
     expected: dict[int, int] = {}
     for reading in readings:
-        project = _filed(reading, ret, codes)
-        facts.extend(facts_of(reading, project, known))
+        maker, checker = hands[reading.line.pk]
+        project = _filed(reading, maker, codes)
+        facts[maker, checker].extend(facts_of(reading, project, known))
         expected[project.pk] = reading.line.seen_seq
-    if facts:
-        post(facts, by=ret.filed_by, checked_by=ret.approved_by, source=f"round:{ret.round.code}", expected=expected)
+    for (maker, checker), group in facts.items():
+        if group:
+            post(group, by=maker, checked_by=checker, source=f"round:{ret.round.code}", expected=expected)
 
 
-def _filed(reading: Reading, ret: Return, codes: Codes) -> Project:
+def _hands(ret: Return, readings: Sequence[Reading]) -> dict[int, tuple[Person, Person]]:
+    """Line id → who wrote it and who checked it. Refusal `same_person` for a line that only its writers have seen."""
+    raise_if(
+        _of(ret, nobody_checked(reading.line))
+        for reading in readings
+        if checked_by_writer(reading.line, reading.changed, reading.line.checked_by_id)
+    )
+    pairs = {
+        reading.line.pk: (maker_of(reading.line, reading.changed, ret.filed_by_id), reading.line.checked_by_id)
+        for reading in readings
+    }
+    people = Person.objects.in_bulk({pk for pair in pairs.values() for pk in pair if pk is not None})
+    return {line: (people[maker or 0], people[checker or 0]) for line, (maker, checker) in pairs.items()}
+
+
+def _filed(reading: Reading, maker: Person, codes: Codes) -> Project:
     """The project's file with the line's descriptive texts; a new project gets its code and the line its project."""
     line, values = reading.line, reading.values
     texts = {name: getattr(values, name) for name in DESCRIPTIVE if name in reading.changed}
@@ -133,7 +156,7 @@ def _filed(reading: Reading, ret: Return, codes: Codes) -> Project:
         project = Project(code=codes.take(), name=values.name)
     for name, value in texts.items():
         setattr(project, name, value)
-    project._history_user = ret.filed_by  # type: ignore[attr-defined]
+    project._history_user = maker  # type: ignore[attr-defined]
     if line.project is None:
         project.save()
         line.project = project

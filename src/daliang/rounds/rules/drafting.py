@@ -1,6 +1,7 @@
 """Typing into a return: partial saves, new lines, answered questions. Nothing typed is ever refused for its value.
 
-Saving is not logged as a deed: a draft saves itself every few seconds, and what counts is what was filed.
+What the unit's own clerk types is not logged as a deed: the draft saves itself every few seconds, each cell keeps who
+wrote it, and what counts is what was filed. What somebody else types in the clerk's place is logged, with what it was.
 """
 
 from __future__ import annotations
@@ -12,30 +13,16 @@ from django.utils.translation import gettext as _
 
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
-from daliang.rounds.fields import LABELS, known_field
-from daliang.rounds.judging import read_return
+from daliang.rounds.fields import LABELS
+from daliang.rounds.judging import moved_away, read_return
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState
+from daliang.rounds.questions import look_alike_key
 from daliang.rounds.rules.guards import be_over, hold_in, may_write
+from daliang.rounds.rules.hands import typed
+from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 MOST_LINES = 500
-LONGEST_TEXT = 10_000
-
-
-def _texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts by known fields; a text beyond all measure is refused, as it would only fill the disk."""
-    for field, text in texts.items():
-        known_field(field)
-        if len(text) > LONGEST_TEXT:
-            raise Refusal(
-                N_("“%(label)s”有%(length)s个字，放不下；请控制在%(longest)s个字以内。"),
-                code="too_long",
-                field=field,
-                label=LABELS[field],
-                length=len(text),
-                longest=LONGEST_TEXT,
-            )
-    return {field: text.replace("\x00", "") for field, text in texts.items()}
 
 
 @transaction.atomic
@@ -43,18 +30,30 @@ def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int 
     """Keep what stands in some cells, as typed. `version` is the line's, as the page saw it; None overwrites.
 
     Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `unknown_field`, `stale` (somebody else
-    changed one of these cells since).
+    changed one of these cells since), `moved_away`.
     """
     ret = line.belongs_to
     may_write(by, ret)
-    kept = _texts(texts)
+    kept = kept_texts(texts)
     hold_in(ret, EDITABLE, line=line)
+    if line.is_away:
+        raise moved_away(line)
     if version is not None and version != line.version:
         _refuse_overwriting(line, kept)
+    was = {field: line.typed.get(field, "") for field in kept}
+    fresh = [field for field, text in kept.items() if text != was[field]]
+    typed(line, fresh, by)
     line.typed = {**line.typed, **kept}
     line.version += 1
-    line.save(update_fields=["typed", "version"])
+    line.save(update_fields=["typed", "typed_by", "corrected_by", "checked_by", "version"])
+    if fresh and not _is_own_clerk(by, ret):
+        changes = {"was": {field: was[field] for field in fresh}, "now": {field: kept[field] for field in fresh}}
+        record(by=by, action="round.save", subject=ret, unit=ret.unit, line=line.position, **changes)
     return line
+
+
+def _is_own_clerk(by: Person, ret: Return) -> bool:
+    return by.has_role(Role.CLERK) and by.unit_id == ret.unit_id
 
 
 def _refuse_overwriting(line: Line, texts: Mapping[str, str]) -> None:
@@ -77,17 +76,23 @@ def _refuse_overwriting(line: Line, texts: Mapping[str, str]) -> None:
 def add_line(ret: Return, texts: Mapping[str, str], *, by: Person) -> Line:
     """A row for a new project. Refusals as save_line, and `too_many`."""
     may_write(by, ret)
-    kept = _texts(texts)
+    kept = kept_texts(texts)
     hold_in(ret, EDITABLE)
     last = ret.lines.order_by("-position").values_list("position", flat=True).first() or 0
     if last >= MOST_LINES:
         raise Refusal(N_("一份填报最多%(most)s行；请分期填报。"), code="too_many", most=MOST_LINES)
-    return Line.objects.create(belongs_to=ret, position=last + 1, typed=kept)
+    line = Line(belongs_to=ret, position=last + 1, typed=kept)
+    typed(line, kept, by)
+    line.save()
+    record(by=by, action="round.add_line", subject=ret, unit=ret.unit, line=line.position, now=kept)
+    return line
 
 
 @transaction.atomic
 def drop_new_line(line: Line, *, by: Person) -> Line:
-    """Leave a new row out of the filing; its texts are kept. Refusal `not_new` for a project of the ledger."""
+    """Leave a row out of the filing; its texts are kept. Refusal `not_new` for a project of the ledger, unless it has
+    moved to another unit.
+    """
     return _dropped(line, by, is_dropped=True)
 
 
@@ -101,17 +106,19 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
     ret = line.belongs_to
     may_write(by, ret)
     hold_in(ret, EDITABLE, line=line)
-    if not line.is_new:
+    if not (line.is_new or line.is_away):
         raise Refusal(
             N_("“%(name)s”已在台账中，不能从填报里删去；不再推进的，请在“%(label)s”里写明原因。"),
             code="not_new",
             field="name",
-            name=line.name,
+            name=quoted(line.name),
             label=LABELS["ended_reason"],
         )
     line.is_dropped = is_dropped
     line.version += 1
     line.save(update_fields=["is_dropped", "version"])
+    action = "round.drop_line" if is_dropped else "round.restore_line"
+    record(by=by, action=action, subject=ret, unit=ret.unit, line=line.position, name=line.name)
     return line
 
 
@@ -120,7 +127,8 @@ def confirm(line: Line, question: str, *, by: Person) -> Line:
     """Answer a question of the reading with yes; the answer holds for the text that was asked about.
 
     The writer answers in a draft, an approver or officer in what was filed. Refusal `no_such_question` when the text
-    has changed meanwhile.
+    has changed meanwhile. Whether a project looks like another unit's is told at filing only: that answer is taken
+    whether the question would be asked or not, so that answering tells nothing.
     """
     ret = line.belongs_to
     if by.has_role(Role.OFFICER):
@@ -130,6 +138,8 @@ def confirm(line: Line, question: str, *, by: Person) -> Line:
         may_write(by, ret)
         hold_in(ret, (*EDITABLE, ReturnState.FILED) if by.has_role(Role.APPROVER) else EDITABLE, line=line)
     asked = {q.key for reading in read_return(ret) if reading.line.pk == line.pk for q in reading.questions}
+    if line.is_new and not line.is_ignored:
+        asked.add(look_alike_key(line))
     if question not in asked:
         raise Refusal(
             N_("%(line)s的内容已经变了，这个问题不再适用；请刷新页面查看。"),

@@ -11,28 +11,72 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.rounds.fields import is_changed
 from daliang.rounds.judging import read_return
+from daliang.rounds.lookalikes import sightings
 from daliang.rounds.models import EDITABLE, Line, Remark, Return, ReturnState
+from daliang.rounds.questions import alike_elsewhere, is_look_alike, look_alike_key
 from daliang.rounds.rules.guards import be, closed, hold, hold_round, may_write, raise_if, wrong_state
 from daliang.vocabulary.refusal import N_, Refusal
 
+RAISED = "round.look_alike"
 
-@transaction.atomic
+
 def file(ret: Return, *, by: Person) -> Return:
     """Send the return to the approver. Filing what is filed already answers with the same success, and does nothing.
 
     Without any change it is filed as nothing new. Late but open: accepted, `late_by` stamped at the first filing.
     Refusals: `not_your_role`, `not_your_unit`, `closed`; each line's errors with its place; `ask` for open questions.
+    That a look-alike was asked about is logged although the filing is refused: call this outside of a transaction that
+    a refusal takes back.
     """
+    try:
+        return _file(ret, by=by)
+    except Refusal as refusal:
+        _log_look_alikes(ret, refusal, by)
+        raise
+
+
+@transaction.atomic
+def _log_look_alikes(ret: Return, refusal: Refusal, by: Person) -> None:
+    """Who was told that another unit has such a project, and which: for the city's officer."""
+    told = {str(one.params.get("question", "")) for one in refusal.all if one.code == "ask"}
+    told = {key for key in told if is_look_alike(key)}
+    if not told:
+        return
+    found = sightings(ret.round)
+    for reading in read_return(ret):
+        line = reading.line
+        if line.is_new and look_alike_key(line) in told:
+            record(
+                by=by,
+                action=RAISED,
+                subject=ret,
+                unit=ret.unit,
+                line=line.position,
+                name=line.name,
+                investor=line.typed.get("investor", ""),
+                alike=[
+                    {"unit": seen.unit.code, "project": seen.project.code if seen.project else "", "name": seen.name}
+                    for seen in alike_elsewhere(reading, found)
+                ],
+            )
+
+
+@transaction.atomic
+def _file(ret: Return, *, by: Person, nothing_new: bool = False) -> Return:
     be(by, Role.CLERK, Role.APPROVER)
     may_write(by, ret)
     is_open = hold_round(ret.round)
     held = is_open and hold(ret, EDITABLE)
     if not held:
         ret.refresh_from_db()
+        if ret.is_reported and nothing_new and not ret.nothing_new:
+            raise Refusal(N_("这份填报已连同改动一起报送，不是“本期无变化”；要改，请审核人退回。"), code="has_changes")
         if ret.is_reported:
             return ret
         raise wrong_state(ret, EDITABLE) if is_open else closed(ret.round, ret)
-    readings = read_return(ret)
+    if nothing_new:
+        _refuse_changes(ret)
+    readings = read_return(ret, at_filing=True)
     raise_if(refusal for reading in readings for refusal in reading.refusals())
     now = clock.now()
     _stamp(ret, by, now, changed=sum(bool(_counts(reading.line)) for reading in readings))
@@ -62,14 +106,16 @@ def _stamp(ret: Return, by: Person, now: datetime, *, changed: int) -> None:
     )
 
 
-@transaction.atomic
 def declare_nothing_new(ret: Return, *, by: Person) -> Return:
     """One click: nothing happened since last time; the return is filed as it is.
 
-    Refusal `has_changes` when something was typed; otherwise as file.
+    Refusal `has_changes` when something was typed, also when it was filed with that already; otherwise as file.
     """
-    may_write(by, ret)
-    changed = [line for line in ret.lines.all() if ret.is_editable and _counts(line)]
+    return _file(ret, by=by, nothing_new=True)
+
+
+def _refuse_changes(ret: Return) -> None:
+    changed = [line for line in ret.lines.all() if _counts(line)]
     if changed:
         raise Refusal(
             N_("填报中有%(count)s行改动（第%(lines)s行），不能按“本期无变化”报送；请直接报送，或先把改动恢复原样。"),
@@ -77,4 +123,3 @@ def declare_nothing_new(ret: Return, *, by: Person) -> Return:
             count=len(changed),
             lines="、".join(str(line.position) for line in changed),
         )
-    return file(ret, by=by)

@@ -40,6 +40,19 @@ def be_over(by: Person, unit: Unit) -> None:
     )
 
 
+def be_of_city(by: Person) -> None:
+    """The person stands at the top of the tree: what concerns every unit is done there. Refusal `not_your_unit`."""
+    unit = by.scope_unit
+    if unit is not None and unit.depth == 1:
+        return
+    raise Refusal(
+        N_("开放、全部受理、封账由市级办理，您的单位是“%(own)s”；请市商务局专员办理。"),
+        code="not_your_unit",
+        field="by",
+        own=named(unit) if unit else _("无"),
+    )
+
+
 def may_write(by: Person, ret: Return) -> None:
     """The unit's own clerk, or a clerk or approver of the county above in its place. A park clerk's is the one unit."""
     be(by, Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER)

@@ -18,14 +18,18 @@ from daliang.register.models import Project
 from daliang.rounds.carrying import carry, leftovers, prefilled
 from daliang.rounds.figures import figures_of
 from daliang.rounds.models import Line, Return, Round, RoundState, Series
-from daliang.rounds.rules.guards import be
+from daliang.rounds.rules.guards import be, be_of_city
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.periods import due_moment
-from daliang.vocabulary.refusal import N_, Refusal
+from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.vocabulary.texts import clean_text
+
+CODE = re.compile(r"(?=.{1,50}\Z)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
 def find_round(code: str) -> Round:
     """The round with this code; Refusal `unknown_round` names the nearest ones."""
+    code = clean_text(code)
     found = Round.objects.filter(code=code).select_related("series", "closing__by").first()
     if found is None:
         codes = list(Round.objects.values_list("code", flat=True))
@@ -34,7 +38,7 @@ def find_round(code: str) -> Round:
             N_("没有编号为“%(found)s”的一期。相近的有：%(near)s。"),
             code="unknown_round",
             field="round",
-            found=code,
+            found=quoted(code),
             near=near,
         )
     return found
@@ -68,15 +72,14 @@ def next_round(series: Series) -> Round:
 def open_round(round_: Round, *, by: Person) -> Round:
     """Open an unsaved round (see next_round): one return per filing unit, one line per project that it asks about.
 
-    What the round before left behind, drafts and filings not accepted, comes in on top. Refusals: `not_your_role`,
-    `already_open`, `due_before_opening`.
+    What the round before left behind, drafts and filings not accepted, comes in on top. A round opened before its
+    planned moment opens now. Refusals: `not_your_role`, `not_your_unit`, `bad_code`, `already_open`,
+    `due_before_opening`, `before_the_last`.
     """
     be(by, Role.OFFICER)
+    be_of_city(by)
+    round_.opens_at = min(round_.opens_at, clock.now())
     _save(round_)
-    now = clock.now()
-    if round_.opens_at > now:
-        Round.objects.filter(pk=round_.pk).update(opens_at=now)
-        round_.opens_at = now
     filers = list(Unit.objects.filers())
     returns = Return.objects.bulk_create(Return(round=round_, unit=unit) for unit in filers)
     _prefill(round_, {ret.unit_id: ret for ret in returns}, filers)
@@ -86,16 +89,32 @@ def open_round(round_: Round, *, by: Person) -> Round:
 
 
 def _save(round_: Round) -> None:
-    taken = (
-        Round.objects.filter(code=round_.code).exists() or round_.series.rounds.filter(number=round_.number).exists()
-    )
-    if taken:
+    if not CODE.fullmatch(round_.code):
+        raise Refusal(
+            N_("期的编号只能用字母、数字和连字符，最多50个字符，例如“2022-R03”；“%(found)s”不行。"),
+            code="bad_code",
+            field="round",
+            found=quoted(round_.code),
+        )
+    taken = Round.objects.filter(code=round_.code).first() or round_.series.rounds.filter(number=round_.number).first()
+    if taken is not None:
         raise Refusal(
             N_("%(round)s（第%(number)s期）已经有了，不能再次开放；请用下一期的编号。"),
             code="already_open",
             field="round",
+            round=taken.code,
+            number=taken.number,
+        )
+    last = round_.series.rounds.filter(number__lt=round_.number).order_by("-cut_off_on").first()
+    if last is not None and round_.cut_off_on <= last.cut_off_on:
+        raise Refusal(
+            N_("%(round)s 的截止日 %(day)s 不晚于 %(last)s 的截止日 %(last_day)s；请改为 %(last_day)s 之后的日期。"),
+            code="before_the_last",
+            field="cut_off",
             round=round_.code,
-            number=round_.number,
+            day=round_.cut_off_on.isoformat(),
+            last=last.code,
+            last_day=last.cut_off_on.isoformat(),
         )
     if round_.due_at <= round_.opens_at:
         raise Refusal(

@@ -18,8 +18,8 @@ def suspend(world: World, code: str) -> None:
 
 
 def say_yes(world: World, unit: str, by: Person) -> None:
-    """Answer whatever the unit's return asks."""
-    for reading in read_return(world.ret(unit)):
+    """Answer whatever the unit's return asks at filing."""
+    for reading in read_return(world.ret(unit), at_filing=True):
         for question in reading.open_questions:
             confirm(reading.line, question.key, by=by)
 

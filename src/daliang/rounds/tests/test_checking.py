@@ -76,7 +76,7 @@ def test_a_correction_that_raises_a_question_is_asked_about_at_approval(world: W
 def test_an_officer_corrects_what_is_approved_but_not_what_is_accepted(world: World) -> None:
     world.approved("east-a", amount="33亿")
     correct(world.line("east-a"), "amount", "32亿", by=world.officer)
-    accept(world.ret("east-a"), by=world.officer)
+    accept(world.ret("east-a"), by=world.people["officer-2"])
     with pytest.raises(Refusal, match="现为“已受理”") as refused:
         correct(world.line("east-a"), "amount", "31.5亿", by=world.officer)
     assert refused.value.code == "wrong_state"

@@ -3,10 +3,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from daliang.org import clock
-from daliang.org.models import Deed
+from daliang.org.models import Deed, Role
+from daliang.org.tests.tree import employ
 from daliang.rounds.models import ReturnState, Round, RoundState
 from daliang.rounds.rules import add_line, close_round, file, find_round, next_round, open_round
-from daliang.rounds.tests.world import AFTER_DUE, NEW, World
+from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World
 from daliang.vocabulary.refusal import Refusal
 
 
@@ -45,9 +46,48 @@ def test_a_round_opens_once(world: World) -> None:
 
 def test_a_round_that_is_due_before_it_opens_is_refused(world: World) -> None:
     upcoming = next_round(world.series)
-    upcoming.due_at = upcoming.opens_at - timedelta(days=1)
-    with pytest.raises(Refusal, match="不晚于开放时间"):
+    upcoming.due_at = NOW - timedelta(days=1)
+    with pytest.raises(Refusal, match="的截止时间 2022-08-23 09:00 不晚于开放时间 2022-08-24 09:00；请核对日期"):
         open_round(upcoming, by=world.officer)
+
+
+def test_a_round_opened_before_its_planned_moment_opens_now(world: World) -> None:
+    upcoming = next_round(world.series)
+    planned, upcoming.due_at = upcoming.opens_at, upcoming.opens_at - timedelta(days=1)
+    assert open_round(upcoming, by=world.officer).opens_at == NOW < planned
+
+
+@pytest.mark.parametrize("code", ["", "二期", "二期 <b>/x", "2022 R03", "2022_R03", "2022-R03\n", "-R03", "R" * 51])
+def test_a_code_that_no_address_can_hold_is_refused(world: World, code: str) -> None:
+    upcoming = next_round(world.series)
+    upcoming.code = code
+    with pytest.raises(Refusal, match="只能用字母、数字和连字符，最多50个字符，例如“2022-R03”") as refused:
+        open_round(upcoming, by=world.officer)
+    assert refused.value.code == "bad_code"
+    assert Round.objects.count() == 2
+
+
+@pytest.mark.parametrize("day", [date(2022, 8, 26), date(2022, 8, 5)])
+def test_a_cut_off_that_does_not_follow_the_last_one_is_refused(world: World, day: date) -> None:
+    upcoming = next_round(world.series)
+    upcoming.cut_off_on = day
+    with pytest.raises(Refusal, match="不晚于 2022-R02 的截止日 2022-08-26；请改为 2022-08-26 之后的日期") as refused:
+        open_round(upcoming, by=world.officer)
+    assert refused.value.code == "before_the_last"
+
+
+def test_a_code_that_is_taken_is_named_with_its_own_number(world: World) -> None:
+    upcoming = next_round(world.series)
+    upcoming.code = "2022-R01"
+    with pytest.raises(Refusal, match="2022-R01（第1期）已经有了"):
+        open_round(upcoming, by=world.officer)
+
+
+def test_an_officer_of_a_county_opens_nothing(world: World) -> None:
+    officer = employ("officer-east", Role.OFFICER, world.unit("east"))
+    with pytest.raises(Refusal, match="由市级办理，您的单位是“东区”") as refused:
+        open_round(next_round(world.series), by=officer)
+    assert refused.value.code == "not_your_unit"
 
 
 def test_only_an_officer_opens_a_round(world: World) -> None:

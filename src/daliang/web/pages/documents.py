@@ -58,8 +58,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/documents/list.html", context)
 
 
-def _closed_or_404(code: str) -> Round:
-    found = round_or_404(code)
+def _closed_or_404(request: HttpRequest, code: str) -> Round:
+    found = round_or_404(person_of(request), code)
     if found.is_open:
         raise Http404
     return found
@@ -69,7 +69,7 @@ def _closed_or_404(code: str) -> Round:
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The report on the screen, made of the same words and tables as the files."""
     _reader_or_403(request)
-    found = _closed_or_404(code)
+    found = _closed_or_404(request, code)
     made = paper(read(found, by=person_of(request)), language())
     context: dict[str, Any] = {
         "round": found,
@@ -95,7 +95,7 @@ def _table(table: Table, made: Paper) -> ShownTable:
 def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The file; ?language=en gives the English one, otherwise the reader's own language."""
     _reader_or_403(request)
-    found = _closed_or_404(code)
+    found = _closed_or_404(request, code)
     if form not in Format.values:
         raise Http404
     asked = request.GET.get("language", "")

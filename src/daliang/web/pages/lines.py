@@ -34,7 +34,7 @@ def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpRespo
     found = _line_or_404(ret, position)
     more = {"fill": 1} if "fill" in request.POST else {}
     try:
-        merged = keep(found, request.POST, by=person)
+        merged = Merged({}, {}, []) if _is_only_dropped(request, found) else keep(found, request.POST, by=person)
         if merged.clashes:
             return _clash(request, ret, found, merged)
         href = _do_to_line(request, found, person)
@@ -43,8 +43,17 @@ def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpRespo
     return see_other(href or address_of(ret, line=position, **more) + "#line")
 
 
+def _is_only_dropped(request: HttpRequest, found: Line) -> bool:
+    """A line whose project has moved away takes no more typing; what a page drawn before still holds is left out."""
+    return found.is_away and request.POST.get("deed") in ("drop", "restore")
+
+
 def _line_or_404(ret: Return, position: int) -> Line:
-    found = ret.lines.select_related("belongs_to__round__series", "belongs_to__unit").filter(position=position).first()
+    found = (
+        ret.lines.select_related("belongs_to__round__series", "belongs_to__unit", "project__unit")
+        .filter(position=position)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

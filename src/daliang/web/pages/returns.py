@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.words import language, named
+from daliang.rounds.fields import LABELS
 from daliang.rounds.models import Return, ReturnState
 from daliang.rounds.rules import (
     accept,
@@ -26,6 +27,7 @@ from daliang.rounds.rules import (
 )
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
+from daliang.web.merging import Merged, merge
 from daliang.web.reviewing import Review, review_of, send_back, set_right
 from daliang.web.saying import said
 from daliang.web.sheets import Filing, filing_of
@@ -74,12 +76,15 @@ def show(
     position: int | None = None,
     refusals: Iterable[Refusal] = (),
     review: Review | None = None,
+    unsaved: Iterable[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The page for who looks at it: to fill, to review, or to read."""
-    filing = filing_of(ret)
+    refusals = list(refusals)
+    filing = filing_of(ret, refusals)
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
     context["tier"] = ret.round.series.asks.tier_label(language())
+    context["unsaved"] = list(unsaved)
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)
@@ -171,6 +176,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Return, Person], str | None]] = {
     "return": _returned,
     "accept": _accepted,
 }
+FILING = {"file", "nothing-new"}
 ROLES = {
     "file": (Role.CLERK, Role.APPROVER),
     "nothing-new": (Role.CLERK, Role.APPROVER),
@@ -191,8 +197,11 @@ def _do(request: HttpRequest, person: Person, ret: Return) -> HttpResponse:
     if _is_behind(request, ret, deed):
         return _say_behind(request, person, ret)
     try:
-        with transaction.atomic():
+        if deed in FILING:  # atomic by itself: what it logs of a refusal must stay
             href = DEEDS[deed](request, ret, person)
+        else:
+            with transaction.atomic():
+                href = DEEDS[deed](request, ret, person)
         return see_other(href or address_of(ret))
     except Refusal as refusal:
         return refused(request, person, ret, refusal)
@@ -221,7 +230,19 @@ def refused(
         raise PermissionDenied
     ret = return_or_404(person, ret.round.code, ret.unit.code)
     review = review_of(person, ret, filing_of(ret), request.POST)
-    return show(request, person, ret, position=position, refusals=refusal.all, review=review, status=422)
+    unsaved = _unsaved(request, ret, position) if position is not None else []
+    return show(
+        request, person, ret, position=position, refusals=refusal.all, review=review, unsaved=unsaved, status=422
+    )
+
+
+def _unsaved(request: HttpRequest, ret: Return, position: int) -> list[tuple[str, str]]:
+    """What was typed into a line and could not be stored, cell by cell: nobody types it a second time."""
+    line = ret.lines.filter(position=position).first()
+    merged = merge(line, request.POST) if line is not None else Merged({}, {}, [])
+    return [(str(LABELS[name]), text) for name, text in merged.mine.items()] + [
+        (clash.label, clash.mine) for clash in merged.clashes
+    ]
 
 
 urlpatterns = [path("rounds/<slug:code>/returns/<slug:unit>/", sheet, name="return")]

@@ -27,6 +27,7 @@ from daliang.rounds.comparison import comparison
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
 from daliang.rounds.rules import accept_all, close_round, next_round, open_round
 from daliang.vocabulary.refusal import Refusal
+from daliang.vocabulary.texts import clean_text
 from daliang.web.changes import change_lists
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
@@ -55,18 +56,24 @@ class Frozen:
     href: str
 
 
-def round_or_404(code: str) -> Round:
-    found = Round.objects.filter(code=code).select_related("series", "closing__by").first()
+def round_or_404(person: Person, code: str) -> Round:
+    """The round; who stands in no unit sees none, as through the interface."""
+    found = None if person.scope_unit is None else _round(code)
     if found is None:
         raise Http404
     return found
+
+
+def _round(code: str) -> Round | None:
+    return Round.objects.filter(code=code).select_related("series", "closing__by").first()
 
 
 @may("round.read")
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round, the latest first; the officer opens the next one here."""
     person = person_of(request)
-    rounds = list(Round.objects.select_related("series", "closing__by"))
+    found = Round.objects.select_related("series", "closing__by")
+    rounds = list(found) if person.scope_unit is not None else []
     own = {ret.round_id: ret for ret in Return.objects.visible_to(person).select_related("round__closing", "unit")}
     is_filer = person.unit is not None and person.unit.is_filer
     context = {
@@ -80,10 +87,15 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 def _upcoming(person: Person, rounds: Iterable[Round]) -> list[Round]:
     """The next round of each series that has none open, for the officer to open."""
-    if not person.has_role(Role.OFFICER):
+    if not _is_city_officer(person):
         return []
     running = {one.series_id for one in rounds if one.is_open}
     return [next_round(series) for series in Series.objects.exclude(pk__in=running)]
+
+
+def _is_city_officer(person: Person) -> bool:
+    """An officer at the top of the tree, who opens, accepts all and closes."""
+    return person.has_role(Role.OFFICER) and person.scope_unit is not None and person.scope_unit.depth == 1
 
 
 def may_read_reports(person: Person) -> bool:
@@ -96,10 +108,10 @@ def may_read_reports(person: Person) -> bool:
 def open_next(request: HttpRequest) -> HttpResponse:
     """Open the next round of the series named; its code goes along, so that a second click opens nothing more."""
     person = person_of(request)
-    series = Series.objects.filter(code=request.POST.get("series", "")).first()
+    series = Series.objects.filter(code=clean_text(request.POST.get("series", ""))).first()
     if series is None:
         raise Http404
-    wanted = request.POST.get("code", "")
+    wanted = clean_text(request.POST.get("code", ""))
     upcoming = next_round(series)
     if upcoming.code != wanted and series.rounds.filter(code=wanted).exists():
         return see_other(reverse("round", args=[wanted]))
@@ -111,7 +123,7 @@ def open_next(request: HttpRequest) -> HttpResponse:
 @may("round.read")
 def round_page(request: HttpRequest, code: str) -> HttpResponse:
     """The board of the person's branch; after closing, its frozen figures and what changed since the closing before."""
-    return show(request, round_or_404(code))
+    return show(request, round_or_404(person_of(request), code))
 
 
 def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
@@ -126,7 +138,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "comparison": compared,
         "changes": change_lists(compared),
         "tier": round_.series.asks.tier_label(language()),
-        "is_officer": person.has_role(Role.OFFICER),
+        "is_officer": _is_city_officer(person),
         "may_read_reports": may_read_reports(person),
         "formats": Format.choices,
         "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
@@ -178,29 +190,29 @@ def _lines_of(closing: Any, unit: Unit) -> dict[str, dict[str, Any]]:
 @require_POST
 def accept_round(request: HttpRequest, code: str) -> HttpResponse:
     """Accept every approved return that can be accepted; the others are named with why."""
-    round_ = round_or_404(code)
+    round_ = round_or_404(person_of(request), code)
     try:
         outcome = accept_all(round_, by=person_of(request))
     except Refusal as refusal:
-        return show(request, round_or_404(code), refusals=refusal.all, status=422)
+        return show(request, round_or_404(person_of(request), code), refusals=refusal.all, status=422)
     if outcome.accepted:
         messages.success(request, _("已受理%(count)s份填报。") % {"count": len(outcome.accepted)})
     refused = [one for _ret, refusal in outcome.refused for one in refusal.all]
     if refused:
-        return show(request, round_or_404(code), refusals=refused, status=422)
+        return show(request, round_or_404(person_of(request), code), refusals=refused, status=422)
     return see_other(reverse("round", args=[code]))
 
 
 @may("round.close")
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """GET names what will happen, who is not in and that it cannot be taken back; POST closes."""
-    round_ = round_or_404(code)
+    round_ = round_or_404(person_of(request), code)
     if request.method == "POST" and round_.is_open:
         try:
             close_round(round_, by=person_of(request), carry_over="carry_over" in request.POST)
         except Refusal as refusal:
             if refusal.code != "already_closed":
-                return _confirm(request, round_or_404(code), refusals=refusal.all, status=422)
+                return _confirm(request, round_or_404(person_of(request), code), refusals=refusal.all, status=422)
         else:
             render_after_closing.enqueue(round_.pk)
             messages.success(request, _("%(round)s 已封账，专报可以下载了。") % {"round": code})

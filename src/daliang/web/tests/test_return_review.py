@@ -184,6 +184,7 @@ def test_a_project_of_two_units_is_refused_with_both_names(world: World) -> None
     ret = world.ret("west-a")
     line = ret.lines.get(position=3)
     seen = visit(world.clerk("west-a")).open("/rounds/2022-R02/returns/west-a/?line=3")
+    seen.send("line-form", "file")
     assert "另有单位已登记或报送名称" in seen.text
     assert "东区B园区" not in seen.text, "whose it is stays secret"
     seen.send("line-form", "file", confirm=seen.forms["line-form"].ticks["confirm"])
