@@ -30,5 +30,6 @@ for router in (figures.router, projects.router, rounds.router):
 
 operations = api.urls
 for pattern in operations[0]:
+    assert pattern.callback is not None
     pattern.callback = in_json(pattern.callback)
 urlpatterns = [path("", operations), re_path("", unknown_address)]

@@ -1,0 +1,21 @@
+"""What the settings refuse to start with."""
+
+import secrets
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from daliang.settings import secret_key
+
+
+@pytest.mark.parametrize("key", ["a" * 50, "0123456789" * 5, "short"])
+def test_a_key_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("DALIANG_SECRET_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match="DALIANG_SECRET_KEY"):
+        secret_key()
+
+
+def test_a_random_key_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in (secrets.token_urlsafe(64), "0123456789abcdef" * 4):
+        monkeypatch.setenv("DALIANG_SECRET_KEY", key)
+        assert secret_key() == key
