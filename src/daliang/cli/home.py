@@ -14,7 +14,7 @@ from daliang.playbook.loading import demo_clock
 
 def ensure_tables() -> None:
     """Migrations and the cache's table; harmless when they are there."""
-    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
