@@ -24,16 +24,21 @@ def mode() -> str:
     return found
 
 
+FEWEST_DIFFERENT = 12  # a key of hexadecimal digits has up to 16
+
+
 def secret_key() -> str:
     """DALIANG_SECRET_KEY, else a random key made once and kept in the home, readable by its owner only."""
     given = env.str("DALIANG_SECRET_KEY", default="")
     if given:
         if len(given) < 50:
             raise ImproperlyConfigured("DALIANG_SECRET_KEY is too short: at least 50 random characters")
+        if len(set(given)) < FEWEST_DIFFERENT:
+            raise ImproperlyConfigured("DALIANG_SECRET_KEY is not random: too few different characters in it")
         return given
     kept = HOME / "secret-key"
     if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
+        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(64))
     return kept.read_text()
@@ -138,12 +143,12 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "csp.middleware.CSPMiddleware",  # these three first: what any of the others answers carries them too
     "daliang.web.middleware.NoStore",
     "daliang.web.keys.TokenOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "daliang.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -155,6 +160,7 @@ MIDDLEWARE = [
     "daliang.web.middleware.SignInFirst",
     "daliang.web.middleware.LogRefusals",
     "daliang.web.firststeps.FirstSteps",
+    "daliang.web.middleware.ReadableAddress",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

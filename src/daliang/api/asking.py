@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from rapidfuzz import process
 
+from daliang.api.texts import Text
 from daliang.measures.answers import Asked, asked_closing, asked_days
 from daliang.measures.scope import Scope
 from daliang.org import clock
@@ -21,12 +22,12 @@ from daliang.vocabulary.refusal import N_, Refusal
 class Options(Schema):
     """Where and when. Days as 2022-06-30 or 6月30日; moments as ISO, in the city's time where no offset is given."""
 
-    round: str | None = Field(None, description="read this round's closing instead of adding up; no days beside it")
-    as_of: str | None = Field(None, description="end of this day; today by the city's clock")
-    start: str | None = Field(None, alias="from", description="first day of a period")
-    end: str | None = Field(None, alias="to", description="last day of a period")
-    known_at: str | None = Field(None, description="what had been recorded by this moment")
-    unit: str | None = Field(None, description="code of a unit: its branch only; your own branch by default")
+    round: Text | None = Field(None, description="read this round's closing instead of adding up; no days beside it")
+    as_of: Text | None = Field(None, description="end of this day; today by the city's clock")
+    start: Text | None = Field(None, alias="from", description="first day of a period")
+    end: Text | None = Field(None, alias="to", description="last day of a period")
+    known_at: Text | None = Field(None, description="what had been recorded by this moment")
+    unit: Text | None = Field(None, description="code of a unit: its branch only; your own branch by default")
 
 
 def asked(person: Person, options: Options) -> Asked:

@@ -7,6 +7,7 @@ from ninja import Field, Query, Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.asking import Options, asked
+from daliang.api.texts import Text
 from daliang.measures.answers import figures_answer, rows_answer
 from daliang.measures.models import Measure
 from daliang.org.words import named
@@ -88,7 +89,7 @@ def measures(request: HttpRequest) -> dict[str, Any]:
 class Wanted(Options):
     """Which measures, of which branch, when."""
 
-    measure: list[str] = Field([], description="codes of measures; none: all")
+    measure: list[Text] = Field([], description="codes of measures; none: all")
     by_unit: bool = Field(False, description="each unit of the branch")
 
 
@@ -99,6 +100,6 @@ def figures(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 
 
 @router.get("rows/{measure}", response=Rows)
-def rows(request: HttpRequest, measure: str, options: Query[Options]) -> dict[str, Any]:
+def rows(request: HttpRequest, measure: Text, options: Query[Options]) -> dict[str, Any]:
     """The projects behind one figure; they add up to it."""
     return rows_answer(asked(person_of(request), options), measure)

@@ -8,6 +8,7 @@ from ninja import Field, Query, Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.asking import visible_unit
+from daliang.api.texts import Text
 from daliang.ledger.models import Posting
 from daliang.org import clock
 from daliang.org.rules import record
@@ -15,6 +16,7 @@ from daliang.org.words import named
 from daliang.register.models import Project
 
 router = Router(auth=Session("project.read"), tags=["projects"])
+FARTHEST = 10**9
 
 
 class Coded(Schema):
@@ -86,9 +88,9 @@ class Projects(Schema):
 class Wanted(Schema):
     """Which projects: those of a unit's branch, standing in a stage."""
 
-    unit: str | None = None
-    stage: str | None = None
-    offset: int = Field(0, ge=0)
+    unit: Text | None = None
+    stage: Text | None = None
+    offset: int = Field(0, ge=0, le=FARTHEST)
     limit: int = Field(100, ge=1, le=500)
 
 
@@ -108,7 +110,7 @@ def projects(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 
 @router.get("projects/{code}", response=ProjectFile)
 @transaction.atomic
-def project(request: HttpRequest, code: str) -> dict[str, Any]:
+def project(request: HttpRequest, code: Text) -> dict[str, Any]:
     """One project with all its postings. The view is logged."""
     person = person_of(request)
     found = Project.objects.visible_to(person).select_related("unit", "stage", "industry").filter(code=code).first()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
+from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from daliang.api.texts import UNFIT
 from daliang.vocabulary.refusal import Refusal
 
+logger = logging.getLogger(__name__)
 MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return"})
 
 
@@ -61,8 +66,11 @@ def _unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _misfit(found: Mapping[str, Any]) -> Said:
     where, *path = map(str, found["loc"])
-    field = ".".join(path[1:] if where == "body" and len(path) > 1 else path)
-    message = _("“%(field)s”的写法不合接口说明：请对照 openapi.json。") % {"field": field}
+    field = ".".join(path[1:] if len(path) > 1 else path)
+    if found["type"] == UNFIT:
+        message = _("“%(field)s”里有看不见的控制字符或残缺字符：请去掉后重新发送。") % {"field": field}
+    else:
+        message = _("“%(field)s”的写法不合接口说明：请对照 openapi.json。") % {"field": field}
     return Said(code=found["type"], field=field, where=where, message=message)
 
 
@@ -76,6 +84,38 @@ def _unknown_person(_request: HttpRequest, _error: AuthenticationError) -> HttpR
     return single(401, "sign_in", _("请先登录：本接口用网页登录后的会话。"))
 
 
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours: logged whole, told without a word of what it was."""
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return single(500, "failed", _("系统出错了，这次请求没有办成；请稍后再试，仍不行的请告知系统管理员。"))
+
+
+def unknown_address(_request: HttpRequest) -> HttpResponse:
+    """Whatever is asked for beside the operations."""
+    return single(404, "not_found", _("没有这个接口地址：请对照 openapi.json。"))
+
+
+def in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, whose answer is JSON also where it has no operation for the address or the method."""
+
+    @wraps(view)
+    def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            given = view(request, *args, **kwargs)
+        except Http404:
+            return unknown_address(request)
+        if given.status_code != 405:
+            return given
+        told = single(
+            405, "method", _("这个接口地址不接受 %(method)s：请对照 openapi.json。") % {"method": request.method}
+        )
+        told.headers["Allow"] = given.headers["Allow"]
+        return told
+
+    return said
+
+
 def speak_in_words(api: NinjaAPI) -> None:
     """Let every refusal of this API have the one shape."""
     handlers: tuple[tuple[type[Exception], Any], ...] = (
@@ -85,6 +125,7 @@ def speak_in_words(api: NinjaAPI) -> None:
         (ValidationError, _unreadable),
         (HttpError, _http),
         (AuthenticationError, _unknown_person),
+        (Exception, _failed),
     )
     for error, handler in handlers:
         api.add_exception_handler(error, handler)

@@ -7,6 +7,7 @@ from ninja import Field, Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.refusing import said
+from daliang.api.texts import Text
 from daliang.bulletins.tasks import render_after_closing
 from daliang.org import clock
 from daliang.org.models import Person
@@ -92,8 +93,8 @@ class RemarkIn(Schema):
     """Why a field of a line comes back; an empty field is the line as a whole."""
 
     line: int
-    field: str = ""
-    text: str
+    field: Text = ""
+    text: Text
 
 
 class Sending(Schema):
@@ -124,7 +125,7 @@ def rounds(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("rounds/{code}", response=BoardOut)
-def round_board(request: HttpRequest, code: str) -> dict[str, Any]:
+def round_board(request: HttpRequest, code: Text) -> dict[str, Any]:
     """The board: each unit's state, when it filed, how late, what its lines say."""
     person = person_of(request)
     seen = board(_visible(person, code), person=person)
@@ -134,7 +135,7 @@ def round_board(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.get("rounds/{code}/returns/{unit}", response=ReturnFile)
-def unit_return(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
+def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """One unit's return with its lines as typed."""
     ret = _return(person_of(request), code, unit)
     lines = ret.lines.filter(is_dropped=False).select_related("project").prefetch_related("remarks__by")
@@ -142,7 +143,7 @@ def unit_return(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
 
 
 @router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
-def file(request: HttpRequest, code: str, unit: str, filing: Filing) -> dict[str, Any]:
+def file(request: HttpRequest, code: Text, unit: Text, filing: Filing) -> dict[str, Any]:
     """File it. Filing again what is filed answers with the same success."""
     person = person_of(request)
     ret = _return(person, code, unit)
@@ -150,14 +151,14 @@ def file(request: HttpRequest, code: str, unit: str, filing: Filing) -> dict[str
 
 
 @router.post("rounds/{code}/returns/{unit}/approve", response=ReturnOut, auth=Session("return.approve"))
-def approve(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
+def approve(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """The county has checked it; never by the person who filed."""
     person = person_of(request)
     return _described(rules.approve(_return(person, code, unit), by=person))
 
 
 @router.post("rounds/{code}/returns/{unit}/return", response=ReturnOut, auth=Session("return.send-back"))
-def send_back(request: HttpRequest, code: str, unit: str, sending: Sending) -> dict[str, Any]:
+def send_back(request: HttpRequest, code: Text, unit: Text, sending: Sending) -> dict[str, Any]:
     """Send it back with a reason for each field."""
     person = person_of(request)
     ret = _return(person, code, unit)
@@ -170,14 +171,14 @@ def send_back(request: HttpRequest, code: str, unit: str, sending: Sending) -> d
 
 
 @router.post("rounds/{code}/returns/{unit}/accept", response=ReturnOut, auth=Session("round.accept"))
-def accept(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
+def accept(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """Take an approved return in."""
     person = person_of(request)
     return _described(rules.accept(_return(person, code, unit), by=person))
 
 
 @router.post("rounds/{code}/accept", response=Accepted, auth=Session("round.accept"))
-def accept_all(request: HttpRequest, code: str) -> dict[str, Any]:
+def accept_all(request: HttpRequest, code: Text) -> dict[str, Any]:
     """Take in every approved return that can be; says which could not, and why."""
     person = person_of(request)
     outcome = rules.accept_all(_visible(person, code), by=person)
@@ -186,7 +187,7 @@ def accept_all(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("rounds/{code}/close", response=RoundOut, auth=Session("round.close"))
-def close(request: HttpRequest, code: str, closing: Closing) -> dict[str, Any]:
+def close(request: HttpRequest, code: Text, closing: Closing) -> dict[str, Any]:
     """Post what was accepted, freeze the figures, chain the closing. It cannot be taken back."""
     person = person_of(request)
     made = rules.close_round(_visible(person, code), by=person, carry_over=closing.carry_over)

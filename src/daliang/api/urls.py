@@ -2,12 +2,12 @@
 
 from types import MappingProxyType
 
-from django.urls import path
+from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from daliang.api import figures, projects, rounds
-from daliang.api.refusing import speak_in_words
+from daliang.api.refusing import in_json, speak_in_words, unknown_address
 
 
 class Utf8(JSONRenderer):
@@ -31,4 +31,8 @@ speak_in_words(api)
 for router in (figures.router, projects.router, rounds.router):
     api.add_router("", router)
 
-urlpatterns = [path("", api.urls)]
+operations = api.urls
+for pattern in operations[0]:
+    assert pattern.callback is not None
+    pattern.callback = in_json(pattern.callback)
+urlpatterns = [path("", operations), re_path("", unknown_address)]

@@ -61,7 +61,6 @@ def closing_of(round_: Round) -> Closing:
         raise Refusal(
             N_("%(round)s 还没有封账，专报要等封账后才有；请由市商务局专员先封账。"),
             code="not_closed",
-            where=round_.code,
             round=round_.code,
         )
     return round_.closing

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from daliang.bulletins.documents import document
-from daliang.cli.shapes import refusable
+from daliang.cli.shapes import refusable, write_file
 from daliang.rounds.rules import find_round
 
 
@@ -21,5 +21,5 @@ from daliang.rounds.rules import find_round
 def bulletin(subject: str, kind: str, fmt: str, output: Path, language: str) -> None:
     """公文：由封账生成的专报。 A document rendered from a closing; SUBJECT is a round's code."""
     made = document(find_round(subject), fmt, language)
-    output.write_bytes(bytes(made.content))
+    write_file(output, bytes(made.content))
     click.echo(f"{kind} {subject} → {output}", err=True)

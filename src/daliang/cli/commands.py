@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from daliang.cli.usage import InWords
 
 PLACES = {
     "audit": "audit:audit",
@@ -22,7 +25,25 @@ PLACES = {
 
 
 class Lazily(click.Group):
-    """A group whose commands are imported by name."""
+    """A group whose commands are imported by name. Wrong usage of any of them is told in the house's words."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise InWords(error) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise InWords(error) from error
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return sorted(PLACES)

@@ -12,7 +12,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
-from daliang.cli.home import ensure_tables, wind_clock
+from daliang.cli.home import ensure_tables, holds_city, kept_mode, wind_clock
 from daliang.cli.shapes import refusable
 from daliang.org import clock
 from daliang.org.models import City, Person
@@ -31,14 +31,7 @@ FIRST_CITY = settings.PACKAGE.parent.parent / "playbooks" / "yangzhou-2022"
 @refusable
 def demo(home: Path | None, port: int, no_serve: bool, folder: Path) -> None:
     """演示：建好扬州 2022，打印入口，启动服务。 Build the demo city if need be, print the sign-ins, serve."""
-    if not settings.IS_DEMO:
-        raise Refusal(
-            N_("%(home)s 是 %(mode)s 模式的数据目录，不能当作演示使用：请用 --home 指定一个空目录。"),
-            code="not_demo",
-            field="home",
-            home=settings.HOME,
-            mode=settings.MODE,
-        )
+    refuse_other_home()
     if not no_serve:
         refuse_taken(port)
     prepare(folder)
@@ -46,6 +39,20 @@ def demo(home: Path | None, port: int, no_serve: bool, folder: Path) -> None:
     print_sign_ins(port)
     if not no_serve:
         run_together(port)
+
+
+def refuse_other_home() -> None:
+    """A city that was not built as a demo is never given a demo's clock, whatever DALIANG_MODE says today."""
+    built_as = kept_mode() if holds_city() else "demo"
+    if settings.IS_DEMO and built_as == "demo":
+        return
+    raise Refusal(
+        N_("%(home)s 是 %(mode)s 模式的数据目录，不能当作演示使用：请用 --home 指定一个空目录。"),
+        code="not_demo",
+        field="home",
+        home=settings.HOME,
+        mode=settings.MODE if not settings.IS_DEMO else built_as,
+    )
 
 
 def prepare(folder: Path) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from django.utils.translation import gettext
 
 from daliang.cli.shapes import FORMAT, day, emit, moment, refusable
 from daliang.measures.answers import Asked, asked_closing, asked_days, figures_answer, rows_answer
 from daliang.measures.scope import Scope
+from daliang.org.models import Unit
 from daliang.org.rules import find_unit
 from daliang.rounds.rules import find_round
 from daliang.vocabulary.refusal import N_, Refusal
 
+COUNTINGS = {"nested": N_("逐档包含"), "band": N_("分段互斥")}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 OPTIONS = (
@@ -42,10 +45,10 @@ def asked(
     unit_code: str | None,
 ) -> Asked:
     """A round's closing, or days. Refusals: `round_and_days`, `not_closed`, and those of each option."""
-    scope = Scope(None, find_unit(unit_code) if unit_code else None)
+    scope = Scope(None, None if unit_code is None else _unit(unit_code))
     if round_code is None:
         return asked_days(scope, as_of=day(as_of), start=day(start), end=day(end), known_on=moment(known_at))
-    if as_of or start or end or known_at:
+    if any(text is not None for text in (as_of, start, end, known_at)):
         raise Refusal(
             N_("--round 读的是封账时的数字，不能再加日期：去掉日期，或去掉 --round。"),
             code="round_and_days",
@@ -62,6 +65,15 @@ def asked(
     return asked_closing(round_.closing, scope)
 
 
+def _unit(code: str) -> Unit:
+    """The unit asked for; an empty code is not the whole city. Refusals: `empty`, `unknown_unit`."""
+    if not code.strip():
+        raise Refusal(
+            N_("--unit 后面没有填单位：请填单位代码；要看全市的，请去掉 --unit。"), code="empty", field="unit"
+        )
+    return find_unit(code)
+
+
 @click.command()
 @click.argument("measures", nargs=-1, metavar="[MEASURE …]")
 @asking
@@ -72,7 +84,12 @@ def figures(measures: tuple[str, ...], by_unit: bool, fmt: str, **options: str |
     """数字。 Figures of the measures named (none: of all)."""
     answer = figures_answer(asked(**options), measures, each_unit=by_unit)
     keys = (*(("unit",) if by_unit else ()), "measure", "label", "counting", "count", "cny", "usd")
-    emit(answer, fmt, headers=keys, rows=[[figure.get(key) for key in keys] for figure in answer["figures"]])
+    emit(answer, fmt, headers=keys, rows=[_cells(figure, keys) for figure in answer["figures"]])
+
+
+def _cells(figure: dict[str, Any], keys: tuple[str, ...]) -> list[object]:
+    shown = {**figure, "counting": gettext(COUNTINGS[figure["counting"]]) if figure["counting"] else None}
+    return [shown.get(key) for key in keys]
 
 
 @click.command()

@@ -8,6 +8,7 @@ from django.db import connection
 
 from daliang.ledger.models import Head
 from daliang.org import clock
+from daliang.org.models import City
 from daliang.org.walls import as_owner
 from daliang.playbook.loading import demo_clock
 
@@ -18,6 +19,17 @@ def ensure_tables() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with as_owner(connection):
         call_command("createcachetable", verbosity=0)
+
+
+def holds_city() -> bool:
+    """Is there a city already? Asked before anything is migrated."""
+    return City._meta.db_table in connection.introspection.table_names() and City.objects.exists()
+
+
+def kept_mode() -> str:
+    """What the home was built as; a home without the mark is a production one."""
+    kept = settings.HOME / "mode"
+    return kept.read_text().strip() if kept.exists() else "production"
 
 
 def wind_clock(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`daliang ledger`: prove it, or rebuild what is derived from it."""
 
 import click
+from django.utils.translation import gettext as _
 
 from daliang.cli.shapes import FORMAT, emit, refusable
 from daliang.ledger.columns import rebuild as rebuild_columns
@@ -29,7 +30,7 @@ def verify_command(fmt: str) -> None:
         answer,
         fmt,
         headers=("check", "row", "message"),
-        rows=[(m.check, m.row, m.message) for m in misfits] or [("ok", f"seq {answer['seq']}", "everything fits")],
+        rows=[(m.check, m.row, m.message) for m in misfits] or [("—", f"seq {answer['seq']}", _("全部相符"))],
     )
     if misfits:
         raise SystemExit(1)
@@ -40,4 +41,4 @@ def verify_command(fmt: str) -> None:
 def rebuild_command() -> None:
     """Throw the columns away and build them from the database."""
     rebuild_columns()
-    click.echo("columns rebuilt", err=True)
+    click.echo(_("列存已重建。"), err=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from django.db import transaction
+from django.utils.translation import gettext
 
 from daliang.bulletins.tasks import render_after_closing
 from daliang.cli.shapes import BY, FORMAT, day, emit, moment, refusable
@@ -13,8 +15,8 @@ from daliang.org.models import Person
 from daliang.org.rules import find_person, find_unit
 from daliang.org.words import named
 from daliang.rounds import rules
-from daliang.rounds.models import Line, Return, Round, Series
-from daliang.vocabulary.refusal import N_, Refusal
+from daliang.rounds.models import Line, Return, ReturnState, Round, Series
+from daliang.vocabulary.refusal import N_, Refusal, Refusals, quoted
 
 CODE = click.argument("code")
 UNIT = click.option("--unit", "unit_code", required=True, help="code of the filing unit")
@@ -25,14 +27,13 @@ def round_group() -> None:
     """双周报：开放、填报、审核、退回、受理、封账。 The fortnight and its deeds."""
 
 
-def find_return(code: str, unit_code: str, by: Person | None = None) -> Return:
-    """The unit's return of a round; someone else's is as if missing."""
+def find_return(code: str, unit_code: str) -> Return:
+    """The unit's return of a round. Whose deed it may be is the rule's to say: the shell reads them all."""
     round_, unit = rules.find_round(code), find_unit(unit_code)
-    returns = Return.objects.all() if by is None else Return.objects.visible_to(by)
-    found = returns.select_related("unit", "round__series").filter(round=round_, unit=unit).first()
+    found = Return.objects.select_related("unit", "round__series").filter(round=round_, unit=unit).first()
     if found is None:
         raise Refusal(
-            N_("%(round)s 中没有“%(unit)s”的填报，或不在您的范围内：请核对单位代码。"),
+            N_("%(round)s 中没有“%(unit)s”的填报：请核对单位代码。"),
             code="unknown_return",
             field="unit",
             round=code,
@@ -63,10 +64,15 @@ def _return(ret: Return) -> dict[str, Any]:
     }
 
 
+def _show(answer: dict[str, Any], state: object, fmt: str) -> None:
+    """One round or return: its JSON, or a table that says the state in words."""
+    shown = {**answer, "state": state}
+    emit(answer, fmt, headers=tuple(shown), rows=[tuple(shown.values())])
+
+
 def _done(ret: Return, fmt: str) -> None:
     ret.refresh_from_db()
-    answer = {"round": ret.round.code, **_return(ret)}
-    emit(answer, fmt, headers=tuple(answer), rows=[tuple(answer.values())])
+    _show({"round": ret.round.code, **_return(ret)}, ret.get_state_display(), fmt)
 
 
 @round_group.command("list")
@@ -74,12 +80,12 @@ def _done(ret: Return, fmt: str) -> None:
 @refusable
 def list_command(fmt: str) -> None:
     """All rounds, newest first."""
-    rounds = [_round(r) for r in Round.objects.select_related("series", "closing")]
+    found = [(one, _round(one)) for one in Round.objects.select_related("series", "closing")]
     emit(
-        {"rounds": rounds},
+        {"rounds": [told for _one, told in found]},
         fmt,
         headers=("code", "state", "cut_off_on", "due_at"),
-        rows=[(r["code"], r["state"], r["cut_off_on"], r["due_at"]) for r in rounds],
+        rows=[(told["code"], one.get_state_display(), told["cut_off_on"], told["due_at"]) for one, told in found],
     )
 
 
@@ -103,8 +109,8 @@ def open_command(
         made.due_at += chosen - made.cut_off_on
         made.cut_off_on = chosen
     made.due_at = moment(due) or made.due_at
-    opened = _round(rules.open_round(made, by=find_person(login)))
-    emit(opened, fmt, headers=tuple(opened), rows=[tuple(opened.values())])
+    opened = rules.open_round(made, by=find_person(login))
+    _show(_round(opened), opened.get_state_display(), fmt)
 
 
 def _series(code: str | None) -> Series:
@@ -124,12 +130,12 @@ def _series(code: str | None) -> Series:
 def status_command(code: str, fmt: str) -> None:
     """The board: each unit's state, when it filed, how late."""
     round_ = rules.find_round(code)
-    returns = [_return(ret) for ret in round_.returns.select_related("unit")]
+    found = [(ret, _return(ret)) for ret in round_.returns.select_related("unit")]
     emit(
-        {**_round(round_), "returns": returns},
+        {**_round(round_), "returns": [told for _ret, told in found]},
         fmt,
         headers=("unit", "name", "state", "filed_at", "late_by"),
-        rows=[tuple(ret.values()) for ret in returns],
+        rows=[tuple({**told, "state": ret.get_state_display()}.values()) for ret, told in found],
     )
 
 
@@ -178,19 +184,23 @@ def save_command(
 ) -> None:
     """Type into a draft: change a line, or add one."""
     by = find_person(login)
-    ret, texts = find_return(code, unit_code, by), _cells(cells)
-    line = (
-        rules.add_line(ret, texts, by=by) if position is None else rules.save_line(_line(ret, position), texts, by=by)
-    )
-    for answer in answers:
-        line = rules.confirm(line, answer, by=by)
+    ret, texts = find_return(code, unit_code), _cells(cells)
+    with transaction.atomic():  # a refused answer takes back what was typed with it
+        line = (
+            rules.add_line(ret, texts, by=by)
+            if position is None
+            else rules.save_line(_line(ret, position), texts, by=by)
+        )
+        for answer in answers:
+            line = rules.confirm(line, answer, by=by)
     emit({"line": line.position, "typed": line.typed}, fmt, headers=("line", "name"), rows=[(line.position, line.name)])
 
 
 def _cells(cells: tuple[str, ...]) -> dict[str, str]:
     wrong = [cell for cell in cells if "=" not in cell]
     if wrong:
-        raise click.UsageError(f"--set takes FIELD=TEXT, not {wrong[0]!r}")
+        message = gettext(N_("--set 应写成“栏=内容”，例如 stage_on=2022-08-20；读到的是“%(found)s”。"))
+        raise click.BadParameter(message % {"found": quoted(wrong[0])})
     return dict(cell.split("=", 1) for cell in cells)
 
 
@@ -211,7 +221,7 @@ def _line(ret: Return, position: int) -> Line:
 def file_command(code: str, unit_code: str, login: str, nothing_new: bool, fmt: str) -> None:
     """File a unit's return."""
     by = find_person(login)
-    ret = find_return(code, unit_code, by)
+    ret = find_return(code, unit_code)
     _done(rules.declare_nothing_new(ret, by=by) if nothing_new else rules.file(ret, by=by), fmt)
 
 
@@ -224,7 +234,7 @@ def file_command(code: str, unit_code: str, login: str, nothing_new: bool, fmt: 
 def approve_command(code: str, unit_code: str, login: str, fmt: str) -> None:
     """Approve a filed return, as another person than filed it."""
     by = find_person(login)
-    _done(rules.approve(find_return(code, unit_code, by), by=by), fmt)
+    _done(rules.approve(find_return(code, unit_code), by=by), fmt)
 
 
 @round_group.command("return")
@@ -239,7 +249,7 @@ def approve_command(code: str, unit_code: str, login: str, fmt: str) -> None:
 def return_command(code: str, unit_code: str, login: str, position: int, field: str, reason: str, fmt: str) -> None:
     """Send a return back with a reason on a field."""
     by = find_person(login)
-    ret = find_return(code, unit_code, by)
+    ret = find_return(code, unit_code)
     _done(rules.return_to(ret, [(_line(ret, position), field, reason)], by=by), fmt)
 
 
@@ -253,7 +263,7 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
     """Accept one approved return, or all of them."""
     by = find_person(login)
     if unit_code:
-        _done(rules.accept(find_return(code, unit_code, by), by=by), fmt)
+        _done(rules.accept(find_return(code, unit_code), by=by), fmt)
         return
     outcome = rules.accept_all(rules.find_round(code), by=by)
     accepted = [ret.unit.code for ret in outcome.accepted]
@@ -262,7 +272,10 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
         {"accepted": accepted, "refused": refused},
         fmt,
         headers=("unit", "outcome"),
-        rows=[*((unit, "accepted") for unit in accepted), *((r["unit"], "；".join(r["reasons"])) for r in refused)],
+        rows=[
+            *((unit, ReturnState.ACCEPTED.label) for unit in accepted),
+            *((r["unit"], "；".join(r["reasons"])) for r in refused),
+        ],
     )
 
 
@@ -274,7 +287,17 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
 @refusable
 def close_command(code: str, login: str, carry_over: bool, fmt: str) -> None:
     """Close the round: post what was accepted, freeze the figures, chain the closing."""
-    made = rules.close_round(rules.find_round(code), by=find_person(login), carry_over=carry_over)
+    made = _closed(rules.find_round(code), find_person(login), carry_over=carry_over)
     render_after_closing.enqueue(made.pk)
-    closed = _round(made)
-    emit(closed, fmt, headers=tuple(closed), rows=[tuple(closed.values())])
+    _show(_round(made), made.get_state_display(), fmt)
+
+
+def _closed(round_: Round, by: Person, *, carry_over: bool) -> Round:
+    """The closed round; where returns are open, the refusal also names the option that carries them over."""
+    try:
+        return rules.close_round(round_, by=by, carry_over=carry_over)
+    except Refusal as refusal:
+        if refusal.code != "pending":
+            raise
+        how = Refusal(N_("在命令行确认转入下一期：请加 --carry-over。"), code="pending", field="carry_over")
+        raise Refusals([refusal, how]) from refusal

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -24,6 +25,37 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 EMPTY_HOME = N_("数据目录 %(home)s 里还没有城市：请先运行 daliang demo，或用 daliang playbook load 载入城市方案。")
+UNWRITABLE = N_("写不了文件 %(path)s：请核对文件夹是否存在、您有没有写入的权限。")
+HEADS = {
+    "at": N_("时间"),
+    "check": N_("核验项"),
+    "closing": N_("封账序号"),
+    "cny": N_("人民币（元）"),
+    "code": N_("编号"),
+    "count": N_("个数"),
+    "counting": N_("口径"),
+    "cut_off_on": N_("截止日"),
+    "due_at": N_("报送时限"),
+    "expected": N_("应为"),
+    "filed_at": N_("报送时间"),
+    "label": N_("指标"),
+    "late_by": N_("逾期（分钟）"),
+    "line": N_("行"),
+    "measure": N_("指标代码"),
+    "message": N_("说明"),
+    "name": N_("名称"),
+    "amount": N_("总投资"),
+    "outcome": N_("结果"),
+    "place": N_("位置"),
+    "project": N_("项目"),
+    "round": N_("期"),
+    "row": N_("所在"),
+    "series": N_("报表"),
+    "stage": N_("阶段"),
+    "state": N_("状态"),
+    "unit": N_("单位"),
+    "usd": N_("美元（元）"),
+}
 FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="text or json")
 BY = click.option("--by", "login", required=True, help="login of the person whose deed this is")
 
@@ -53,16 +85,28 @@ def refusable(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def emit(answer: Any, fmt: str, *, headers: Sequence[str] = (), rows: Sequence[Sequence[object]] = ()) -> None:
-    """JSON, UTF-8, on standard output; or a table aligned for a terminal with Chinese text."""
+    """JSON, UTF-8, on standard output; or a table with heads in words, aligned for a terminal with Chinese text."""
     if fmt == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
         return
-    table = [list(map(str, headers)), *([str("—" if cell is None else cell) for cell in row] for row in rows)]
+    table = [
+        [gettext(HEADS[head]) for head in headers],
+        *([str("—" if cell is None else cell) for cell in row] for row in rows),
+    ]
     widths = [max(_width(row[at]) for row in table) for at in range(len(headers))]
     for row in table:
         click.echo(
             "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         )
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write what a command made; a place that cannot be written is wrong usage, told in one sentence."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        click.echo(gettext(UNWRITABLE) % {"path": path}, err=True)
+        raise SystemExit(2) from error
 
 
 def _width(text: str) -> int:

@@ -5,13 +5,25 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import click
 import django
+from django.core.exceptions import ImproperlyConfigured
+
+from daliang.cli.usage import unreadable_argument
 
 
 def main() -> None:
+    os.umask(0o077)  # the home holds phones and keys: its files are for their owner
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daliang.settings")
     choose_home(sys.argv[1:])
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, OSError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from error
+    if sentence := unreadable_argument(sys.argv[1:]):
+        click.echo(sentence, err=True)
+        raise SystemExit(2)
     import_module("daliang.cli.commands").daliang(prog_name="daliang")
 
 

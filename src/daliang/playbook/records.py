@@ -13,6 +13,7 @@ from typing import Any
 from daliang.playbook.faults import Faults
 from daliang.playbook.lines import Line
 from daliang.vocabulary.money import Currency, Money, parse_money
+from daliang.vocabulary.periods import EARLIEST_YEAR, LATEST_YEAR, is_possible_year
 from daliang.vocabulary.refusal import N_, Refusal
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -125,9 +126,22 @@ class Record:
         except ValueError:
             day = None
         if isinstance(day, date) and not isinstance(day, datetime):
-            return day
+            return day if self._is_possible(name, day) else None
         self.wrong(name, N_("“%(name)s”的日期“%(found)s”读不出或不存在。"), N_("应写成 2022-08-24 这样的日期。"))
         return None
+
+    def _is_possible(self, name: str, day: date) -> bool:
+        """Is the year one that a project can have? Notes a fault if not."""
+        possible = is_possible_year(day.year)
+        if not possible:
+            self.wrong(
+                name,
+                N_("“%(name)s”的“%(found)s”年份不对。"),
+                N_("年份应在 %(earliest)s 年至 %(latest)s 年之间。"),
+                earliest=EARLIEST_YEAR,
+                latest=LATEST_YEAR,
+            )
+        return possible
 
     def _given(self, name: str, optional: bool) -> bool:
         if not self.has(name) and not optional:
@@ -144,7 +158,7 @@ class Record:
         except ValueError:
             moment = None
         if isinstance(moment, datetime) and moment.tzinfo is None:
-            return moment
+            return moment if self._is_possible(name, moment) else None
         self.wrong(name, N_("“%(name)s”的时刻“%(found)s”读不出。"), N_("应写成本市时间 2022-08-12T17:30，不带时区。"))
         return None
 

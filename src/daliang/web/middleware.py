@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render, resolve_url
@@ -24,6 +25,7 @@ from daliang.web.guards import is_fragment
 
 Next = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
+FOUND = (200, 206, 304)
 
 
 class ChosenLanguage(LocaleMiddleware):
@@ -37,16 +39,34 @@ class ChosenLanguage(LocaleMiddleware):
 
 
 class NoStore:
-    """Pages are for one person: proxies and shared browsers keep nothing."""
+    """Pages are for one person: proxies and shared browsers keep nothing but the scripts, styles and pictures."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL) and response.status_code in FOUND:
+            return response
         if "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class ReadableAddress:
+    """An address with a NUL in it is answered with 400: PostgreSQL keeps no such text, so nothing can be found by it.
+
+    The API says by itself which field it was.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        has_nul = "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul and not request.path.startswith(API):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -15,6 +15,9 @@ from daliang.measures.scope import Period
 from daliang.org import clock
 from daliang.org.words import language
 from daliang.vocabulary.periods import format_day, parse_day, parse_moment
+from daliang.vocabulary.refusal import N_, Refusal, quoted
+
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,33 @@ class Moment:
 
 
 def moment_of(request: HttpRequest) -> Moment:
-    """?at=2022-R01 (a closing), or ?as_of=2022-06-30 and ?known=2022-07-05T09:00; nothing means now."""
+    """?at=2022-R01 (a closing), or ?as_of=2022-06-30 and ?known=2022-07-05T09:00; nothing means now.
+
+    Refusals: `unknown_closing`, and those of each day and moment.
+    """
     today = clock.today()
-    closing = Closing.objects.filter(title=request.GET.get("at", "")).order_by("-number").first()
-    if closing is not None:
+    title = request.GET.get("at", "").strip()
+    if title:
+        closing = _closing(title)
         return Moment(closing.day, closing.seq, today, closing=closing, known_on=closing.made_at)
     text = request.GET.get("as_of", "").strip()
     as_of = parse_day(text, today=today) if text else today
     asked = request.GET.get("known", "").strip()
     known = parse_moment(asked, clock.zone()) if asked else None
     return Moment(as_of, seq_known_at(known) if known else None, today, known_on=known)
+
+
+def _closing(title: str) -> Closing:
+    """The latest closing of this title; Refusal `unknown_closing` names those there are, newest first."""
+    closings = Closing.objects.order_by("-number")
+    found = closings.filter(title=title).first()
+    if found is not None:
+        return found
+    known = "、".join(dict.fromkeys(closings.values_list("title", flat=True)[:MOST_NAMED])) or "—"
+    raise Refusal(
+        N_("没有“%(found)s”这次封账。已有的封账：%(known)s。"),
+        code="unknown_closing",
+        field="at",
+        found=quoted(title),
+        known=known,
+    )

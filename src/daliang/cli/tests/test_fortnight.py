@@ -100,7 +100,7 @@ def test_figures_by_unit_add_up(world: World) -> None:
         (("figures", "--as-of", "2022-02-31"), "28"),
         (("figures", "--known-at", "yesterday"), "yesterday"),
         (("rows", "all-of-all"), "比率"),
-        (("round", "file", "2022-R02", "--unit", "west-a", "--by", "clerk-east-a"), "west-a"),
+        (("round", "file", "2022-R02", "--unit", "west-a", "--by", "clerk-east-a"), "不能替“西县A园区”填报"),
         (("round", "file", "2022-R02", "--unit", "east-a", "--by", "nobody"), "nobody"),
         (("round", "close", "2022-R01", "--by", "officer"), "2022-R01"),
         (("round", "close", "2022-R02", "--by", "clerk-east-a"), "市商务局"),

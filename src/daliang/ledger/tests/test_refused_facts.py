@@ -69,7 +69,10 @@ def test_the_largest_amounts_are_taken() -> None:
     assert malformed(Kind.AMOUNT, {**TOTAL, "value": LARGEST // 4, "currency": "USD", "rate": "4"}) is None
 
 
-def late_unit(world: World, on: date = march(10)) -> Unit:
+LATER = march(10)
+
+
+def late_unit(world: World, on: date = LATER) -> Unit:
     """A park of county_b that is there from a later day on."""
     fields = {"code": "park_b2", "name": "新园区", "kind": "park"}
     made: Unit = Unit.objects.add_child(Unit.objects.get(code="county_b"), fields)

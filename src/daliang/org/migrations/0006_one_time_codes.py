@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="code_expires_at",
-            field=models.DateTimeField(blank=True, help_text="the password is a one-time code until then", null=True),
+            field=models.DateTimeField(blank=True, help_text="of a one-time code", null=True),
         ),
     ]

@@ -22,6 +22,7 @@ from daliang.playbook.loading.places import load_places
 from daliang.playbook.loading.returns import load_returns
 from daliang.playbook.loading.scales import load_scales
 from daliang.playbook.reading import read
+from daliang.playbook.shapes import Playbook
 from daliang.register.models import Project
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
@@ -51,8 +52,7 @@ def load(folder: Path, *, say: Say = lambda _text: None) -> Loaded:
         )
     _refuse_faults(folder)
     book, _faults = read(folder)
-    if book.demo is not None:
-        _mark_demo(say)
+    mode = _mode(book)
     with transaction.atomic():
         load_places(book)
         load_scales(book)
@@ -60,6 +60,9 @@ def load(folder: Path, *, say: Say = lambda _text: None) -> Loaded:
         load_history(book)
         load_returns(book)
         refuse_other_figures(book)
+        (settings.HOME / "mode").write_text(mode)  # only of a city that came in
+    if mode == "demo" and not settings.IS_DEMO:
+        say(gettext("这是演示方案，数据目录已标为演示。"))
     clock.reread()
     return Loaded(book.city.name, Project.objects.count(), Posting.objects.count())
 
@@ -73,20 +76,17 @@ def _refuse_faults(folder: Path) -> None:
         )
 
 
-def _mark_demo(say: Say) -> None:
-    """A playbook with a [demo] clock makes a demo home, or is refused by one that was said to be production."""
-    kept = settings.HOME / "mode"
-    if settings.IS_DEMO or settings.MODE == "test":
-        kept.write_text(settings.MODE)
-        return
+def _mode(book: Playbook) -> str:
+    """What the home becomes: a [demo] clock makes a demo, but never of what was said to be production."""
+    if book.demo is None or settings.IS_DEMO or settings.MODE == "test":
+        return settings.MODE
     if settings.MODE_IS_EXPLICIT:
         raise Refusal(
             N_("这是演示方案（city.toml 中有 [demo]），正式环境不能载入：请去掉 [demo]，或另建演示目录。"),
             code="demo_refused",
             field="playbook",
         )
-    kept.write_text("demo")
-    say(gettext("这是演示方案，数据目录已标为演示。"))
+    return "demo"
 
 
 def demo_clock(folder: Path) -> datetime | None:

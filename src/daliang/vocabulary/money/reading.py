@@ -177,7 +177,7 @@ def _whole(number: Decimal, scale: int, shown: str, *, unit_name: str) -> int:
     numerator, denominator = number.as_integer_ratio()
     value, rest = divmod(numerator * scale, denominator)
     if not numerator:
-        raise Refusal(N_("“%(text)s”是零；金额应大于零，金额未定的请留空并说明原因"), code="not_positive", text=shown)
+        raise Refusal(N_("“%(text)s”是零；金额应大于零，例如“22亿”"), code="not_positive", text=shown)
     if value > LARGEST or (value == LARGEST and rest):
         message = N_("“%(text)s”超过上限100万亿；没有单位的数按%(unit)s计，请核对单位，例如“22亿”或“3,500万元”")
         raise Refusal(message, code="too_large", text=shown, unit=unit_name)

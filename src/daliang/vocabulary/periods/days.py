@@ -28,6 +28,11 @@ _FORMS = tuple(
 _SHORT_YEAR = re.compile(r"[0-9]{2}\s*(?:[-./]|年)\s*[0-9]{1,2}\s*(?:[-./]|月)\s*[0-9]{1,2}\s*[日号]?")
 
 
+def is_possible_year(year: int) -> bool:
+    """Can a project have a day in this year?"""
+    return EARLIEST_YEAR <= year <= LATEST_YEAR
+
+
 def parse_day(text: str, *, today: date, allow_future: bool = False) -> date:
     """Read one day: 2022-08-20, 2022.8.20, 2022/8/20, 20220820, 2022年8月20日, 二〇二二年八月二十日, 8月20日.
 
@@ -68,12 +73,16 @@ def due_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
-    """An ISO moment (2022-08-12T17:30); without an offset it is local time of `zone`. Refusal `bad_moment`."""
+    """An ISO moment (2022-08-12T17:30); without an offset it is local time of `zone`.
+
+    Refusals: `bad_moment`; `year_out_of_range`, so that every moment can be told in every zone.
+    """
     try:
         found = datetime.fromisoformat(half_width(text).strip())
     except ValueError as error:
         message = N_("读不出时间“%(text)s”；请写成2022-08-12T17:30的样子")
         raise Refusal(message, code="bad_moment", text=quoted(text)) from error
+    _refuse_impossible_year(found.year, quoted(text))
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
@@ -92,11 +101,15 @@ def _month_or_day(text: str, shown: str) -> int:
         _refuse_form(text, shown)
 
 
-def _existing_day(year: int, month: int, day: int, shown: str) -> date:
-    """Give the day if the calendar has it and its year is one that a project can have."""
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+def _refuse_impossible_year(year: int, shown: str) -> None:
+    if not is_possible_year(year):
         message = N_("“%(text)s”的年份不在%(earliest)s年至%(latest)s年之间；请核对年份")
         raise Refusal(message, code="year_out_of_range", text=shown, earliest=EARLIEST_YEAR, latest=LATEST_YEAR)
+
+
+def _existing_day(year: int, month: int, day: int, shown: str) -> date:
+    """Give the day if the calendar has it and its year is one that a project can have."""
+    _refuse_impossible_year(year, shown)
     if not 1 <= month <= 12:
         message = N_("“%(text)s”的月份是%(month)s；月份应为1至12")
         raise Refusal(message, code="no_such_month", text=shown, month=month)

@@ -137,3 +137,22 @@ def test_an_unreadable_moment_is_refused_with_an_example() -> None:
     with pytest.raises(Refusal, match="2022-08-12T17:30") as no:
         parse_moment("昨天下午", SHANGHAI)
     assert no.value.code == "bad_moment"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00", "1948-12-31T23:59", "2200-01-01T00:00", "0022-08-12T17:30"],
+)
+def test_a_moment_of_an_impossible_year_is_refused_before_it_is_told_in_another_zone(text: str) -> None:
+    with pytest.raises(Refusal, match="不在1949年至2199年之间") as no:
+        parse_moment(text, SHANGHAI)
+    assert no.value.code == "year_out_of_range"
+
+
+@given(st.datetimes(), ZONES, ZONES)
+def test_every_moment_that_is_read_can_be_told_in_every_zone(moment: datetime, here: str, there: str) -> None:
+    try:
+        read = parse_moment(moment.isoformat(), ZoneInfo(here))
+    except Refusal:
+        return
+    assert read.astimezone(UTC).astimezone(ZoneInfo(there)) == read

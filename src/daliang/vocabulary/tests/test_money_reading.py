@@ -178,3 +178,11 @@ def test_any_text_is_either_an_amount_or_a_refusal_in_words(text: str) -> None:
     except Refusal as no:
         outcome = str(no)
     assert 1 <= outcome <= LARGEST if isinstance(outcome, int) else outcome
+
+
+def test_the_advice_for_zero_is_one_that_can_be_followed() -> None:
+    with pytest.raises(Refusal) as no:
+        parse_money("0")
+    advice = str(no.value)
+    assert "留空" not in advice  # an empty amount is refused as well
+    assert parse_money(advice.split("例如“")[1].removesuffix("”")).value == 22 * 10**8

@@ -22,8 +22,10 @@ from daliang.measures.wording import counting_words
 from daliang.org import clock
 from daliang.org.models import City, Person, Unit
 from daliang.org.walls import whole_house
+from daliang.org.words import named
 from daliang.register.models import Project, Stage
 from daliang.vocabulary.periods import parse_day
+from daliang.vocabulary.refusal import N_, Refusal, quoted
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
 from daliang.web.panels import frozen_figure, is_kept
@@ -81,13 +83,27 @@ def _asked(request: HttpRequest, code: str) -> Asked:
     measure = Measure.objects.filter(code=code).first()
     if measure is None:
         raise Http404
-    stage = Stage.objects.filter(code=request.GET.get("stage", "")).first()
+    stage = _stage(request.GET.get("stage", "").strip())
     moment = moment_of(request)
     start = parse_day(request.GET["from"], today=clock.today()) if request.GET.get("from") else None
     if start is None and measure.is_flow:
         start = fiscal_start(moment.as_of, City.current().fiscal_year_starts_month)
     chosen = narrowed(measure, stage.code) if stage else measure
     return Asked(person, chosen, unit_or_404(person, request.GET.get("unit")), moment, start, stage)
+
+
+def _stage(code: str) -> Stage | None:
+    """The stage asked for, None without one; Refusal `unknown_stage` names those there are."""
+    stages = {stage.code: stage for stage in Stage.objects.all()} if code else {}
+    if code and code not in stages:
+        raise Refusal(
+            N_("没有代码为“%(found)s”的阶段。可选的有：%(known)s。"),
+            code="unknown_stage",
+            field="stage",
+            found=quoted(code),
+            known="、".join(f"{stage.code}（{named(stage)}）" for stage in stages.values()),
+        )
+    return stages.get(code)
 
 
 def _context(asked: Asked) -> dict[str, Any]:

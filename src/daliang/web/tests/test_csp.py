@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -122,3 +123,24 @@ def test_a_visitor_gets_the_error_page_without_the_column(db: None, client: Clie
     page = client.get("/none/").content.decode()
     assert "没有这一页" in page
     assert 'class="side"' not in page
+
+
+def test_what_answers_before_any_page_carries_it_too(db: None, client: Client, settings: LazySettings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    led = client.get("/me/")
+    assert (led.status_code, led.headers["Location"]) == (301, "https://testserver/me/")
+    check(led)
+    settings.ALLOWED_HOSTS = ["daliang.example"]
+    strange = client.get("/me/", headers={"Host": "elsewhere.example"})
+    assert strange.status_code == 400
+    assert policy(strange.headers["Content-Security-Policy"])["default-src"] == {"'self'"}
+    assert (strange.headers["Cache-Control"], strange.headers["X-Frame-Options"]) == ("no-store", "DENY")
+
+
+def test_scripts_and_styles_carry_the_policy_and_may_be_kept(db: None, client: Client) -> None:
+    found = client.get("/static/web/icons.svg")
+    assert found.status_code == 200
+    assert "max-age" in found.headers["Cache-Control"] and "no-store" not in found.headers["Cache-Control"]
+    assert policy(found.headers["Content-Security-Policy"])["frame-ancestors"] == {"'none'"}
+    assert (found.headers["X-Frame-Options"], found.headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
+    assert "no-store" in client.get("/static/none.js").headers["Cache-Control"]

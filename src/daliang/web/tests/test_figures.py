@@ -73,3 +73,46 @@ def test_every_measure_is_listed_with_its_way_of_counting(world: World) -> None:
     text = page(entered(world, "leader"), "/figures/")
     assert all(measure.code in text for measure in Measure.objects.all())
     assert "逐档包含" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("at=2022-R09", "没有“2022-R09”这次封账。已有的封账：2022-R01"),
+        ("at=2022-R02", "没有“2022-R02”这次封账"),
+        ("as_of=1900-01-01", "不在1949年至2199年之间"),
+        ("as_of=0022-08-20", "不在1949年至2199年之间"),
+        ("known=0001-01-01T00:00", "不在1949年至2199年之间"),
+        ("known=9999-12-31T23:59:59-12:00", "不在1949年至2199年之间"),
+    ],
+)
+def test_a_moment_that_there_is_not_is_refused_by_name(world: World, query: str, named: str) -> None:
+    for address in ("/cockpit/", "/figures/", "/figures/negotiating-20/"):
+        answer = entered(world, "leader").get(f"{address}?{query}")
+        assert answer.status_code == 422
+        assert named in answer.content.decode()
+
+
+def test_a_stage_that_there_is_not_is_refused_by_name(world: World) -> None:
+    answer = entered(world, "leader").get("/figures/standing/?stage=nope")
+    assert answer.status_code == 422
+    assert "没有代码为“nope”的阶段。可选的有：lead（线索）" in answer.content.decode()
+
+
+def test_an_empty_choice_means_none(world: World) -> None:
+    text = page(entered(world, "leader"), "/figures/negotiating-20/?at=&stage=&as_of=")
+    assert len(body(text)) == 11
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cockpit/?unit=%00", "/cockpit/?at=2022-R01%00", "/figures/negotiating-20/?stage=%00", "/projects/?q=%00",
+        "/projects/?%00=1", "/projects/%00/",
+    ],
+)  # fmt: skip
+def test_an_address_that_no_database_can_look_for_is_refused(world: World, address: str) -> None:
+    answer = entered(world, "leader").get(address)
+    assert answer.status_code in (400, 404)
+    assert "%00" in address.partition("?")[0] or answer.status_code == 400
+    assert answer.headers["Content-Type"].startswith("text/html")
