@@ -88,7 +88,8 @@ def figures(measures: tuple[str, ...], by_unit: bool, fmt: str, **options: str |
 
 
 def _cells(figure: dict[str, Any], keys: tuple[str, ...]) -> list[object]:
-    shown = {**figure, "counting": gettext(COUNTINGS[figure["counting"]]) if figure["counting"] else None}
+    way = figure["counting"]
+    shown = {**figure, "counting": gettext(COUNTINGS[way]) if way else None}
     return [shown.get(key) for key in keys]
 
 
