@@ -2,12 +2,14 @@
 import htmx from "htmx.org";
 import "./style/app.css";
 import { autosave } from "./islands/autosave";
+import { boards } from "./islands/board";
 import { charts } from "./islands/chart";
 import { confirmation } from "./islands/confirm";
 import { countdowns } from "./islands/countdown";
 import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
+import { rowKeys } from "./islands/rows";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -17,6 +19,8 @@ import { say } from "./words";
 function wake(root: ParentNode): void {
   tables(root);
   picks(root);
+  boards(root);
+  rowKeys(root);
   grids(root);
   readBack(root);
   autosave(root);
