@@ -23,7 +23,7 @@ from daliang.web.lists.asking import Asked
 from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.frame import framed
 
-A_DAY, OVERDUE = 4, 10
+A_DAY, OVERDUE = 4, 5
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
