@@ -38,7 +38,7 @@ class Folder:
     faults: Faults = field(default_factory=Faults)
 
     def rows(self, file: str, shape: type[Any], *, optional: bool = False) -> list[Record]:
-        """The rows of a CSV file whose header names exactly the shape's columns, in any order; optional ones may lack."""
+        """The rows of a CSV file whose header names the shape's columns and no other; optional ones may lack."""
         text = self._text(file, optional=optional)
         return [] if text is None else list(_rows(file, text, shape, self.faults))
 

@@ -39,9 +39,7 @@ def change_view(view: SavedView, *, name: str, is_shared: bool, by: Person) -> S
     be_owner(view, by)
     name = _fit(name)
     if SavedView.objects.filter(owner=by, name=name).exclude(pk=view.pk).exists():
-        raise Refusal(
-            N_("您已有一个名为“%(name)s”的视图：请换一个名称。"), code="name_taken", field="name", name=name
-        )
+        raise Refusal(N_("您已有一个名为“%(name)s”的视图：请换一个名称。"), code="name_taken", field="name", name=name)
     before = view.name
     view.name, view.is_shared = name, is_shared
     view.save(update_fields=["name", "is_shared"])

@@ -1,4 +1,4 @@
-"""What an address asks of the project pages: filter, columns, order, size; and the addresses that change one of them."""
+"""What an address asks of the project pages: filter, columns, order, size; the addresses that change one of them."""
 
 from __future__ import annotations
 

@@ -53,17 +53,17 @@ class Column:
         return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
 
     def shown(self, project: Project, person: Person) -> str:
-        """What this person reads in the cell; the name's place is taken by the code name, other telling cells say so."""
+        """What this person reads: the code name in place of a closed name, other telling cells say so."""
         if self.key == "name":
             return project.shown_to(person)
         if self.is_telling and not project.opens_to(person):
             return _("保密")
         return self.text(project)
 
-    def value(self, project: Project, person: Person) -> str | Decimal | int:
+    def value(self, project: Project, person: Person) -> str | Decimal:
         """The same for a workbook: a number where the screen shows a bare number."""
         found = self.figure(project) if self.figure else None
-        return self.shown(project, person) if found is None else found
+        return self.shown(project, person) if found is None else Decimal(found)
 
 
 def _label(thing: object) -> str:
@@ -88,7 +88,7 @@ def _in_yi(project: Project) -> Decimal | None:
 
 def _in_yi_text(project: Project) -> str:
     found = _in_yi(project)
-    return "" if found is None else f"{found.normalize():,f}"
+    return "" if found is None else f"{found.normalize():f}"
 
 
 def _day(name: str) -> Callable[[Project], str]:
@@ -164,6 +164,6 @@ USUAL = ("name", "unit", "amount", "stage", "stage_on", "industry", "next_step",
 
 
 def chosen(keys: Iterable[str]) -> tuple[Column, ...]:
-    """The columns of these keys in the order given, the name always first; unknown ones are left out, none: the usual."""
+    """The columns of these keys in their order, the name first; unknown ones are left out. None: the usual."""
     known = [key for key in dict.fromkeys(keys) if key in COLUMNS and key != "name"]
     return tuple(COLUMNS[key] for key in ("name", *(known or USUAL[1:])))

@@ -38,9 +38,7 @@ def quick(asked: Filter) -> list[Control]:
     standing = [Option(YES, _("在库")), Option(NO, _("不在库（已终止或未登记）"))]
     labels = {"unit": _("单位"), "stage": _("阶段"), "tier": _("投资档"), "industry": _("行业"), "origin": _("内外资")}
     return [
-        Control(
-            key, labels[key], "choice", chosen=tuple(asked.asked.getlist(key)), options=asked.options.listed(key)
-        )
+        Control(key, labels[key], "choice", chosen=tuple(asked.asked.getlist(key)), options=asked.options.listed(key))
         for key in QUICK
     ] + [Control("standing", _("在库"), "choice", chosen=(asked.one("standing"),), options=standing)]
 

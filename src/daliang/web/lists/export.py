@@ -23,7 +23,7 @@ from daliang.web.lists.asking import Asked
 STEP = 2_000
 MEMORY = 1_000_000  # bytes of a file that stay in memory before it goes to disk
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-Cells = list[str | Decimal | int]
+Cells = list[str | Decimal]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _as_text(asked: Asked, file: IO[bytes]) -> int:
     words = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(words)
     for rows, line in enumerate(lines(asked)):  # noqa: B007
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else f"{cell.normalize():f}" for cell in line])
     words.detach()
     return rows
 
@@ -72,7 +72,7 @@ def _as_workbook(asked: Asked, file: IO[bytes]) -> int:
     return rows
 
 
-def _write(sheet: Any, row: int, line: Sequence[str | Decimal | int], look: Any) -> None:
+def _write(sheet: Any, row: int, line: Sequence[str | Decimal], look: Any) -> None:
     for place, cell in enumerate(line):
         if isinstance(cell, str):
             sheet.write_string(row, place, cell, look)

@@ -1,7 +1,7 @@
-"""The filter of the project pages: read from an address through the columns' allowlist, said as a sentence, taken apart.
+"""The filter of the project pages: read through the columns' allowlist, said as a sentence, taken apart.
 
-`stage=signed&stage=started`, `unit=hanjiang`, `amount.from=20亿`, `next_on.to=2022-09-01`, `jobs.is=blank`: a key that is
-no column's, or a value that does not fit, is left out and said; nothing is guessed.
+`stage=signed&stage=started`, `unit=hanjiang`, `amount.from=20亿`, `next_on.to=2022-09-01`, `jobs.is=blank`: a key of no
+column, or a value that does not fit, is left out and said; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -83,13 +83,8 @@ class Options:
 
     def of(self, kind: str) -> Mapping[str, Any]:
         """The choices of one of CHOICES."""
-        return {
-            "unit": lambda: self.unit,
-            "stage": lambda: self.stage,
-            "tier": lambda: self.tier,
-            "industry": lambda: self.industry,
-            "origin": lambda: self.origin,
-        }[kind]()
+        found: Mapping[str, Any] = getattr(self, kind)
+        return found
 
     def listed(self, kind: str) -> list[Option]:
         """The same for a control; units are indented by the tree."""

@@ -50,7 +50,7 @@ def is_blank(column: Column) -> Q:
 
 
 def between(column: Column, low: Any, high: Any) -> Q:
-    """From `low` to `high`, both included; None is open. Money in dollars is compared with what is stated in dollars."""
+    """From `low` to `high`, both included; None is open. Dollars are compared with what is stated in dollars."""
     found = Q()
     for bound, word in ((low, "gte"), (high, "lte")):
         if bound is not None:

@@ -58,11 +58,11 @@ def project_board(request: HttpRequest) -> HttpResponse:
 @may("project.read")
 @require_GET
 def board_cards(request: HttpRequest, stage: str) -> HttpResponse:
-    """?from=: the next cards of one stage, as a piece of the board."""
+    """?start=: the next cards of one stage, as a piece of the board."""
     asked = Asked.of(request.GET, person_of(request))
     stages = list(Stage.objects.all())
     found = next((one for one in stages if one.code == stage), None)
-    start = request.GET.get("from", "0")
+    start = request.GET.get("start", "0")
     if found is None or not (start.isascii() and start.isdecimal() and len(start) < 9):
         raise Http404
     more = lane(asked, found, stages, Tally(), int(start))
@@ -76,7 +76,7 @@ def lane(asked: Asked, stage: Stage, stages: list[Stage], tally: Tally, start: i
     cards = [_card(project, asked, stage, stages) for project in found[:CARDS]]
     rest = ""
     if len(found) > CARDS:
-        query = asked.address(**{"from": start + CARDS}).partition("?")[2]
+        query = asked.address(start=start + CARDS).partition("?")[2]
         rest = f"{reverse('project-cards', args=[stage.code])}?{query}"
     return Lane(stage, tally, cards, rest, asked.address(stage=stage.code))
 
@@ -86,9 +86,7 @@ def _card(project: Project, asked: Asked, stage: Stage, stages: list[Stage]) -> 
     if allows(asked.person.role, "project.propose"):
         address = reverse("project-propose", args=[project.code])
         moves = [(one, f"{address}?kind=reached&stage={one.code}") for one in stages if one.code in stage.moves]
-    return Card(
-        project, project.shown_to(asked.person), COLUMNS["next_step"].shown(project, asked.person), moves
-    )
+    return Card(project, project.shown_to(asked.person), COLUMNS["next_step"].shown(project, asked.person), moves)
 
 
 urlpatterns = [

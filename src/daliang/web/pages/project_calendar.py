@@ -72,7 +72,9 @@ def project_calendar(request: HttpRequest) -> HttpResponse:
         "first": first,
         "months": [(_shifted(first, step), _address(asked, _shifted(first, step))) for step in (-1, 1)],
         "this_month": _address(asked, today),
-        "late": [_step(asked, one) for one in late.select_related("unit", "stage").order_by("next_on", "code")[:OVERDUE]],
+        "late": [
+            _step(asked, one) for one in late.select_related("unit", "stage").order_by("next_on", "code")[:OVERDUE]
+        ],
         "late_count": late.count(),
         "late_address": asked.narrowed(next_on__to=yesterday, standing="yes", order="next_on"),
         "undated": found.filter(next_on=None).count(),

@@ -75,7 +75,7 @@ def _near(page: Any) -> list[int]:
 @may("project.export")
 @require_GET
 def project_export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Exactly what the list shows, on all its pages. Logged with filter, rows and the file's SHA-256 before it is sent."""
+    """What the list shows on all its pages. Logged with filter, rows and SHA-256 before it is sent."""
     if kind not in export.KINDS:
         raise Http404
     person = person_of(request)

@@ -15,7 +15,7 @@ from daliang.register.models import Project
 from daliang.rounds.tests.world import World, build, posted
 
 SECRET, COVER = "绝密芯片项目", "青松一号"
-ROW = re.compile(r'name="code" value="([^"]+)"')
+ROW = re.compile(r'type="checkbox" name="code" value="([^"]+)"')
 TOKENS = re.compile(r'(csrf[^"]*" (?:value|content)=)"[^"]+"|nonce="[^"]+"')
 
 
@@ -33,11 +33,11 @@ def furnished() -> World:
         next_on=date(2022, 8, 30),
     )
     ended = posted(202, made.unit("east-a"), 25)
-    post(NewFact(ended, Kind.ENDED, date(2022, 8, 20), {"reason": "投资方撤回"}), by=None, source="opening")
+    post([NewFact(ended, Kind.ENDED, date(2022, 8, 20), {"reason": "投资方撤回"})], by=None, source="opening")
     dollars = posted(203, made.unit("east-b"), 1, stage="lead")
     total = {"kind": "total", "value": 300_000_000, "currency": "USD", "qualifier": "exactly", "rate": "6.8"}
     total |= {"rate_on": "2022-07-01", "rate_source": "中间价"}
-    post(NewFact(dollars, Kind.AMOUNT, date(2022, 7, 2), total), by=None, source="opening")
+    post([NewFact(dollars, Kind.AMOUNT, date(2022, 8, 21), total)], by=None, source="opening")
     Project.objects.filter(code="YZ2022-0001").update(
         tags=["半导体", "补链"], land_mu="120.50", jobs=300, next_step="商谈用地", next_on=date(2022, 8, 20)
     )

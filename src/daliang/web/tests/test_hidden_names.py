@@ -74,7 +74,7 @@ def test_its_code_name_finds_it(world: World) -> None:
 
 @pytest.mark.parametrize("column", [key for key, column in COLUMNS.items() if column.is_telling])
 def test_neither_question_nor_order_tells_what_is_hidden(world: World, column: str) -> None:
-    """Two worlds that differ only in a hidden text give the leader the same pages, however they are asked (promise 10)."""
+    """Two worlds that differ only in a hidden text give a leader the same pages (promise 10)."""
     pages = [f"?order={column}", f"?order=-{column}", f"?{column}.is=blank", f"?{column}.is=given", f"?{column}=甲"]
     client, kept = door(world.people["leader"]), []
     for text in ("", "甲甲甲", "丙丙丙"):

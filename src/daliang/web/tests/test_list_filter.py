@@ -1,4 +1,4 @@
-"""The filter of the project pages: every kind of question, a sentence of chips, and no way into the ORM (promise 22)."""
+"""The filter of the project pages: every kind of question, a sentence of chips, no way into the ORM (promise 22)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daliang.org import clock
@@ -18,7 +18,7 @@ from daliang.tests.house import functions, name_of, python_files, room_of
 from daliang.web.lists.asking import Asked
 from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.filters import Filter, keys
-from daliang.web.tests.listing import codes, door, furnished
+from daliang.web.tests.listing import door, furnished
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_the_sentence_says_each_part_and_a_chip_takes_out_only_its_own(world: Wo
     asked = Asked.of(QueryDict("unit=east&stage=lead&stage=signed&amount.from=20亿&jobs.is=blank"), world.officer)
     words = [chip.text for chip in asked.filter.chips]
     assert words == ["东区", "线索", "签约", "总投资≥20亿元", "带动就业未填"]
-    without = dict((chip.text, address) for chip, address in asked.chips("project-list"))
+    without = {chip.text: address for chip, address in asked.chips("project-list")}
     again = Asked.of(QueryDict(without["线索"].partition("?")[2]), world.officer)
     assert [chip.text for chip in again.filter.chips] == [word for word in words if word != "线索"]
 
@@ -125,7 +125,7 @@ def test_a_key_outside_the_table_changes_nothing(world: World, key: str) -> None
     assert not asked.filter.chips and asked.query == "" and asked.order == "-amount"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz_.-", min_size=1, max_size=24), st.text(max_size=12))
 def test_no_key_of_a_request_becomes_a_name_of_the_orm(shared_person: object, key: str, value: str) -> None:
     """Keys are drawn at random: what is no key of the table reaches no condition (no database is asked)."""
@@ -143,7 +143,6 @@ def shared_person(world: World) -> object:
 
 
 CALLS = {"filter", "exclude", "get", "order_by", "values", "values_list", "annotate", "Q", "update", "create"}
-READS = ("GET", "POST", "request", "asked", "data")
 
 
 def requests_as_names(source: str) -> list[str]:

@@ -72,7 +72,7 @@ def test_a_reader_gets_no_card_to_move(world: World) -> None:
     assert "data-move" not in seen(world, "board/", "leader")
 
 
-@pytest.mark.parametrize("address", ["board/no-such/", "board/negotiating/?from=-1", "board/negotiating/?from=x"])
+@pytest.mark.parametrize("address", ["board/no-such/", "board/negotiating/?start=-1", "board/negotiating/?start=x"])
 def test_cards_of_nowhere_are_missing(world: World, address: str) -> None:
     assert door(world.officer).get(f"/projects/{address}").status_code == 404
 
@@ -92,7 +92,7 @@ def test_a_day_draws_four_and_says_how_many_more(world: World) -> None:
     for number in range(300, 303):
         posted(number, world.unit("west-a"), 2)
     Project.objects.filter(code__gte="YZ2022-0300").update(next_on="2022-09-05")
-    grid = seen(world, "calendar/?month=2022-09").split("month-grid")[1].split("month-list")[0]
+    grid = seen(world, "calendar/?month=2022-09&unit=west").split("month-grid")[1].split("month-list")[0]
     assert grid.count('class="month-step') == 4 and "还有 3 个" in grid
 
 

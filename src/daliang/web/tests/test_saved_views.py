@@ -1,4 +1,4 @@
-"""Saved views: kept, renamed, shared and deleted by their owner, seen by one's branch, never more than one's own rows."""
+"""Saved views: kept, renamed, shared and deleted by their owner, seen by one's branch, with one's own rows."""
 
 from __future__ import annotations
 
