@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from daliang.org.models import Person
-from daliang.register.models import ProjectQuerySet
+from daliang.register.models import Project, ProjectQuerySet
 from daliang.register.models.project import reads_secrets
 from daliang.web.lists import lookups
 from daliang.web.lists.columns import COLUMNS, USUAL, Column, chosen
@@ -96,6 +97,16 @@ class Asked:
         """The projects that fit, in order, with what the cells read."""
         found = self.filter.within().select_related("unit", "stage", "industry")
         return self.sorted(found)
+
+    def keys(self) -> Any:
+        """The ids of `rows`, in order: sorting carries no wide rows along."""
+        return self.sorted(self.filter.within()).values_list("pk", flat=True)
+
+    def fetched(self, keys: Iterable[int]) -> list[Project]:
+        """The projects of these ids, in their order."""
+        wanted = list(keys)
+        found = Project.objects.visible_to(self.person).select_related("unit", "stage", "industry").in_bulk(wanted)
+        return [found[key] for key in wanted if key in found]
 
     def sorted(self, found: ProjectQuerySet) -> ProjectQuerySet:
         """What is blank stands last, both ways; a name that is closed to the person sorts as what is shown instead."""

@@ -48,10 +48,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """Any key of `lists.filters.keys`, and ?cols=, ?order=, ?size=, ?page=."""
     asked = Asked.of(request.GET, person_of(request))
     tally = asked.filter.within().tally()
-    page = Counted(asked.rows(), asked.size, tally).get_page(asked.page)
+    page = Counted(asked.keys(), asked.size, tally).get_page(asked.page)
     rows = [
         (project, [(column, column.shown(project, asked.person)) for column in asked.columns[1:]], name)
-        for project in page
+        for project in asked.fetched(page)
         for name in [asked.columns[0].shown(project, asked.person)]
     ]
     context = {
