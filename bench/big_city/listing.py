@@ -23,7 +23,7 @@ from big_city.filling import fill  # noqa: E402
 from daliang.org.models import Person, Role, Unit  # noqa: E402
 from daliang.register.models import Project, Stage  # noqa: E402
 
-RUNS = 12
+RUNS = 20
 PAGES = {
     "all": "/projects/",
     "branch": "/projects/?unit={unit}&stage={stage}",
