@@ -44,7 +44,11 @@ def rows_of(span: tuple[int, int]) -> Rows:
         rows.entry.extend(_entries(postings, scheme, codes))
         rows.recorded.extend((p.seq, told.recorded) for p, told in zip(postings, life.told, strict=True))
         columns = counted(final(standing_facts(postings), scheme), codes) | {"last_seq": postings[-1].seq}
-        rows.project.append(_values(Project(pk=life.project, code=life.project, name="", is_synthetic=True, **columns)))
+        rows.project.append(
+            _values(
+                Project(pk=life.project, code=life.project, name=f"项目{life.project}", is_synthetic=True, **columns)
+            )
+        )
     connection.close()
     return rows
 
@@ -55,7 +59,7 @@ def _values(row: models.Model) -> Row:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value)
     return value.isoformat() if isinstance(value, date) else value
 

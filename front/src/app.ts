@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./style/app.css";
 import { autosave } from "./islands/autosave";
+import { boards } from "./islands/board";
 import { charts } from "./islands/chart";
 import { confirmation } from "./islands/confirm";
 import { countdowns } from "./islands/countdown";
@@ -9,6 +10,7 @@ import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
 import { passkeys } from "./islands/passkey";
+import { rowKeys } from "./islands/rows";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -18,6 +20,8 @@ import { say } from "./words";
 function wake(root: ParentNode): void {
   tables(root);
   picks(root);
+  boards(root);
+  rowKeys(root);
   grids(root);
   readBack(root);
   passkeys(root);

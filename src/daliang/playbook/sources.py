@@ -7,7 +7,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,11 @@ def names_of(shape: type[Any]) -> tuple[str, ...]:
     return tuple(one.name.rstrip("_") for one in fields(shape) if one.name != "line")
 
 
+def optional_of(shape: type[Any]) -> frozenset[str]:
+    """The columns that a file may lack: fields with a default."""
+    return frozenset(one.name.rstrip("_") for one in fields(shape) if one.default is not MISSING)
+
+
 @dataclass
 class Folder:
     """A playbook's folder and the faults found in it."""
@@ -33,9 +38,9 @@ class Folder:
     faults: Faults = field(default_factory=Faults)
 
     def rows(self, file: str, shape: type[Any], *, optional: bool = False) -> list[Record]:
-        """The rows of a CSV file whose header names exactly the shape's columns, in any order."""
+        """The rows of a CSV file whose header names the shape's columns and no other; optional ones may lack."""
         text = self._text(file, optional=optional)
-        return [] if text is None else list(_rows(file, text, names_of(shape), self.faults))
+        return [] if text is None else list(_rows(file, text, shape, self.faults))
 
     def table(self, file: str, *, optional: bool = False) -> Toml:
         """A TOML file; an empty one when it cannot be read."""
@@ -156,10 +161,10 @@ def _unknown_key(faults: Faults, file: str, line: int, name: str, known: tuple[s
     )
 
 
-def _rows(file: str, text: str, names: tuple[str, ...], faults: Faults) -> Iterator[Record]:
+def _rows(file: str, text: str, shape: type[Any], faults: Faults) -> Iterator[Record]:
     reader = csv.reader(io.StringIO(text, newline=""))
     header = [cell.strip() for cell in next(reader, [])]
-    if not _fits(file, header, names, faults):
+    if not _fits(file, header, names_of(shape), optional_of(shape), faults):
         return
     line = reader.line_num + 1
     for cells in reader:
@@ -178,12 +183,12 @@ def _rows(file: str, text: str, names: tuple[str, ...], faults: Faults) -> Itera
         line = reader.line_num + 1
 
 
-def _fits(file: str, header: list[str], names: tuple[str, ...], faults: Faults) -> bool:
-    """Does the header name each column once and no other?"""
+def _fits(file: str, header: list[str], names: tuple[str, ...], optional: frozenset[str], faults: Faults) -> bool:
+    """Does the header name each column once and no other? Optional ones may lack."""
     known = "、".join(names)
     wrong = [
         *((N_("多了一个不认识的列“%(name)s”。"), name) for name in header if name not in names),
-        *((N_("缺少列“%(name)s”。"), name) for name in names if name not in header),
+        *((N_("缺少列“%(name)s”。"), name) for name in names if name not in header and name not in optional),
         *((N_("列“%(name)s”重复。"), name) for name in dict.fromkeys(header) if header.count(name) > 1),
     ]
     for message, name in wrong:

@@ -63,6 +63,7 @@ def check_units(playbook: Playbook, faults: Faults) -> None:
         )
     if units and not roots:
         faults.add(UNITS, 0, N_("没有全市这一行。"), N_("应有且只有一行 kind 为 city、parent 留空。"))
+    _check_map(units, faults)
     for group in circles({unit.code: [unit.parent] for unit in units}):
         line = next(unit.line for unit in units if unit.code == group[0])
         faults.add(
@@ -72,6 +73,38 @@ def check_units(playbook: Playbook, faults: Faults) -> None:
             N_("每个单位沿上级往上应能走到全市。"),
             circle=" → ".join([*group, group[0]]),
         )
+
+
+MAP_SIDE = 12
+
+
+def _check_map(units: tuple[UnitRow, ...], faults: Faults) -> None:
+    """A place on the map has two numbers, lies on the sheet, and holds one unit."""
+    taken: dict[tuple[int, int], str] = {}
+    for unit in units:
+        x, y = unit.map_x, unit.map_y
+        if x is None and y is None:
+            continue
+        if x is None or y is None or max(x, y) >= MAP_SIDE:
+            faults.add(
+                UNITS,
+                unit.line,
+                N_("“%(name)s”在示意图上的位置 map_x、map_y 不全或超出图面。"),
+                N_("两列同时填 0 至 %(last)s 的整数，或同时留空。"),
+                name=unit.name,
+                last=MAP_SIDE - 1,
+            )
+        elif (x, y) in taken:
+            faults.add(
+                UNITS,
+                unit.line,
+                N_("“%(name)s”与“%(other)s”在示意图上占了同一格。"),
+                N_("每格只放一个单位，请换一格。"),
+                name=unit.name,
+                other=taken[x, y],
+            )
+        else:
+            taken[x, y] = unit.name
 
 
 def _check_kind(unit: UnitRow, faults: Faults) -> None:

@@ -46,7 +46,8 @@ def load_places(book: Playbook) -> None:
 
 def settings_of(book: Playbook) -> dict[str, object]:
     """What pages read of the playbook as data."""
-    return {"cockpit": book.cockpit}
+    places = {row.code: [row.map_x, row.map_y] for row in book.units if row.map_x is not None and row.map_y is not None}
+    return {"cockpit": book.cockpit, "map": places}
 
 
 def parents_first(rows: tuple[UnitRow, ...]) -> list[UnitRow]:

@@ -49,9 +49,15 @@ def read_units(folder: Folder) -> tuple[UnitRow, ...]:
             is_park=record.yes("is_park"),
             is_filer=record.yes("is_filer"),
             effective_on=record.day("effective_on"),
+            map_x=_place(record, "map_x"),
+            map_y=_place(record, "map_y"),
         )
         for record in folder.rows("units.csv", UnitRow)
     )
+
+
+def _place(record: Record, name: str) -> int | None:
+    return record.number(name) if record.has(name) else None
 
 
 def read_people(folder: Folder) -> tuple[PersonRow, ...]:

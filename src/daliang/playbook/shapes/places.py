@@ -31,7 +31,7 @@ class CityTable:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A row of units.csv. The root, kind city, has no parent."""
+    """A row of units.csv. The root, kind city, has no parent. `map_x`, `map_y`: its tile on the schematic map."""
 
     line: Line
     code: str
@@ -42,6 +42,8 @@ class UnitRow:
     is_park: bool
     is_filer: bool
     effective_on: date | None
+    map_x: int | None = None
+    map_y: int | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ VALUES = [
     ),
     Broken("units.csv", "code,parent,name,", "code,name,", "code,name", "缺少列“parent”", "表头应为"),
     Broken("units.csv", "code,parent,name,", "code,parent,code,name,", "code,parent,code", "列“code”重复", "表头应为"),
-    Broken("units.csv", "广陵区,Guangling", "广陵区Guangling", "广陵区Guangling", "这一行有 7 格", "8 格", follow=True),
+    Broken(
+        "units.csv", "广陵区,Guangling", "广陵区Guangling", "广陵区Guangling", "这一行有 9 格", "10 格", follow=True
+    ),
     Broken(
         "units.csv",
         "guangling,yangzhou,广陵区",

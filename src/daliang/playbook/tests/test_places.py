@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from daliang.playbook.tests.broken import Broken
+from daliang.playbook.reading import read
+from daliang.playbook.tests.broken import Broken, copy_to
 
 pytestmark = pytest.mark.nodb
 
 CASES = [
+    Broken("units.csv", "2021-01-01,1,3", "2021-01-01,1,2", "jingkai,yangzhou", "占了同一格", "换一格"),
+    Broken("units.csv", "2021-01-01,1,3", "2021-01-01,1,", "jingkai,yangzhou", "不全或超出图面", "0 至 11"),
+    Broken("units.csv", "2021-01-01,1,3", "2021-01-01,1,12", "jingkai,yangzhou", "不全或超出图面", "0 至 11"),
+    Broken("units.csv", "2021-01-01,1,3", "2021-01-01,1,西", "jingkai,yangzhou", "“西”", "整数"),
     Broken("city.toml", "Asia/Shanghai", "Asia/Yangzhou", "Asia/Yangzhou", "没有时区“Asia/Yangzhou”", "Asia/Shanghai"),
     Broken("city.toml", "[demo]\nclock_starts = 2022-08-24T09:00:00\n", "", "", "没有 [demo]", "clock_starts"),
     Broken("city.toml", "2022-08-24T09", "2022-08-01T09", "2022-08-01", "早于最后一笔登记", "recorded_at"),
@@ -75,3 +80,12 @@ CASES = [
 @pytest.mark.parametrize("broken", CASES, ids=str)
 def test_a_fault_is_named_with_its_line(folder: Path, broken: Broken) -> None:
     broken.check(folder)
+
+
+def test_the_columns_of_the_map_may_be_left_out(tmp_path: Path) -> None:
+    folder = copy_to(tmp_path / "city")
+    units = folder / "units.csv"
+    lines = units.read_text(encoding="utf-8").splitlines()
+    units.write_text("\n".join(line.rsplit(",", 2)[0] for line in lines) + "\n", encoding="utf-8")
+    book, _faults = read(folder)
+    assert {(row.map_x, row.map_y) for row in book.units} == {(None, None)}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from daliang.org.matrix import may
 from daliang.org.models import Person, Unit
 from daliang.org.walls import wall_history, walled
 from daliang.register.models.scales import Industry, Stage
+from daliang.register.tallies import BY_DAY, BY_STAGE, BY_UNIT, SUMS, Tally, tally_of
 from daliang.vocabulary.money import Currency, Money, Qualifier
 
 
 class Origin(models.TextChoices):
     DOMESTIC = "domestic", _("内资")
     FOREIGN = "foreign", _("外资")
+
+
+# What would tell a confidential project's name: kept back together with it, from eyes, search, order and export.
+TELLING = frozenset({"name", "investor", "investor_parent", "credit_code", "content", "progress", "next_step"})
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -29,6 +36,35 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def live(self) -> Self:
         return self.filter(ended_on=None, stage__isnull=False)
+
+    def open_to(self, person: Person) -> Self:
+        """Those whose name and other telling fields the person reads: see `Project.opens_to`."""
+        return self if reads_secrets(person) else self.exclude(is_confidential=True)
+
+    def tally(self) -> Tally:
+        """How many there are, and their total investment: yuan and dollars apart, nothing converted."""
+        return tally_of(self.order_by().aggregate(**SUMS))
+
+    def tally_by_stage(self) -> dict[int, Tally]:
+        """Stage id → the tally of what stands there."""
+        return self._tallied(BY_STAGE)
+
+    def tally_by_unit(self) -> dict[int, Tally]:
+        """Unit id → the tally of what lands there; units below are not included."""
+        return self._tallied(BY_UNIT)
+
+    def tally_by_day(self) -> dict[date, Tally]:
+        """Day of the next step → the tally of what is due then."""
+        return self._tallied(BY_DAY)
+
+    def _tallied(self, by: str) -> dict[Any, Tally]:
+        found = self.order_by().values(by).annotate(**SUMS)
+        return {row.pop(by): tally_of(row) for row in found}
+
+
+def reads_secrets(person: Person) -> bool:
+    """Who may edit files reads the confidential ones of the own branch by name: its units and the city office."""
+    return may(person.role, "project.edit")
 
 
 COUNTED = (
@@ -108,6 +144,18 @@ class Project(models.Model):
         if self.amount is None:
             return None
         return Money(self.amount, Currency(self.currency), Qualifier(self.qualifier))
+
+    def opens_to(self, person: Person) -> bool:
+        """May the person read the name, and what would tell it? A confidential file: only who may edit it."""
+        if not self.is_confidential:
+            return True
+        return reads_secrets(person) and self.unit is not None and person.is_over(self.unit)
+
+    def shown_to(self, person: Person) -> str:
+        """The name in lists, on boards and maps and in exports: to whom the file is closed, its code name."""
+        if self.opens_to(person):
+            return self.name
+        return self.code_name or self.code
 
 
 walled(Project, unit="unit")

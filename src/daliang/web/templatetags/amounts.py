@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 
 from daliang.org.words import language
-from daliang.vocabulary.money import Money, describe_money, exact_money
+from daliang.vocabulary.money import Currency, Money, describe_money, exact_money, rounded_money
 
 register = template.Library()
 
@@ -36,3 +36,9 @@ def percent(share: Decimal | None) -> str:
 def as_json(figures: Any) -> str:
     """For a data attribute, which the template escapes."""
     return json.dumps(figures, ensure_ascii=False)
+
+
+@register.filter
+def yi(value: int) -> str:
+    """Whole yuan in brief, for a drawing: 22.35亿元"""
+    return rounded_money(value, Currency.CNY, language=language())

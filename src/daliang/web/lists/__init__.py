@@ -1,0 +1,1 @@
+"""What the list, the board, the calendar and the map of projects share: columns, filter, saved views, export."""

@@ -1,0 +1,131 @@
+"""The export: the rows, columns and order of the screen, nothing hidden, nothing that runs, and a line in the log."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+from daliang.org import clock
+from daliang.org.models import Deed
+from daliang.register.models import Project
+from daliang.rounds.tests.world import NOW, World
+from daliang.web.lists.export import FORMULA_SIGNS, harmless
+from daliang.web.tests.listing import codes, door, furnished
+
+QUERY = "unit=east&order=-next_on&cols=code,stage,jobs,land_mu,tags,amount"
+ATTACKS = ['=HYPERLINK("http://a")', "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1+1"]
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    made = furnished()
+    with clock.held_at(NOW):
+        yield made
+
+
+def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer") -> bytes:
+    answer = door(world.people[login]).get(f"/projects/export/{kind}/?{query}")
+    assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
+    return b"".join(answer)
+
+
+def sheet(content: bytes) -> list[list[Any]]:
+    book = load_workbook(io.BytesIO(content))
+    assert [one.sheet_state for one in book.worksheets] == ["visible"]
+    return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+
+
+def table(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def screen(world: World, query: str = QUERY, login: str = "officer") -> list[list[str]]:
+    text = door(world.people[login]).get(f"/projects/?{query}").content.decode()
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", text.split("<tbody>")[1], re.DOTALL)
+    return [
+        [unescape(re.search(r'lang="zh">([^<]*)</a>', row)[1])]  # type: ignore[index]
+        + [unescape(re.sub(r"<[^>]+>", "", cell)).replace("—", "") for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("login", ["officer", "leader", "clerk-east-a"])
+@pytest.mark.parametrize("query", [QUERY, "stage=negotiating", "order=name&cols=is_confidential,investor,progress"])
+def test_the_file_holds_what_the_screen_shows(world: World, login: str, query: str) -> None:
+    seen = screen(world, f"{query}&size=200", login)
+    assert seen
+    assert table(fetched(world, "csv", query, login))[1:] == seen
+    read = sheet(fetched(world, "xlsx", query, login))[1:]
+    assert [[_text(cell) for cell in row] for row in read] == seen
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else f"{cell:g}" if isinstance(cell, int | float) else str(cell)
+
+
+def test_nothing_is_hidden_in_the_workbook(world: World) -> None:
+    with zipfile.ZipFile(io.BytesIO(fetched(world, "xlsx"))) as book:
+        names = book.namelist()
+        told = b"".join(book.read(name) for name in names).decode("utf-8", "replace")
+    assert not [name for name in names if "comment" in name or "vml" in name or "external" in name]
+    assert "<dc:creator></dc:creator>" in told or "<dc:creator/>" in told
+    assert "西县" not in told and "officer" not in told
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_becomes_a_formula(world: World, attack: str) -> None:
+    Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack], investor=attack)
+    query = "code=YZ2022-0001&cols=tags,investor"
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", query)))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    assert cells and all(cell.data_type != "f" for cell in cells)
+    assert [cell for row in table(fetched(world, "csv", query)) for cell in row if cell.startswith(FORMULA_SIGNS)] == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=20))
+def test_any_text_in_a_csv_cell_is_harmless_and_readable(text: str) -> None:
+    made = harmless(text)
+    assert not made.startswith(FORMULA_SIGNS) and made.removeprefix("'") == text.removeprefix("'")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_each_export_is_logged_with_filter_rows_and_digest(world: World, kind: str) -> None:
+    content = fetched(world, kind)
+    deed = Deed.objects.filter(action="project.export").get()
+    assert deed.by == world.officer and deed.details["kind"] == kind
+    assert deed.details["sha256"] == hashlib.sha256(content).hexdigest()
+    assert deed.details["rows"] == len(screen(world)) and "unit=east" in deed.details["filter"]
+    assert deed.details["words"] == ["东区"]
+
+
+def test_no_log_no_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_given: object) -> None:
+        raise RuntimeError("the log cannot be written")
+
+    monkeypatch.setattr("daliang.web.pages.project_list.record", broken)
+    with pytest.raises(RuntimeError):
+        fetched(world, "csv")
+
+
+def test_a_clerk_exports_the_own_park_only(world: World) -> None:
+    own = codes(door(world.people["clerk-east-a"]).get("/projects/?size=200").content.decode())
+    got = [row[1] for row in table(fetched(world, "csv", "cols=code&unit=west", "clerk-east-a"))[1:]]
+    assert sorted(got) == sorted(own)
+
+
+def test_another_kind_of_file_is_missing(world: World) -> None:
+    assert door(world.officer).get("/projects/export/html/").status_code == 404
+    assert not Deed.objects.filter(action="project.export").exists()
