@@ -11,6 +11,7 @@ import { readBack } from "./islands/money";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
+import { visits } from "./islands/visit";
 import { all, token } from "./page";
 import { say } from "./words";
 
@@ -22,6 +23,7 @@ function wake(root: ParentNode): void {
   autosave(root);
   countdowns(root);
   charts(root);
+  visits(root);
   all(root, "[data-focus]")[0]?.focus();
 }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from daliang.web import signin
 from daliang.web.pages import (
+    attachments,
     audit,
     cockpit,
     documents,
@@ -20,6 +21,7 @@ from daliang.web.pages import (
     projects,
     returns,
     rounds,
+    visits,
 )
 
 urlpatterns = [
@@ -35,6 +37,8 @@ urlpatterns = [
     *project_people.urlpatterns,
     *project_rulings.urlpatterns,
     *project_file.urlpatterns,
+    *visits.urlpatterns,
+    *attachments.urlpatterns,
     *rounds.urlpatterns,
     *returns.urlpatterns,
     *lines.urlpatterns,
