@@ -1,4 +1,5 @@
 /** Photos made small before they are kept and sent: a phone's 8 MB become 300 kB, turned upright, without their place. */
+import { once } from "../page";
 import type { Photo } from "./store";
 
 const longest = 1600;
@@ -39,4 +40,24 @@ export async function shrunk(file: File): Promise<Photo> {
 
 export function blobOf(photo: Photo): Blob {
   return new Blob([photo.data], { type: "image/jpeg" });
+}
+
+/** The form's file inputs hold small photos instead of what was chosen; what cannot be read stays, for the server to name. */
+export function shrinks(form: HTMLFormElement): void {
+  if (!once(form, "small-photos")) return;
+  form.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input instanceof HTMLInputElement && input.type === "file") void replace(input);
+  });
+}
+
+async function replace(input: HTMLInputElement): Promise<void> {
+  const chosen = Array.from(input.files ?? []);
+  const held = new DataTransfer();
+  for (const file of chosen) {
+    const small = await shrunk(file).catch(() => null);
+    held.items.add(small ? new File([small.data], small.name, { type: "image/jpeg" }) : file);
+  }
+  const isSame = chosen.length === input.files?.length && chosen.every((file, at) => input.files?.[at] === file);
+  if (isSame) input.files = held.files;
 }
