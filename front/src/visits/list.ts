@@ -11,7 +11,7 @@ function when(at: number): string {
 
 function standing(draft: Draft): string {
   if (draft.refused) return say("visitRefused", { reason: draft.refused });
-  return say(draft.isReady ? "visitReady" : "visitUnfinished");
+  return draft.isReady ? say("visitReady") : say("visitUnfinished");
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(name: K, className: string, words = ""): HTMLElementTagNameMap[K] {
