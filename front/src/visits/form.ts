@@ -156,9 +156,11 @@ export class VisitForm {
 
   private async deliver(): Promise<void> {
     this.say("", say("visitSending"));
-    const draft = (await this.keep(true)) ?? this.draft(true);
+    const kept = await this.keep(true);
+    const draft = kept ?? this.draft(true);
     const found = await send(draft, false);
     this.changed();
+    if (found.kind === "held" && !kept) return this.say("refused", say("visitNoRoom"));
     if (found.kind === "held") return this.say("held", found.words);
     if (found.kind === "refused") return this.say("refused", say("visitRefused", { reason: found.words }));
     if (draft.version !== this.version) return this.say("held", say("visitKept"));

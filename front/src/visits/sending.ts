@@ -63,7 +63,7 @@ export async function send(draft: Draft, isQuiet: boolean): Promise<Outcome> {
   const now = (await draftsOf(draft.person)).find((one) => one.key === draft.key);
   if (now?.version !== draft.version) return found;
   if (found.kind === "sent") await forget(draft.key);
-  if (found.kind === "refused") await keep({ ...draft, isReady: false, refused: found.words });
+  if (found.kind === "refused" && now) await keep({ ...draft, isReady: false, refused: found.words });
   return found;
 }
 
@@ -74,17 +74,16 @@ let timer = 0;
 export async function sendReady(person: string, tell: (draft: Draft, found: Outcome) => void): Promise<void> {
   if (isSending || !navigator.onLine) return;
   isSending = true;
+  let isHeld = false;
   try {
     for (const draft of (await draftsOf(person)).filter((one) => one.isReady)) {
       const found = await send(draft, true);
       tell(draft, found);
-      if (found.kind === "held") {
-        window.clearTimeout(timer);
-        timer = window.setTimeout(() => void sendReady(person, tell), retry);
-        return;
-      }
+      isHeld ||= found.kind === "held";
     }
   } finally {
     isSending = false;
   }
+  window.clearTimeout(timer);
+  if (isHeld) timer = window.setTimeout(() => void sendReady(person, tell), retry);
 }

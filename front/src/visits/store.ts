@@ -49,9 +49,9 @@ async function everyones(): Promise<Draft[]> {
   return (await ask("readonly", (drafts) => drafts.getAll())) as Draft[];
 }
 
-/** The person's own drafts, the oldest first. */
+/** The person's own drafts, the oldest first; none where the browser keeps nothing (private windows). */
 export async function draftsOf(person: string): Promise<Draft[]> {
-  const own = (await everyones()).filter((draft) => draft.person === person);
+  const own = (await everyones().catch(() => [])).filter((draft) => draft.person === person);
   return own.sort((one, other) => one.at - other.at);
 }
 

@@ -309,6 +309,22 @@ def test_a_refusal_is_said_and_the_draft_stays(world: World, phone: Phone) -> No
     assert drafts(page) == 1 and not Visit.objects.exists()
 
 
+def test_a_browser_that_keeps_nothing_says_so_and_still_sends(world: World, phone: Phone) -> None:
+    context = phone(world.clerk("east-a"))
+    broken = "{ value: { open() { throw new Error('private window'); } } }"
+    context.add_init_script(f"Object.defineProperty(window, 'indexedDB', {broken})")
+    page = at_the_form(context)
+    context.set_offline(True)
+    write(page)
+    add_photo(page)
+    save(page)
+    status(page, "草稿没有存下")
+    context.set_offline(False)
+    save(page)
+    page.wait_for_url(f"**/projects/{CODE}/#visits")
+    assert (Visit.objects.count(), Attachment.objects.count()) == (1, 1)
+
+
 def test_the_form_and_the_list_fit_a_phone_and_bar_nobody(world: World, phone: Phone) -> None:
     page = at_the_form(phone(world.clerk("east-a")))
     add_photo(page)
