@@ -14,6 +14,7 @@ import { rowKeys } from "./islands/rows";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
+import { visits } from "./islands/visit";
 import { all, token } from "./page";
 import { say } from "./words";
 
@@ -28,6 +29,7 @@ function wake(root: ParentNode): void {
   autosave(root);
   countdowns(root);
   charts(root);
+  visits(root);
   all(root, "[data-focus]")[0]?.focus();
 }
 

@@ -40,3 +40,6 @@ export function waits(milliseconds: number, deed: () => void): () => void {
     timer = window.setTimeout(deed, milliseconds);
   };
 }
+
+/** Set on this machine while it holds drafts of visits, of whomever: so that other pages need not ask the store. */
+export const draftsWait = "daliang:visits";

@@ -34,6 +34,12 @@ ACTIONS: dict[str, Promise] = {
     "alike.note": _("发现疑似重复"),
     "alike.judge": _("核对疑似重复"),
     "files.keep": _("保存附件"),
+    "visit.log": _("记走访"),
+    "visit.edit": _("修改走访"),
+    "visit.view": _("查看走访记录"),
+    "attachment.add": _("上传附件"),
+    "attachment.remove": _("移除附件"),
+    "attachment.download": _("下载附件"),
     "account.open": _("开立账号"),
     "account.code": _("发放一次性登录码"),
     "account.factor": _("重置二次验证"),
@@ -64,6 +70,7 @@ DETAILS: dict[str, Promise] = {
     "address": _("地址"),
     "alike": _("相近档案数"),
     "answer": _("答复理由"),
+    "attachment": _("附件序号"),
     "before": _("早于"),
     "by_identity_service": _("经统一身份认证"),
     "coming": _("接任"),
@@ -116,11 +123,12 @@ DETAILS: dict[str, Promise] = {
     "sha256": _("文件校验码"),
     "status": _("答复"),
     "through": _("清理到第几段"),
+    "visit": _("走访序号"),
     "was": _("原为"),
     "what": _("做了什么"),
 }
 # Whole lists taken away or read: they may hold a project without naming it.
-LISTS = ("bulletin.view", "bulletin.download")
+LISTS = ("bulletin.view", "bulletin.download", "visit.view")
 REFUSED, PROBING = "refused", "alert.probing"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from daliang.dossier.models import Proposal
@@ -17,13 +18,16 @@ from daliang.org.models import Unit
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
-from daliang.register.models import Alike, Contact, Project
+from daliang.register.attachments import attach
+from daliang.register.models import Alike, Attachment, Contact, Project, Visit
+from daliang.register.visits import log_visit
 from daliang.rounds.tests.world import World
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILE = "/projects/YZ2022-0001/"
 SECRET = "jade terrace 39 lanterns"
 RETURN = "/rounds/2022-R02/returns/east-a/"
+DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "said": "看中二期地块"}
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
@@ -90,6 +94,18 @@ def met(world: World) -> object:
 
 def with_token(world: World) -> object:
     return issue(by=world.officer, name="区系统", scope=TokenScope.READ, unit=world.unit("city"), days=30)
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("纪要.txt", "会议纪要".encode())
+
+
+def visited(world: World) -> object:
+    return log_visit(mine(), DRAFT["key"], DRAFT, by=world.clerk("east-a"))
+
+
+def attached(world: World) -> object:
+    return attach(mine(), paper(), name="纪要.txt", by=world.clerk("east-a"))
 
 
 def filed(world: World) -> object:
@@ -174,6 +190,24 @@ WRITES = {
         {"purpose": "约谈时间"},
         met,
         lambda: Contact.objects.get().pk,
+    ),
+    "visit-new": Write("clerk-east-a", f"{FILE}visits/new/", "visit.log", DRAFT),
+    "visit": Write(
+        "clerk-east-a",
+        FILE + "visits/{pk}/",
+        "visit.edit",
+        {**DRAFT, "version": "1", "place": "无锡"},
+        visited,
+        lambda: Visit.objects.get().pk,
+    ),
+    "attachment-add": Write("clerk-east-a", f"{FILE}attachments/", "attachment.add", {"files": paper}),
+    "attachment-remove": Write(
+        "clerk-east-a",
+        "/attachments/{pk}/remove/",
+        "attachment.remove",
+        {},
+        attached,
+        lambda: Attachment.objects.get().pk,
     ),
     "phase": Write("clerk-east-a", f"{FILE}phases/1/", "phase.edit", {"content": "一期"}),
     "alike-judge": Write(

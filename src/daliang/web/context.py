@@ -44,6 +44,7 @@ ROUNDS = Place("round-list", N_("双周报"), "round")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
+VISITS = Place("visit-list", N_("走访"), "visit")
 ME = Place("me", N_("我的"), "me")
 
 PROPOSALS = Place("proposal-list", N_("登记审核"), "check-double")
@@ -74,12 +75,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _tabs(person: Person | None) -> tuple[Place, ...]:
-    """Four places at the bottom of a phone; who files goes to filing, a leader begins with the cockpit."""
+    """Five places at the bottom of a phone; who files goes to filing, a leader begins with the cockpit."""
     if person is None:
         return ()
     first = COCKPIT if person.has_role(Role.LEADER) else TODAY
     third = FILING if person.has_role(*FILERS) else ROUNDS
-    return (first, PROJECTS, third, ME)
+    return (first, PROJECTS, third, VISITS, ME)
 
 
 def _links(request: HttpRequest, person: Person | None, places: tuple[Place, ...]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from daliang.web import identity, secondfactor, signin
 from daliang.web.pages import (
+    attachments,
     audit,
     cockpit,
     documents,
@@ -25,6 +26,7 @@ from daliang.web.pages import (
     returns,
     rounds,
     tokens,
+    visits,
 )
 
 urlpatterns = [
@@ -47,6 +49,8 @@ urlpatterns = [
     *project_people.urlpatterns,
     *project_rulings.urlpatterns,
     *project_file.urlpatterns,
+    *visits.urlpatterns,
+    *attachments.urlpatterns,
     *rounds.urlpatterns,
     *returns.urlpatterns,
     *lines.urlpatterns,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 from daliang.org.models import Person
 from daliang.org.walls import walled
 from daliang.register.models.project import Project
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, person: Person) -> Self:
+        """Those of projects that the person may see."""
+        return self.filter(project__in=Project.objects.visible_to(person))
 
 
 class Visit(models.Model):
@@ -27,6 +33,8 @@ class Visit(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-on", "-id"]

@@ -17,9 +17,10 @@ from daliang.ledger.models import Posting
 from daliang.org.matrix import may
 from daliang.org.models import Person
 from daliang.register.fields import FIELDS, FileField
-from daliang.register.models import Alike, AlikeState, Contact, Phase, Project
+from daliang.register.models import Alike, AlikeState, Attachment, Contact, Phase, Project, Visit
 from daliang.register.phases import phase_texts
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.files.visiting import attachments_of, with_photos
 from daliang.web.postings import Said, say
 
 MOST_CHANGES = 20
@@ -108,6 +109,15 @@ class File:
     @property
     def next_phase(self) -> int:
         return len(self.phases) + 1
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The latest first, each with its photos."""
+        return list(with_photos(self.project.visits.all()))
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(attachments_of(self.project))
 
     @cached_property
     def waiting(self) -> list[Waiting]:

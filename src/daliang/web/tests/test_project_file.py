@@ -13,7 +13,7 @@ from daliang.ledger.models import Posting
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.fields import texts_of
-from daliang.register.models import Alike, Contact, Phase, Project
+from daliang.register.models import Alike, Contact, Phase, Project, Visit
 from daliang.register.rules import edit
 from daliang.rounds.tests.world import NOW, World, build
 from daliang.web.tests.test_cockpit import entered, page
@@ -258,12 +258,14 @@ def test_a_leader_reads_and_has_no_form(world: World) -> None:
 
 def test_the_file_costs_the_same_queries_however_long_it_is(world: World, django_assert_max_num_queries: Any) -> None:
     client = entered(world, "leader")
+    Visit.objects.create(project=mine(), on=clock.today(), said="第0次", by=world.officer, at=clock.now())
     page(client, f"/projects/{CODE}/")
     with django_assert_max_num_queries(40) as few:
         page(client, f"/projects/{CODE}/")
     for number in range(1, 6):
         Phase.objects.create(project=mine(), number=number)
         Contact.objects.create(project=mine(), name=f"某{number}")
+        Visit.objects.create(project=mine(), on=clock.today(), said=f"第{number}次", by=world.officer, at=clock.now())
         edit(mine(), {"jobs": str(number)}, base=texts_of(mine()), by=world.officer)
     with django_assert_max_num_queries(len(few)):
         page(client, f"/projects/{CODE}/")
