@@ -83,6 +83,7 @@ def test_a_key_of_another_project_or_person_is_refused_in_the_same_words(units: 
     log_visit(project, mine, TEXTS, by=clerk)
     own = refused(project, mine, TEXTS, by=employ("colleague", Role.CLERK, units["park_a1"]))
     assert (theirs.code, str(theirs)) == (own.code, str(own)) == ("key_taken", str(theirs))
+    assert refused(project_in(units["park_a1"], "P-3"), mine, TEXTS, by=clerk).code == "key_taken"
     assert refused(project, "17", TEXTS, by=clerk).code == "bad_key"
 
 
