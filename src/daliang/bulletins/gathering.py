@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, override
+
 from daliang.bulletins.movements import project_lines
 from daliang.bulletins.report import (
     Adjustment,
@@ -124,15 +126,22 @@ def _figure(measure: Measure, city: str, day: date, now: _Frozen, before: _Froze
             closing=now.closing.title,
             measure=measure.label,
         )
-    starts_month = City.current().fiscal_year_starts_month
+    start = fiscal_start(day, City.current().fiscal_year_starts_month) if measure.is_flow else None
     return Figure(
         measure=measure.code,
         label=Named(measure.label, measure.label_en),
         counting=Counting(measure.counting) if measure.counting else None,
         now=now.of(measure.code, city),
-        before=before.of(measure.code, city) if before and before.holds(measure.code) else None,
-        start=fiscal_start(day, starts_month) if measure.is_flow else None,
+        before=_before(measure, city, start, before),
+        start=start,
     )
+
+
+def _before(measure: Measure, city: str, start: date | None, before: _Frozen | None) -> Sum | None:
+    """What the closing before had counted of the same year: nothing where it lies before the flow's first day."""
+    if before is None or not before.holds(measure.code):
+        return None
+    return Sum() if start and before.closing.day < start else before.of(measure.code, city)
 
 
 def _unit_rows(measures: list[str], closing: Closing, frozen: _Frozen, units: dict[str, Unit]) -> Iterator[UnitFigures]:
@@ -165,7 +174,22 @@ def _adjustments(measures: Iterable[Measure], before: Closing | None, closing: C
         return
     start, end = Corner(before.day, before.seq), Corner(closing.day, closing.seq)
     for measure in measures:
-        total = changes_between(measure, Scope(None), start, end).adjustments.total
-        if total:
-            difference = Sum(Decimal(total.count), total.cny, total.usd)
-            yield Adjustment(measure.code, Named(measure.label, measure.label_en), difference)
+        found = changes_between(measure, Scope(None), start, end)
+        for words, side in (
+            ("", found.adjustments),
+            (N_("%(measure)s（区划或落地调整）"), found.transferred),
+            (N_("%(measure)s（以前年度）"), found.earlier),
+        ):
+            if side.total:
+                difference = Sum(Decimal(side.total.count), side.total.cny, side.total.usd)
+                yield Adjustment(measure.code, _worded(words, measure), difference)
+
+
+def _worded(words: str, measure: Measure) -> Named:
+    """The measure's name, in these words if any, in both languages."""
+    if not words:
+        return Named(measure.label, measure.label_en)
+    with override("zh-hans"):
+        chinese = gettext(words) % {"measure": measure.label}
+    with override("en"):
+        return Named(chinese, gettext(words) % {"measure": measure.label_en or measure.label})

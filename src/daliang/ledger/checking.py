@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from daliang.ledger.arguments import malformed
 from daliang.ledger.derive import APPLY, Standing, applies
 from daliang.ledger.facts import PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
-from daliang.vocabulary.money import LARGEST, Currency
+from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -18,7 +19,7 @@ def check(facts: Iterable[Fact], scheme: Scheme) -> None:
     """Raise the first conflict's Refusal; its `fact` attribute is the fact that does not fit."""
     now = Standing(scheme)
     for fact in sorted(facts, key=lambda fact: fact.order):
-        refusal = _order(now, fact) or CHECKS.get(fact.kind, _fits)(now, fact)
+        refusal = malformed(fact.kind, fact.argument) or _order(now, fact) or CHECKS.get(fact.kind, _fits)(now, fact)
         if refusal is not None:
             raise refusal
         APPLY[fact.kind](now, fact)
@@ -105,21 +106,6 @@ def _known(code: str, codes: tuple[str, ...]) -> Refusal | None:
     )
 
 
-def _positive(fact: Fact) -> Refusal | None:
-    value = int(fact.argument["value"])
-    if 0 < value <= LARGEST:
-        return None
-    if value > 0:
-        return Refusal(
-            N_("金额 %(value)s 大得不合情理：最大可登记 %(largest)s。"),
-            code="too_large",
-            field="amount",
-            value=value,
-            largest=LARGEST,
-        )
-    return Refusal(N_("金额须大于零，登记的是 %(value)s。"), code="not_positive", field="amount", value=value)
-
-
 def _amount(_now: Standing, fact: Fact) -> Refusal | None:
     if str(fact.argument["kind"]) not in set(AmountKind) - {AmountKind.PAID_IN}:
         return Refusal(
@@ -133,13 +119,13 @@ def _amount(_now: Standing, fact: Fact) -> Refusal | None:
             day=fact.day.isoformat(),
             currency=fact.argument["currency"],
         )
-    return _positive(fact)
+    return None
 
 
 def _paid_in(now: Standing, fact: Fact) -> Refusal | None:
     paid = now.amounts.get(PAID_IN)
     if paid is None or paid.currency == fact.argument["currency"]:
-        return _positive(fact)
+        return None
     return Refusal(
         N_("此前到账以 %(before)s 计，本次为 %(now)s：请按同一币种登记。"),
         code="other_currency",

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from daliang.ledger.models import Closing, Entry, Posting
-from daliang.ledger.posting import take_seq
-from daliang.org import clock
+from daliang.ledger.numbering import take_seq
 from daliang.org.models import Membership, Person
 
 CLOSING = ("number", "title", "day", "seq", "by_id", "figures", "supersedes_id")
@@ -78,16 +77,12 @@ def range_hash(closing: Closing, after: int) -> str:
 
 
 @transaction.atomic
-def lock_head() -> int:
-    """Hold the head row, so that nothing is posted until this transaction ends; returns the last seq."""
-    seq, _moment = take_seq(0, clock.now())
-    return seq
-
-
-@transaction.atomic
 def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes: Closing | None = None) -> Closing:
-    """Freeze `figures` as of `day`, as known now. Back-dated postings that come later fall into the next range."""
-    seq, figures = lock_head(), json.loads(json.dumps(figures))
+    """Freeze `figures` as of `day`, as known now. Back-dated postings that come later fall into the next range.
+
+    `made_at` is the moment that the head row gives, so that its order and that of the seqs are one.
+    """
+    (seq, moment), figures = take_seq(0), json.loads(json.dumps(figures))
     last = Closing.objects.order_by("-number").first()
     previous, after = (last.hash, last.seq) if last else ("", -1)
     made = Closing(
@@ -95,7 +90,7 @@ def close(*, title: str, day: date, figures: Any, by: Person | None, supersedes:
         title=title,
         day=day,
         seq=seq,
-        made_at=clock.now(),
+        made_at=moment,
         by=by,
         figures=figures,
         previous_hash=previous,

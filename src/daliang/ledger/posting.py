@@ -10,13 +10,15 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
+from daliang.ledger.arguments import malformed
 from daliang.ledger.checking import check, unknown_stage
 from daliang.ledger.derive import Cell, Changes, Standing, derive, difference, final
 from daliang.ledger.facts import OUTSIDE, AmountKind, Fact, Kind, Scheme
-from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
+from daliang.ledger.models import Batch, Closing, Entry, Posting
+from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
+from daliang.ledger.tree import first_days, not_yet
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.register.models import Industry, Project, Stage
@@ -55,19 +57,6 @@ class Codes:
         )
 
 
-def take_seq(count: int, recorded_at: datetime) -> tuple[int, datetime]:
-    """Reserve `count` numbers; returns the last one used before them and the batch's monotone moment.
-
-    The update locks the head row until the transaction ends, so posters queue and no number is skipped (rule 24).
-    """
-    Head.objects.get_or_create(pk=1)
-    Head.objects.filter(pk=1).update(seq=F("seq") + count)
-    head = Head.objects.get(pk=1)
-    moment = max(recorded_at, head.recorded_at or recorded_at)
-    Head.objects.filter(pk=1).update(recorded_at=moment)
-    return head.seq - count, moment
-
-
 @transaction.atomic
 def post(
     facts: Sequence[NewFact],
@@ -82,13 +71,14 @@ def post(
 
     `expected` maps a project's id to the last seq its writer saw; a project that has moved on since is refused
     (`moved_on`). Refusals: `not_opened`, `ended`, `forbidden_move`, `future_day`, `year_out_of_range`,
-    `needs_reason`, `reversed_twice` …
-    `recorded_at` may be given only by a demo history and the opening-balance import.
+    `needs_reason`, `unit_not_yet`, `reversed_twice` …
+    `recorded_at` may be given only by a demo history and the opening-balance import: what they tell of days inside a
+    closed round needs no reason.
     """
-    before, moment = take_seq(len(facts), recorded_at or clock.now())
+    before, moment = take_seq(len(facts), recorded_at)
     batch = Batch.objects.create(recorded_at=moment, maker=by, checker=checked_by, source=source)
-    codes, scheme = Codes.read(), current_scheme()
-    day_closed = Closing.objects.order_by("-day").values_list("day", flat=True).first()
+    codes, scheme, since = Codes.read(), current_scheme(), first_days()
+    day_closed = None if recorded_at else Closing.objects.order_by("-day").values_list("day", flat=True).first()
     standing = _standing_postings({fact.project.pk for fact in facts})
     _check_expected(facts, expected or {})
     numbered = list(enumerate(facts, start=before + 1))
@@ -97,7 +87,7 @@ def post(
     for project_id, group in groupby(
         sorted(numbered, key=lambda pair: pair[1].project.pk), key=lambda p: p[1].project.pk
     ):
-        work = _Work(standing[project_id], scheme, codes, batch, clock.local(moment).date(), day_closed)
+        work = _Work(standing[project_id], scheme, codes, since, batch, clock.local(moment).date(), day_closed)
         work.add([*group])
         postings.extend(work.postings)
         entries.extend(work.entries)
@@ -145,6 +135,7 @@ class _Work:
     earlier: list[Posting]
     scheme: Scheme
     codes: Codes
+    since: Mapping[int, date]
     batch: Batch
     today: date
     day_closed: date | None
@@ -191,15 +182,20 @@ class _Work:
             )
         self._needs_reason(fact)
         self._known_codes(fact.argument)
+        self._units_of_the_day(fact)
+        wrong = malformed(fact.kind, fact.argument)
+        if wrong is not None:
+            raise wrong
         if fact.kind is Kind.REVERSED or fact.reverses is not None:
             self._reversible(fact)
         if fact.corrects is not None:
             self._correctable(fact.corrects)
 
     def _needs_reason(self, fact: NewFact) -> None:
-        days = [posting.effective_on for posting in self.earlier if posting.kind != Kind.REVERSED]
+        told = [*self.earlier, *self.postings]
+        days = [posting.effective_on for posting in told if posting.kind != Kind.REVERSED]
         limits = [day for day in (max(days, default=None), self.day_closed and _next(self.day_closed)) if day]
-        if fact.reason or not days or fact.on >= max(limits, default=fact.on):
+        if fact.reason or fact.on >= max(limits, default=fact.on):
             return
         raise Refusal(
             N_(
@@ -212,12 +208,19 @@ class _Work:
             limit=max(limits).isoformat(),
         )
 
+    def _units_of_the_day(self, fact: NewFact) -> None:
+        """A project at a unit that the day's tree does not have would be missing from every total."""
+        for code in _units_in(fact.argument):
+            unit = self.codes.units[code]
+            first = self.since.get(unit.pk)
+            if first is None or fact.on < first:
+                raise not_yet(unit, first, fact.on, field="unit")
+
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
         refusal = unknown_stage(str(argument["stage"]), self.scheme) if "stage" in argument else None
         if refusal is not None:
             raise refusal
-        named = [argument["unit"]] if "unit" in argument else list(argument.get("shares", ()))
-        for code in named:
+        for code in _units_in(argument):
             if code not in self.codes.units:
                 raise Refusal(N_("没有代码为“%(found)s”的单位。"), code="unknown_unit", field="unit", found=code)
         industry = argument.get("industry")
@@ -278,6 +281,11 @@ class _Work:
             reason=fact.reason,
             evidence=fact.evidence,
         )
+
+
+def _units_in(argument: Mapping[str, Any]) -> list[str]:
+    """Codes of the units that a fact names."""
+    return [argument["unit"]] if "unit" in argument else list(argument.get("shares", ()))
 
 
 def _next(day: date) -> date:

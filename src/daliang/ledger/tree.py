@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 
-from daliang.ledger.posting import take_seq
+from daliang.ledger.numbering import take_seq
 from daliang.org import clock
 from daliang.org.models import Membership, Person, Unit
 from daliang.org.rules import record
@@ -17,8 +18,9 @@ from daliang.vocabulary.refusal import N_, Refusal
 def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membership:
     """From `on` the unit stands under `parent`. Takes a seq; today's tree and so today's scope follow.
 
-    Refusals: `future_day`; `circular` when on some day from `on` the parent lies below the unit. A late record of an
-    earlier day leaves today's tree alone where a later arrangement is already known.
+    Refusals: `future_day`; `circular` when on some day from `on` the parent lies below the unit; `unit_not_yet` when the
+    parent is not in the tree by then. A late record of an earlier day
+    leaves today's tree alone where a later arrangement is already known.
     """
     if on > clock.today():
         raise Refusal(
@@ -28,7 +30,7 @@ def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membe
             day=on.isoformat(),
             today=clock.today().isoformat(),
         )
-    before, moment = take_seq(1, clock.now())
+    before, moment = take_seq(1)
     made = Membership.objects.create(unit=unit, parent=parent, effective_on=on, seq=before + 1, recorded_at=moment)
     if any(unit.pk in _above(unit.pk, parents(day, made.seq)) for day in _turns(on)):
         raise Refusal(
@@ -38,6 +40,9 @@ def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membe
             parent=parent,
             unit=unit,
         )
+    first = first_days().get(parent.pk)
+    if first is None or on < first:
+        raise not_yet(parent, first, on, field="parent")
     _stand_as_of_today(unit, made.seq)
     record(by=by, action="unit.rearrange", subject=unit, unit=parent, on=on.isoformat())
     return made
@@ -74,6 +79,44 @@ def parents(day: date, seq: int) -> dict[int, int | None]:
         if unit not in found or effective_on >= found[unit][0]:
             found[unit] = (effective_on, parent)
     return {unit: parent for unit, (_day, parent) in found.items()}
+
+
+def first_days() -> dict[int, date]:
+    """unit id → the first day on which the tree holds it, all the way up to a root, as known now. One query.
+
+    From then on it stays: no arrangement puts a unit under one that is not there.
+    """
+    rows = list(Membership.objects.values_list("unit_id", "parent_id", "effective_on"))
+    held: dict[int, int | None] = {}
+    found: dict[int, date] = {}
+    for day, of_day in groupby(sorted(rows, key=lambda row: row[2]), key=lambda row: row[2]):
+        held.update((unit, parent) for unit, parent, _day in of_day)
+        found.update(dict.fromkeys(rooted(held) - found.keys(), day))
+    return found
+
+
+def rooted(tree: dict[int, int | None]) -> set[int]:
+    """The ids from which the way up ends at a root of this tree."""
+    return set().union(*(branch(unit, tree) for unit, parent in tree.items() if parent is None))
+
+
+def not_yet(unit: Unit, first: date | None, on: date, *, field: str) -> Refusal:
+    """Refusal `unit_not_yet`: on that day the tree does not have the unit."""
+    if first is None:
+        return Refusal(
+            N_("“%(unit)s”还没有隶属关系，不能登记：请先登记它从哪一天起隶属哪个单位。"),
+            code="unit_not_yet",
+            field=field,
+            unit=unit,
+        )
+    return Refusal(
+        N_("“%(unit)s”从 %(since)s 起才有，%(day)s 的事项不能记在它名下：请核对日期或单位。"),
+        code="unit_not_yet",
+        field=field,
+        unit=unit,
+        since=first.isoformat(),
+        day=on.isoformat(),
+    )
 
 
 def branch(root: int, tree: dict[int, int | None]) -> set[int]:

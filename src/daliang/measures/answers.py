@@ -8,16 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from daliang.ledger.closing import seq_known_at
 from daliang.ledger.models import Closing
 from daliang.measures.branch import branch_of
 from daliang.measures.definitions import Ratio, read
-from daliang.measures.engine import Quotient, by_unit, ratio, ratio_by_unit, rows, total
+from daliang.measures.definitions_digest import digests
+from daliang.measures.engine import Quotient, Row, by_unit, ratio, ratio_by_unit, rows, total
 from daliang.measures.models import Measure
 from daliang.measures.reading import Reading, one_reading
 from daliang.measures.rules import find_measure
 from daliang.measures.scope import Period, Scope
-from daliang.measures.tables import Cell
+from daliang.measures.tables import Cell, plain_count
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
@@ -98,7 +101,8 @@ def rows_answer(asked: Asked, code: str) -> Answer:
     """The projects behind one figure: its keys and "rows": [{"project", "name", "unit", "count", "cny", "usd"}].
 
     They add up to the figure. A project that counts for the scope but lands outside what the person may see keeps its
-    row without code and name. Refusals: as figures_answer, and `is_ratio`.
+    row without code and name. A measure younger than the closing is unknown there: null, and no rows. Refusals: as
+    figures_answer, `is_ratio`, and `rows_differ` when what is counted now does not add up to what the closing froze.
     """
     measure = find_measure(code)
     with one_reading() as now:
@@ -106,14 +110,36 @@ def rows_answer(asked: Asked, code: str) -> Answer:
         whole = total(measure, asked.scope, asked.period)
         found = rows(measure, asked.scope, asked.period)
         files = _files(asked.scope.person, [row.project for row in found])
+        answer = _cell(whole) if places else dict(UNKNOWN)
+        if asked.closing is not None and places:
+            answer, found = _as_frozen(measure, asked.closing, places[0], answer, found)
     listed = [{**files.get(row.project, NO_FILE), **_cell(Cell(row.quantity, row.cny, row.usd))} for row in found]
     listed.sort(key=lambda row: (row["project"] is None, row["project"] or ""))
-    return {**_standing(asked, places), **_head(measure), **(_cell(whole) if places else UNKNOWN), "rows": listed}
+    return {**_standing(asked, places), **_head(measure), **answer, "rows": listed}
 
 
-def plain_count(count: int | Decimal) -> int | float:
-    """A whole number as it is, a share of a project as a decimal fraction."""
-    return count if isinstance(count, int) else float(count)
+def _as_frozen(
+    measure: Measure, closing: Closing, unit: str, counted: Answer, found: list[Row]
+) -> tuple[Answer, list[Row]]:
+    """The closing's own figure with the rows that add up to it; Refusal `rows_differ` when they do not."""
+    kept = _Frozen(closing).shape(measure, unit)
+    if kept == counted:
+        return kept, found
+    if kept == UNKNOWN:
+        return kept, []
+    then = closing.figures.get("definitions", {}).get(measure.code)
+    has_changed = then is not None and then != digests([measure])[measure.code]
+    raise Refusal(
+        N_("%(closing)s 封账后“%(label)s”的口径或其依据（行业门类、档次、阶段、财年起始月）有改动：%(words)s")
+        if has_changed
+        else N_("%(closing)s 封账的“%(label)s”与台账对不上，请由系统管理员核验台账：%(words)s"),
+        code="rows_differ",
+        field="measure",
+        closing=closing.title,
+        label=measure.label,
+        words=gettext("封账时为 %(kept)s 个，现在逐项列出得 %(counted)s 个，金额或个数不合，不再列出。")
+        % {"kept": kept["count"], "counted": counted["count"]},
+    )
 
 
 NO_FILE: Mapping[str, None] = {"project": None, "name": None, "unit": None, "unit_name": None}

@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz import process
 
 from daliang.ledger.columns import Array
+from daliang.ledger.tree import rooted
 from daliang.measures.reading import Reading
 from daliang.measures.scope import Scope
 from daliang.org.models import Unit
@@ -17,15 +18,21 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 @dataclass(frozen=True)
 class Branch:
-    """Units, parents before children, siblings as in today's tree. `above` is the parent's place, -1 for none."""
+    """Units, parents before children, siblings as in today's tree. `above` is the parent's place, -1 for none.
+
+    `strays` are units that hang on no root that day: what should stand there counts at the root, so that no project
+    is missing from the whole. They have no row of their own. The ledger refuses such facts; this is the second wall.
+    """
 
     ids: tuple[int, ...]
     codes: tuple[str, ...]
     above: tuple[int, ...]
+    strays: tuple[int, ...] = ()
 
     def place_of(self, size: int) -> Array:
         """unit id → place here, -1 outside; for ids below `size`."""
-        places = np.full(max(size, *self.ids, 0) + 1, -1, np.int32)
+        places = np.full(max(size, *self.ids, *self.strays, 0) + 1, -1, np.int32)
+        places[list(self.strays)] = 0
         places[list(self.ids)] = np.arange(len(self.ids))
         return places
 
@@ -45,7 +52,8 @@ def branch_of(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
     allowed = None if scope.person is None else reading.visible(scope.person)
     if scope.unit is not None and allowed is not None and scope.unit.pk not in allowed:
         raise _unknown(reading, scope.unit, allowed)
-    below = _children(reading, reading.tree(day, seq))
+    tree = reading.tree(day, seq)
+    below = _children(reading, tree)
     roots = _roots(scope, allowed) or below.get(None, [])
     ids: list[int] = []
     above: list[int] = []
@@ -58,7 +66,14 @@ def branch_of(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
             parent = len(ids) - 1
         waiting.extend((child, parent) for child in reversed(below.get(unit, [])))
     codes = dict(reading.units)
-    return Branch(tuple(ids), tuple(codes[unit] for unit in ids), tuple(above))
+    strays = _strays(tree, codes, allowed) if ids and roots == below.get(None) else ()
+    return Branch(tuple(ids), tuple(codes[unit] for unit in ids), tuple(above), strays)
+
+
+def _strays(tree: dict[int, int | None], units: dict[int, str], allowed: frozenset[int] | None) -> tuple[int, ...]:
+    """The units outside the day's tree, of those that may be seen; asked for the whole only."""
+    held = rooted(tree)
+    return tuple(unit for unit in units if unit not in held and (allowed is None or unit in allowed))
 
 
 def _roots(scope: Scope, allowed: frozenset[int] | None) -> list[int]:

@@ -53,10 +53,22 @@ class Side(NamedTuple):
 
 
 class Report(NamedTuple):
-    """From one corner to another: what is new, and what was corrected in days reported before (rule 18)."""
+    """From one corner to another: value(end) = value(start) + new + adjustments + transferred (rule 18).
+
+    `transferred` came from another unit or went there, by a change of the tree or of where a project lands; it is
+    nothing for the whole city. `earlier` is no part of the sum: what has since been told of days before the flow
+    begins, which are counted in an earlier year.
+    """
 
     new: Side
     adjustments: Side
+    transferred: Side
+    earlier: Side
+
+    @property
+    def change(self) -> Cell:
+        """value(end) less value(start)."""
+        return self.new.total.plus(self.adjustments.total).plus(self.transferred.total)
 
 
 class Quotient(NamedTuple):
@@ -122,17 +134,26 @@ def ratio_by_unit(measure: Measure, scope: Scope, period: Period) -> dict[str, Q
     return {code: Quotient(cell, lower[code]) for code, cell in upper.items()}
 
 
-def report(measure: Measure, scope: Scope, start: Corner, end: Corner) -> Report:
-    """What changed from corner to corner: value(end) = value(start) + new + adjustments, exactly (rule 18).
+def report(measure: Measure, scope: Scope, start: Corner, end: Corner, first: date | None = None) -> Report:
+    """What changed from corner to corner, exactly (rule 18), for figures that count from `first` on.
 
-    New is dated after `start.day`; adjustments are dated up to it but were not known at `start.seq`. For a stock the
-    changes are entries and exits. The tree is that of the end corner.
+    `first` is by default the first day of the end's fiscal year, as for every figure; what was counted at a start
+    corner before it is nothing. New is dated after `start.day`; adjustments are dated up to it but were not known at
+    `start.seq`. For a stock the changes are entries and exits. New and adjustments are told in the tree of the end
+    corner. Refusals: as table; `span_backwards` when the end lies before the start by day or by seq.
     """
-    question = ask(measure, scope, end.day, end.seq)
-    after = date.fromordinal(start.day.toordinal() + 1)
-    new = Span(after, end.day, 0, end.seq)
-    late = Span(FIRST_DAY, start.day, start.seq, end.seq)
-    return Report(*(_side(question, changes(question.columns, question.definition, span)) for span in (new, late)))
+    _forward(start, end)
+    with one_reading():
+        question = ask(measure, scope, end.day, end.seq)
+        begins = _start(question, Period(end.day, first))
+        after, eve = max(begins, _shifted(start.day, 1)), _shifted(begins, -1)
+        new = _side(question, Span(after, end.day, 0, end.seq))
+        late = _side(question, Span(begins, start.day, start.seq, end.seq))
+        before = rows(measure, scope, Period(start.day, begins, start.seq)) if begins <= start.day else []
+        moved = _less(rows(measure, scope, Period(end.day, begins, end.seq)), [*before, *new.rows, *late.rows])
+        known = Span(FIRST_DAY, min(start.day, eve), start.seq, end.seq), Span(_shifted(start.day, 1), eve, 0, end.seq)
+        earlier = _summed([]) if question.definition.book is Book.POSITION else _side(question, *known)
+    return Report(new, late, _summed(moved), earlier)
 
 
 def _two(measure: Measure) -> tuple[Measure, Measure]:
@@ -170,9 +191,41 @@ def _chosen(question: Question, start: date) -> Chosen:
     return changes(question.columns, question.definition, Span(start, question.day, 0, question.seq))
 
 
-def _side(question: Question, chosen: Chosen) -> Side:
-    found = _rows(question, chosen)
+def _forward(start: Corner, end: Corner) -> None:
+    periods.Span(start.day, end.day)
+    if end.seq < start.seq:
+        raise Refusal(
+            N_("起点所知（台账第 %(start)s 号）晚于终点所知（第 %(end)s 号）：请把较早的一期作为起点。"),
+            code="span_backwards",
+            start=start.seq,
+            end=end.seq,
+        )
+
+
+def _shifted(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+def _side(question: Question, *spans: Span) -> Side:
+    """What changed within the spans."""
+    found = [_rows(question, changes(question.columns, question.definition, span)) for span in spans]
+    return _summed(found[0] if len(found) == 1 else _less([row for rows in found for row in rows], []))
+
+
+def _summed(found: list[Row]) -> Side:
     return Side(Cell(sum(r.quantity for r in found), sum(r.cny for r in found), sum(r.usd for r in found)), found)
+
+
+def _less(more: Iterable[Row], less: Iterable[Row]) -> list[Row]:
+    """Project by project what `more` has over `less`; what is equal is left out."""
+    sums: dict[int, list[int]] = {}
+    for sign, found in ((1, more), (-1, less)):
+        for row in found:
+            of = sums.setdefault(row.project, [0, 0, 0])
+            of[0] += sign * row.quantity
+            of[1] += sign * row.cny
+            of[2] += sign * row.usd
+    return [Row(project, *of) for project, of in sorted(sums.items()) if any(of)]
 
 
 def _rows(question: Question, chosen: Chosen) -> list[Row]:

@@ -56,6 +56,11 @@ def shown(quantity: int) -> int | Decimal:
     return Decimal(quantity).scaleb(-6).normalize() if rest else whole
 
 
+def plain_count(count: int | Decimal) -> int | float:
+    """A whole number as it is, a share of a project as a decimal fraction."""
+    return count if isinstance(count, int) else float(count)
+
+
 @dataclass(frozen=True)
 class Table:
     """The cells of a measure. `axes` holds the codes along each dimension of `by`, in their order of display.

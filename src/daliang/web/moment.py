@@ -54,7 +54,9 @@ class Moment:
         if self.closing is not None:
             return _("按 %(title)s 封账时所知") % {"title": self.closing.title}
         if self.known_on is not None:
-            return _("按 %(moment)s 所知") % {"moment": f"{clock.local(self.known_on):%Y-%m-%d %H:%M}"}
+            return _("按 %(moment)s 所知") % {
+                "moment": f"{clock.local(self.known_on):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+            }
         return _("按现在所知")
 
     @property
@@ -64,7 +66,7 @@ class Moment:
             return {"at": self.closing.title}
         found = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
         if self.known_on is not None:
-            found["known"] = clock.local(self.known_on).strftime("%Y-%m-%dT%H:%M")
+            found["known"] = clock.local(self.known_on).replace(tzinfo=None).isoformat()
         return found
 
     @property

@@ -16,7 +16,7 @@ from daliang.ledger.models import Closing, Head
 from daliang.measures.engine import Report, by_unit, report, table, total
 from daliang.measures.models import Measure
 from daliang.measures.scope import Corner, Scope
-from daliang.measures.tables import Cell
+from daliang.measures.tables import Cell, plain_count
 from daliang.measures.wording import counting_words
 from daliang.org.models import City, Person, Unit
 from daliang.org.words import named
@@ -58,12 +58,17 @@ class View:
 
 @dataclass(frozen=True)
 class Card:
-    """One number of the first row."""
+    """One number of the first row.
+
+    `frozen` is set at a closing that says another number, because the way of counting has changed since.
+    """
 
     measure: Measure
     cell: Cell
     change: int | Decimal | None
     adjusted: int | Decimal
+    transferred: int | Decimal
+    frozen: int | float | None
     counting: str
     href: str
 
@@ -111,16 +116,38 @@ def cards(view: View) -> list[Card]:
 
 def _card(view: View, measure: Measure) -> Card:
     cell = total(measure, view.scope, view.moment.period())
-    change, adjusted = (None, 0) if view.before is None else _change(changes(view, measure))
-    return Card(measure, cell, change, adjusted, counting_words(measure), view.link(measure.code))
+    found = None if view.before is None else changes(view, measure)
+    return Card(
+        measure,
+        cell,
+        found.change.count if found else None,
+        found.adjustments.total.count if found else 0,
+        found.transferred.total.count if found else 0,
+        _frozen_otherwise(view, measure, cell),
+        counting_words(measure),
+        view.link(measure.code),
+    )
 
 
-def _change(found: Report) -> tuple[int | Decimal, int | Decimal]:
-    return found.new.total.plus(found.adjustments.total).count, found.adjustments.total.count
+def _frozen_otherwise(view: View, measure: Measure, cell: Cell) -> int | float | None:
+    """What the closing looked at says of the measure, where that is not what is counted now."""
+    kept = frozen_figure(view.moment.closing, measure, view.unit)
+    return None if kept is None or is_kept(cell, kept) else kept["count"]
+
+
+def frozen_figure(closing: Closing | None, measure: Measure, unit: Unit) -> dict[str, Any] | None:
+    """The closing's own figure; None without one."""
+    figures = closing.figures.get("figures", ()) if closing else ()
+    return next((one for one in figures if (one["measure"], one["unit"]) == (measure.code, unit.code)), None)
+
+
+def is_kept(cell: Cell, kept: Mapping[str, Any]) -> bool:
+    """Does the closing say what is counted now?"""
+    return (plain_count(cell.count), cell.cny, cell.usd) == (kept["count"], kept["cny"], kept["usd"])
 
 
 def changes(view: View, measure: Measure) -> Report:
-    """New and adjustments since the closing before."""
+    """New, adjustments and transfers since the closing before, of the figure as the card counts it."""
     assert view.before
     return report(measure, view.scope, Corner(view.before.day, view.before.seq), view.corner)
 

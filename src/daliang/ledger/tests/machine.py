@@ -106,18 +106,18 @@ class LedgerMachine(RuleBasedStateMachine):
     def fact(self, name: str, idea: Idea) -> NewFact:
         return self.world.fact(name, idea.kind, idea.day, **idea.argument)
 
-    def needs_reason(self, fact: NewFact) -> bool:
-        own = [line for line in self.world.records if line.project == fact.project.code]
-        days = [line.day for line in own if line.kind is not Kind.REVERSED]
-        before_last = bool(days) and fact.on < max(days)
-        inside_closed = bool(days) and any(fact.on <= day for day, _seq, _figures in self.frozen)
-        return not fact.reason and (before_last or inside_closed)
+    def needs_reason(self, fact: NewFact, told: Iterable[NewFact]) -> bool:
+        """Before what is recorded of the project, this batch's own facts among it, or inside a closed round."""
+        own = [line.day for line in self.world.records if line.project == fact.project.code and not line.reverses]
+        days = own + [other.on for other in told if other.project == fact.project and not other.reverses]
+        inside_closed = any(fact.on <= day for day, _seq, _figures in self.frozen)
+        return not fact.reason and (fact.on < max(days, default=fact.on) or inside_closed)
 
     def attempt(self, facts: Sequence[NewFact]) -> None:
         """Post the facts; they are accepted exactly when the replay finds the lives possible, else nothing changes."""
         lines = self.world.written(facts)
         possible = Replay([*self.world.records, *lines], SCHEME).is_possible()
-        if possible and not any(self.needs_reason(fact) for fact in facts):
+        if possible and not any(self.needs_reason(fact, facts[:at]) for at, fact in enumerate(facts)):
             self.world.enter(*facts)
             return
         before = contents()
@@ -125,10 +125,15 @@ class LedgerMachine(RuleBasedStateMachine):
             post(facts, by=self.world.clerk)
         assert contents() == before
 
-    @rule(name=st.sampled_from(NAMES), idea=IDEAS, has_reason=st.sampled_from([True, True, True, False]))
-    def post_one(self, name: str, idea: Idea, has_reason: bool) -> None:
-        fact = self.fact(name, idea)
-        self.attempt([fact if has_reason else replace(fact, reason="")])
+    @rule(
+        name=st.sampled_from(NAMES), ideas=st.lists(IDEAS, min_size=1, max_size=2),
+        reasons=st.lists(st.sampled_from([True, True, True, False]), min_size=2, max_size=2),
+    )  # fmt: skip
+    def post_with_or_without_reason(self, name: str, ideas: Sequence[Idea], reasons: Sequence[bool]) -> None:
+        facts = [self.fact(name, idea) for idea in ideas]
+        self.attempt(
+            [fact if has_reason else replace(fact, reason="") for fact, has_reason in zip(facts, reasons, strict=False)]
+        )
 
     def fitting(self, ideas: Iterable[tuple[str, Idea]]) -> list[NewFact]:
         """Those of the ideas that the lives so far allow, one after the other."""
@@ -216,6 +221,9 @@ class LedgerMachine(RuleBasedStateMachine):
             then = self.world.replay.cumulative("signed", 1, day, seq)
             assert {unit: list(sums) for unit, sums in then.items()} == figures
 
+    def last_seq(self, project: str) -> int:
+        return max((record.seq for record in self.world.records if record.project == project), default=0)
+
     def prove_projects(self) -> None:
         lives = self.world.replay.lives(TODAY, self.world.head)
         for project in Project.objects.select_related("unit", "stage", "industry"):
@@ -223,9 +231,13 @@ class LedgerMachine(RuleBasedStateMachine):
             stage, unit, industry = project.stage, project.unit, project.industry
             stands = (unit.code, stage.code, project.is_suspended) if unit and stage else None
             assert stands == (life.standing if life else None)
-            assert (project.ended_on is not None) == bool(life and life.is_ended)
+            assert project.ended_on == (life.ended_on if life else None)
+            assert project.last_seq == self.last_seq(project.code)
+            assert project.stage_on == (life.stage_on if life and life.standing else None)
             if life and life.is_open:
                 total = life.amounts.get("total")
+                stated = (total.currency, life.qualifier) if total else ("", "")
+                assert (project.currency, project.qualifier) == stated
                 assert (industry and industry.code, project.origin) == (life.industry, life.origin)
                 assert (project.amount, project.amount_cny) == ((total.value, total.worth) if total else (None, None))
 

@@ -79,6 +79,9 @@ class Life:
     is_ended: bool = False
     unit: str = ""
     stage: str = ""
+    stage_on: date | None = None
+    ended_on: date | None = None
+    qualifier: str = ""
     is_suspended: bool = False
     industry: str = ""
     origin: str = ""
@@ -89,10 +92,19 @@ class Life:
     def live_through(self, facts: Iterable[Recorded]) -> None:
         """One day: all its facts in slot order, then the evening."""
         for fact in sorted(facts, key=lambda fact: fact.slot):
-            self.take(fact.kind, fact.argument)
+            self.take_on(fact.day, fact.kind, fact.argument)
         for milestone, credit in self.arrived.items():
             if credit is None:
                 self.arrived[milestone] = Credit(self.credit, self.industry, self.origin)
+
+    def take_on(self, day: date, kind: Kind, argument: Mapping[str, Any]) -> None:
+        """One fact, and since when the project stands where it stands, and when it ended."""
+        stage, was_ended = self.stage, self.is_ended
+        self.take(kind, argument)
+        if self.stage != stage:
+            self.stage_on = day
+        if self.is_ended != was_ended:
+            self.ended_on = day if self.is_ended else None
 
     @property
     def credit(self) -> Mapping[str, int]:
@@ -150,6 +162,8 @@ class Life:
     def take_amount(self, argument: Mapping[str, Any]) -> None:
         value, currency = argument["value"], argument["currency"]
         rate = Fraction(argument["rate"] if currency == "USD" else 1)
+        if argument["kind"] == "total":
+            self.qualifier = argument["qualifier"]
         self.amounts[argument["kind"]] = Stated(value, currency, floor(value * rate + Fraction(1, 2)))
 
     def take_paid_in(self, argument: Mapping[str, Any]) -> None:

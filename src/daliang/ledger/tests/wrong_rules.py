@@ -135,9 +135,17 @@ def a_revision_leaves_held_milestones_alone(patch: pytest.MonkeyPatch) -> None:
 
 
 WRONG_RULES["withdrawn_keeps"] = replaced(Kind.WITHDRAWN, lambda _now, _argument: None)
-WRONG_RULES["falling_back_takes_the_arrival_away"] = replaced(
-    Kind.FELL_BACK, lambda now, argument: now.held.pop(now.stage, None) and None
-)
+
+
+@wrong_rule
+def falling_back_takes_the_arrival_away(patch: pytest.MonkeyPatch) -> None:
+    def wrong(now: Standing, fact: Fact) -> None:
+        left = now.stage
+        apply[Kind.FELL_BACK](now, fact)
+        if now.stage != left:
+            now.held.pop(left, None)
+
+    patch.setitem(deriving.APPLY, Kind.FELL_BACK, wrong)
 
 
 @wrong_rule

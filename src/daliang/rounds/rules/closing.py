@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from daliang.ledger.closing import close, lock_head
+from daliang.ledger.closing import close
+from daliang.ledger.numbering import lock_head
 from daliang.ledger.posting import post
 from daliang.org import clock
 from daliang.org.models import Person, Role

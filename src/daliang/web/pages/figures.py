@@ -25,6 +25,7 @@ from daliang.register.models import Project, Stage
 from daliang.vocabulary.periods import parse_day
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
+from daliang.web.panels import frozen_figure, is_kept
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         units = by_unit(asked.measure, asked.scope, period)
         parts = _parts(asked.person, rows(asked.measure, asked.scope, period))
     return render(request, "web/figures/figure.html", _context(asked) | {
-        "whole": whole, "parts": parts, "units": _units(asked, units),
+        "whole": whole, "parts": parts, "units": _units(asked, units), "frozen": _frozen_otherwise(asked, whole),
     })  # fmt: skip
 
 
@@ -102,6 +103,15 @@ def _parts(person: Person, found: Iterable[Row]) -> list[Part]:
     visible = set(Project.objects.visible_to(person).filter(pk__in=by_id).values_list("pk", flat=True))
     made = [Part(project, by_id[project.pk], project.pk in visible) for project in projects]
     return sorted(made, key=lambda part: (-part.row.cny, -part.row.usd, part.project.code))
+
+
+def _frozen_otherwise(asked: Asked, whole: Cell) -> dict[str, Any] | None:
+    """The closing's own figure where today's definitions count another. It froze whole measures, by the fiscal year."""
+    begins = fiscal_start(asked.moment.as_of, City.current().fiscal_year_starts_month)
+    if asked.stage is not None or asked.start not in (None, begins):
+        return None
+    kept = frozen_figure(asked.moment.closing, asked.measure, asked.unit)
+    return None if kept is None or is_kept(whole, kept) else kept
 
 
 def _units(asked: Asked, cells: Any) -> list[tuple[Unit, int, Any, str]]:
