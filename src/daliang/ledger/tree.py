@@ -18,9 +18,9 @@ from daliang.vocabulary.refusal import N_, Refusal
 def rearrange(unit: Unit, *, parent: Unit, on: date, by: Person | None) -> Membership:
     """From `on` the unit stands under `parent`. Takes a seq; today's tree and so today's scope follow.
 
-    Refusals: `future_day`; `circular` when on some day from `on` the parent lies below the unit; `unit_not_yet` when the
-    parent is not in the tree by then. A late record of an earlier day
-    leaves today's tree alone where a later arrangement is already known.
+    Refusals: `future_day`; `circular` when on some day from `on` the parent lies below the unit; `unit_not_yet` when
+    the parent is not in the tree by then. A late record of an earlier day leaves today's tree alone where a later
+    arrangement is already known.
     """
     if on > clock.today():
         raise Refusal(

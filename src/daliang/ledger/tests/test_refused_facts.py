@@ -101,7 +101,9 @@ def test_no_project_stands_at_a_unit_before_the_unit_is_there(
 
 def test_a_unit_under_one_that_is_not_yet_there_is_not_there_either(world: World) -> None:
     above = late_unit(world)
-    below: Unit = Unit.objects.add_child(Unit.objects.get(pk=above.pk), {"code": "b2_1", "name": "片区", "kind": "park"})
+    below: Unit = Unit.objects.add_child(
+        Unit.objects.get(pk=above.pk), {"code": "b2_1", "name": "片区", "kind": "park"}
+    )
     Membership.objects.create(
         unit=below, parent=above, effective_on=march(1), seq=0, recorded_at=datetime(2021, 1, 1, tzinfo=UTC)
     )

@@ -178,6 +178,7 @@ class MeasuresMachine(LedgerMachine):
         (first, last), head = days, self.world.head
         scope, measure = Scope(None, self.world.units["city"]), of(definition)
         found = report(measure, scope, Corner(march(first), seq), Corner(march(last), head))
+        assert not found.transferred.rows and not found.earlier.rows
 
         def at(day: int, known_at: int) -> Cell:
             return grouped(self.counted(definition, day, known_at), lambda _cell: "").get("", NOTHING)

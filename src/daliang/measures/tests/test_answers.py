@@ -1,6 +1,6 @@
 """Figures and rows as plain data: from the ledger or from a closing, the same shape, and they agree."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +8,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from daliang.ledger.closing import close
-from daliang.ledger.columns.tests.world import YI, day
+from daliang.ledger.columns.tests.world import RECORDED, YI, day
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Closing
+from daliang.ledger.tree import rearrange
+from daliang.ledger.verify import verify
 from daliang.measures.answers import asked_closing, asked_days, figures_answer, rows_answer
+from daliang.measures.definitions_digest import digests
 from daliang.measures.engine import by_unit
 from daliang.measures.models import Measure
 from daliang.measures.scope import Period, Scope
 from daliang.measures.tests.world import World, flow, stock
-from daliang.org.models import Role, Unit
+from daliang.org import clock
+from daliang.org.models import City, Role, Unit
 from daliang.org.tests.tree import employ
+from daliang.register.models import Industry
 from daliang.vocabulary.refusal import Refusal
 
 KEYS = {"measure", "label", "counting", "count", "cny", "usd"}
@@ -47,7 +52,8 @@ def frozen(on: str) -> Closing:
         for code in ("signed-1", "talks")
         for unit, cell in by_unit(Measure.objects.get(code=code), Scope(None), period).items()
     ]
-    return close(title="R01", day=day(on), figures={"figures": figures}, by=None)
+    frozen = {"figures": figures, "definitions": digests(Measure.objects.all())}
+    return close(title="R01", day=day(on), figures=frozen, by=None)
 
 
 def by_code(answer: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -111,6 +117,58 @@ def test_a_measure_younger_than_the_closing_is_unknown_there(world: World) -> No
     asked = asked_closing(frozen("06-30"), world.scope())
     Measure.objects.create(code="younger", label="younger", definition=stock("signed").definition)
     assert by_code(figures_answer(asked, ["younger"])) == {"younger": (None, None)}
+    answer = rows_answer(asked, "younger")
+    assert (answer["count"], answer["cny"], answer["usd"], answer["rows"]) == (None, None, None, [])
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize("change", ["measure", "branch", "fiscal year"])
+def test_rows_that_no_longer_add_up_to_a_closing_are_refused_with_the_reason(world: World, change: str) -> None:
+    Measure.objects.filter(code="signed-1").update(definition=flow(branch=["manufacturing"]).definition)
+    asked = asked_closing(frozen("06-30"), world.scope())
+    assert rows_answer(asked, "signed-1")["count"] == 2
+    if change == "measure":
+        Measure.objects.filter(code="signed-1").update(definition=flow(at_least=10 * YI, counting="nested").definition)
+    elif change == "branch":
+        Industry.objects.filter(code="chips").update(branch="services")
+    else:
+        City.objects.update(fiscal_year_starts_month=4)
+    with pytest.raises(Refusal, match="封账后") as refused:
+        rows_answer(asked, "signed-1")
+    assert refused.value.code == "rows_differ"
+    assert by_code(figures_answer(asked, ["signed-1"])) == {"signed-1": (2, 15 * YI)}
+    assert rows_answer(asked, "talks")["count"] == 1
+    (misfit,) = verify()
+    assert misfit.check == "figures" and "changed since" in misfit.message
+
+
+@pytest.mark.tampers
+def test_verify_names_a_closing_that_says_what_the_measures_never_counted(world: World) -> None:
+    figures = {"figures": [{"measure": "talks", "unit": "west-1", "count": 2, "cny": 60 * YI, "usd": 0}]}
+    close(title="R01", day=day("06-30"), figures=figures, by=None)
+    found = [(misfit.check, misfit.row) for misfit in verify()]
+    assert found == [("figures", "closing 1 (R01)")]
+    with pytest.raises(Refusal, match="核验台账") as refused:
+        rows_answer(asked_closing(Closing.objects.get(), world.scope("west-1")), "talks")
+    assert refused.value.code == "rows_differ"
+
+
+@pytest.mark.tampers
+def test_verify_names_a_unit_that_a_closing_left_out(world: World) -> None:
+    figures = {"figures": [{"measure": "talks", "unit": "east", "count": 0, "cny": 0, "usd": 0}]}
+    close(title="R01", day=day("06-30"), figures=figures, by=None)
+    (misfit,) = verify()
+    assert misfit.check == "figures" and "talks of city" in misfit.message
+
+
+def test_the_units_of_an_answer_are_those_of_the_tree_as_known_then(world: World) -> None:
+    with clock.held_at(RECORDED + timedelta(days=2)):
+        rearrange(Unit.objects.get(code="east-1"), parent=Unit.objects.get(code="west"), on=day("06-01"), by=None)
+    moments = {known: RECORDED + timedelta(days=known) for known in (1, 3)}
+    for known, wanted in ((1, {"west", "west-1"}), (3, {"west", "west-1", "east-1"})):
+        asked = asked_days(world.scope("west"), as_of=day("06-30"), known_on=moments[known])
+        figures = figures_answer(asked, ["signed-1"], each_unit=True)["figures"]
+        assert {figure["unit"] for figure in figures} == wanted
 
 
 def test_rows_add_up_to_the_figure(world: World) -> None:

@@ -177,6 +177,14 @@ def test_tiers_nested_and_band(world: World) -> None:
     assert nested["10"] == cell(2, 25, 2)
 
 
+def test_an_amount_exactly_on_a_bound_belongs_above_it(world: World) -> None:
+    for name, value in (("on", 10), ("under", 10 - 1 / YI), ("high", 50)):
+        world.signed(name, "06-20", "east-2", value)
+    for counting, wanted in (("band", [0, 2, 2, 0, 1]), ("nested", [5, 5, 3, 1, 1])):
+        found = table(flow(at_least=YI, counting=counting), world.scope(), until("06-30"), ("tier",))
+        assert [found[code].count for code in found.axes[0]] == wanted
+
+
 def test_a_measures_own_bounds_cut_the_ladder(world: World) -> None:
     found = table(flow(at_least=10 * YI, below=50 * YI, counting="band"), world.scope(), until("06-30"), ("tier",))
     assert found.axes == (("", "10", "20"),)

@@ -74,7 +74,7 @@ def test_rule_18_two_corners_differ_by_new_and_adjustments(world: World) -> None
             values = {corner: total(asked, scope, _whole(*corner)) for corner in corners}
             for start, end in product(corners, corners):
                 if start[0] <= end[0] and start[1] <= end[1]:
-                    found = report(asked, scope, Corner(*start), Corner(*end))
+                    found = report(asked, scope, Corner(*start), Corner(*end), date(2000, 1, 1))
                     assert values[end] == values[start].plus(found.new.total).plus(found.adjustments.total)
 
 
