@@ -72,7 +72,7 @@ def test_a_change_of_any_column_of_an_entry_is_named_by_both_checks(name: str) -
     entry = Entry.objects.filter(posting_id=3).exclude(unit=None).order_by("line")[0]
     field = next(field for field in Entry._meta.concrete_fields if field.attname == name)
     with unguarded():
-        column = connection.ops.quote_name(field.column)
+        column = connection.ops.quote_name(field.column or name)
         execute(f"UPDATE ledger_entry SET {column} = %s WHERE id = %s", another(field, getattr(entry, name)), entry.pk)
     assert chain() == [SECOND]
     assert [misfit.row for misfit in wrong_entries()][:1] == ["posting 3"]
@@ -109,7 +109,7 @@ def test_what_is_changed_in_the_range_of_a_later_closing_is_named(change: str) -
 @pytest.mark.tampers
 @pytest.mark.usefixtures("ledger")
 def test_a_closing_sealed_anew_breaks_the_seal_of_the_next() -> None:
-    """Who changes a closing, and seals it, and tells the next of the new seal, still does not fit the next one's own."""
+    """Whoever changes a closing, seals it and tells the next of it still does not fit the next one's own seal."""
     first = Closing.objects.get(number=1)
     first.figures = {"signed": 9}
     seal = range_hash(first, -1)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from daliang.ledger import numbering
 from daliang.ledger.closing import close, seq_known_at
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Batch, Head
@@ -37,7 +36,7 @@ def test_the_clock_is_read_behind_the_lock(world: World, monkeypatch: pytest.Mon
         asked.append(Head.objects.get().seq)
         return NOW
 
-    monkeypatch.setattr(numbering.clock, "now", now)
+    monkeypatch.setattr(clock, "now", now)
     world.open("p1", 3)
     assert asked[0] == 1
 

@@ -69,12 +69,16 @@ def test_the_largest_amounts_are_taken() -> None:
     assert malformed(Kind.AMOUNT, {**TOTAL, "value": LARGEST // 4, "currency": "USD", "rate": "4"}) is None
 
 
-def late_unit(world: World, on: date = march(10)) -> Unit:
-    """A park of county_b that is there from a later day on."""
+def late_unit(world: World) -> Unit:
+    """A park of county_b that is there from 10 March on."""
     fields = {"code": "park_b2", "name": "新园区", "kind": "park"}
     made: Unit = Unit.objects.add_child(Unit.objects.get(code="county_b"), fields)
     Membership.objects.create(
-        unit=made, parent=world.units["county_b"], effective_on=on, seq=0, recorded_at=datetime(2021, 1, 1, tzinfo=UTC)
+        unit=made,
+        parent=world.units["county_b"],
+        effective_on=march(10),
+        seq=0,
+        recorded_at=datetime(2021, 1, 1, tzinfo=UTC),
     )
     return made
 
