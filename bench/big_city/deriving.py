@@ -55,7 +55,7 @@ def _values(row: models.Model) -> Row:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value)
     return value.isoformat() if isinstance(value, date) else value
 

@@ -19,7 +19,7 @@ SECOND = "closing 2 (第二轮)"
 
 @pytest.fixture
 def ledger(blank: World) -> World:
-    """Two closings: the first up to seq 2; in the range of the second a signing (3), a correction and a changed tree."""
+    """Two closings, the first up to seq 2; the range of the second has a signing, a correction and a changed tree."""
     blank.open("p1", 3)
     blank.open("p2", 3)
     close(title="第一轮", day=march(10), figures={"signed": 0}, by=blank.clerk)
