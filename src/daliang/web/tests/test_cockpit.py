@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from daliang.ledger.tree import rearrange
 from daliang.measures.models import Measure
 from daliang.org import clock
 from daliang.org.models import City
@@ -105,6 +106,32 @@ def test_the_change_since_the_closing_before_is_told(world: World) -> None:
     assert "−1" in page(client)
     with clock.held_at(NOW + timedelta(days=1)):
         assert "持平" in page(client) and "−1" not in page(client)
+
+
+def test_what_a_changed_tree_moved_is_told_where_it_is_not_nothing(world: World) -> None:
+    client = entered(world, "leader")
+    rearrange(world.unit("west-a"), parent=world.unit("east"), on=clock.today(), by=None)
+    assert "其中区划或落地调整 2" in page(client, "/cockpit/?unit=east")
+    assert "其中区划或落地调整 -2" in page(client, "/cockpit/?unit=west")
+    assert "区划或落地调整" not in page(client)
+
+
+@pytest.mark.tampers
+def test_a_closing_counted_by_another_definition_is_said_to_differ(world: World) -> None:
+    client, figure = entered(world, "leader"), "/figures/negotiating-20/?at=2022-R01"
+    assert "口径有改动" not in page(client, "/cockpit/?at=2022-R01") and "封账数" not in page(client, figure)
+    definition = Measure.objects.get(code="negotiating-20").definition | {"stages": ["negotiating", "signed"]}
+    Measure.objects.filter(code="negotiating-20").update(definition=definition)
+    assert "封账数为 10，封账后口径有改动" in page(client, "/cockpit/?at=2022-R01")
+    assert "2022-R01 封账数为 10 个" in page(client, figure)
+    assert "封账数" not in page(client, "/figures/negotiating-20/")
+
+
+def test_a_moment_keeps_its_seconds_in_every_link(world: World) -> None:
+    text = page(entered(world, "leader"), "/cockpit/?known=2022-08-24T08:59:31")
+    links = re.findall(r'href="(/figures/[^"]+\?[^"]+)"', text)
+    assert links and all("known=2022-08-24T08%3A59%3A31" in link for link in links)
+    assert "08:59:31" in text
 
 
 @pytest.mark.parametrize("address", ["/cockpit/", "/figures/negotiating-20/", "/projects/"])

@@ -156,9 +156,10 @@ def test_many_first_readers_build_once(world: World) -> None:
 @pytest.mark.tampers
 def test_what_does_not_fit_is_refused_by_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "EARLIEST_YEAR", 1900)
-    world.open("early", "1910-04-15", "east-1")
+    world.add_unit("ancient", None, on=date(1900, 1, 1))
+    world.open("early", "1910-04-15", "ancient")
     assert agrees()
-    world.open("earlier", "1910-04-14", "east-1")
+    world.open("earlier", "1910-04-14", "ancient")
     with pytest.raises(OverflowError, match="from 1910-04-15 to 2089-09-17, not 1910-04-14"):
         columns()
 
