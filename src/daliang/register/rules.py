@@ -63,14 +63,9 @@ def edit(project: Project, texts: Mapping[str, str], *, base: Mapping[str, str],
     """
     be_writer(by, project)
     values = _values(texts)
-    held = Project.objects.filter(pk=project.pk).update(version=F("version") + 1)
-    assert held == 1
-    project.refresh_from_db()
-    _settle(project, texts, base)
-    changed = {code: value for code, value in values.items() if getattr(project, code) != value}
+    changed = _held(project, texts, values, base)
     if not changed:
         return []
-    _confidential(project, changed)
     for code, value in changed.items():
         setattr(project, code, value)
     project._history_user = by  # type: ignore[attr-defined]
@@ -81,6 +76,20 @@ def edit(project: Project, texts: Mapping[str, str], *, base: Mapping[str, str],
         project=project.code, fields=[*changed], on_behalf=on_behalf,
     )  # fmt: skip
     return [*changed]
+
+
+def _held(
+    project: Project, texts: Mapping[str, str], values: Mapping[str, Any], base: Mapping[str, str]
+) -> dict[str, Any]:
+    """What changes, with the row locked; judged anew when somebody else was faster. No change: no lock."""
+    while True:
+        project.refresh_from_db()
+        _settle(project, texts, base)
+        changed = {code: value for code, value in values.items() if getattr(project, code) != value}
+        _confidential(project, changed)
+        seen = Project.objects.filter(pk=project.pk, version=project.version)
+        if not changed or seen.update(version=F("version") + 1):
+            return changed
 
 
 def _values(texts: Mapping[str, str]) -> dict[str, Any]:

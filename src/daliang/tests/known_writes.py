@@ -19,7 +19,7 @@ from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
 from daliang.register.attachments import attach
-from daliang.register.models import Alike, Attachment, Contact, Project, Visit
+from daliang.register.models import Alike, Attachment, Contact, Project, SavedView, Visit
 from daliang.register.visits import log_visit
 from daliang.rounds.tests.world import World
 
@@ -31,7 +31,7 @@ DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "sai
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "figure", "figure-list", "project-list", "project", "proposal-list", "alike-list", "matrix",
+    "home", "cockpit", "figure", "figure-list",  "project", "proposal-list", "alike-list", "matrix",
     "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip
@@ -137,6 +137,15 @@ WRITES = {
     "close-sessions": Write("officer", "/me/sessions/close/", "session.close"),
     "token-list": Write(
         "officer", "/me/tokens/", "token.issue", {"name": "区系统", "scope": "read", "days": "30"} | CITY
+    ),
+    "view-keep": Write("officer", "/projects/views/", "view.keep", {"name": "在谈", "query": "stage=negotiating"}),
+    "view-change": Write(
+        "officer",
+        "/projects/views/{pk}/",
+        "view.change",
+        {"name": "改过的名称"},
+        lambda world: SavedView.objects.create(owner=world.officer, unit=world.unit("city"), name="旧名", query=""),
+        lambda: SavedView.objects.get().pk,
     ),
     "token-revoke": Write(
         "officer", "/me/tokens/{pk}/revoke/", "token.revoke", {}, with_token, lambda: Token.objects.get().pk

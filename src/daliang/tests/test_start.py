@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.nodb]
-KEY = "x" * 60
+KEY = "a key of the tests with more than twelve different characters in it: 0123456789"
 OIDC = {"DALIANG_OIDC_CLIENT_ID": "daliang", "DALIANG_OIDC_SECRET": "secret"}
 READ = (
     "from daliang import settings as s; "

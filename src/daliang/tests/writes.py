@@ -23,6 +23,7 @@ FREE = {
     "django_session": "where somebody is signed in; signing in and out are deeds",
     "cache": "counters of failed sign-ins; each failure is a deed",
     "org_attempts": "the same",
+    "mfa_authenticator": "codes are shown and used up; setting up and removing are deeds of their own tests",
     "org_seal": "seals the deeds themselves",
     "django_tasks_db_dbtaskresult": "the queue; what a job does is logged by the deed that asked for it",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",
@@ -31,6 +32,7 @@ FREE = {
 }
 FREE_COLUMNS = {
     "org_person": {"last_login": "set by signing in, which is a deed"},
+    "org_token": {"last_used_at": "set by using it; issuing and revoking are deeds"},
     "rounds_return": {"version": "moves with every saved draft"},
     "rounds_round": {"version": "locks the round while a draft is saved"},
 }

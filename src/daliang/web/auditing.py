@@ -18,7 +18,7 @@ from daliang.org import clock
 from daliang.org.actions import ACTIONS, DETAILS, label
 from daliang.org.models import Deed, DeedQuerySet, Person, Seal, Unit
 from daliang.org.sealing import ROW, plain
-from daliang.org.words import language, named
+from daliang.org.words import named
 from daliang.register.models import Project
 from daliang.register.seen import saw
 from daliang.vocabulary.periods import parse_day
@@ -158,7 +158,7 @@ def write_xlsx(file: BinaryIO, deeds: DeedQuerySet) -> int:
     book = Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "use_zip64": True}
     )
-    sheet = book.add_worksheet("操作日志" if language() == "zh" else "Audit log")
+    sheet = book.add_worksheet(_("操作日志"))
     head = [_("序号"), _("时间"), _("姓名"), _("登录名"), _("操作"), _("对象"), _("单位"), _("详情"), _("校验码")]
     for column, words in enumerate(head):
         sheet.write_string(0, column, words, book.add_format({"bold": True}))

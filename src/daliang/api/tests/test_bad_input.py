@@ -75,7 +75,7 @@ def test_a_body_with_such_a_sign_is_refused_and_nothing_is_written(
 
 def test_line_ends_tabs_and_emoji_are_texts_like_others(world: World, calls: As) -> None:
     world.filed("east-a")
-    text = "请核对：\r\n\t金额🌊"
+    text = "请核对：\n\t金额🌊"
     remarks = {"remarks": [{"line": 1, "field": "amount", "text": text}]}
     assert calls("officer").post("rounds/2022-R02/returns/east-a/return", remarks)[0] == 200
     assert Remark.objects.get().text == text

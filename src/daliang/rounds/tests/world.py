@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from string import ascii_lowercase
 from typing import Any
@@ -176,7 +176,7 @@ def facts_for(
 
 def posted(number: int, unit: Unit, amount: int, stage: str = "negotiating", on: date = date(2022, 7, 1)) -> Project:
     """Such a project, posted on its own."""
-    facts = facts_for(number, unit, amount, stage, on)
+    facts = [replace(fact, reason="补登") for fact in facts_for(number, unit, amount, stage, on)]
     post(facts, by=None, source="opening")
     return facts[0].project
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.rules import record
-from daliang.register.fields import FIELDS
+from daliang.register.fields import FIELDS, NO, YES
 from daliang.register.models import Project
 from daliang.register.rules import Clash, Clashes, edit
 from daliang.vocabulary.refusal import Refusal
@@ -80,6 +80,7 @@ def _form(
         for field, text in group.fields
     ]  # fmt: skip
     context: dict[str, Any] = {"project": found, "group": group, "rows": rows, "errors": errors}
+    context["yes_no"] = [(YES, _("是")), (NO, _("否"))]
     return render(request, "web/projects/edit.html", context, status=status)
 
 
