@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 LEFT_IN_CHINESE = """() => {
   const han = /[\\u2e80-\\u9fff\\uff00-\\uffef]/;
-  const isMarked = element => element.closest("[lang]").lang.startsWith("zh");
+  const isMarked = element => element.closest("[lang]").getAttribute("lang").startsWith("zh");
   const data = [...document.querySelectorAll("h1 [lang]")].map(element => element.textContent);
   const title = data.reduce((title, text) => title.replace(text, ""), document.title);
   const found = han.test(title) ? [title] : [];

@@ -50,7 +50,8 @@ class Column:
     @property
     def head(self) -> str:
         """The label with its unit: 用地（亩）."""
-        return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
+        words = {"label": self.label, "unit": self.unit}
+        return _("%(label)s（%(unit)s）") % words if self.unit else str(self.label)
 
     def shown(self, project: Project, person: Person) -> str:
         """What this person reads: the code name in place of a closed name, other telling cells say so."""
