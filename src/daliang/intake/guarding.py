@@ -6,11 +6,12 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from daliang.intake.limits import Limits, Refused
-from daliang.intake.scanning import Attributes, Book, Kinds, Part, Relations, Sheet, Styles, local
+from daliang.intake.scanning import Attributes, Book, Kinds, Package, Part, Relations, Sheet, Styles, local
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_FIRST = ("[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_PACKAGE = "_rels/.rels"
+_STYLES = "xl/styles.xml"
 _CHUNK = 1 << 18
 _BEFORE_XML = b"\xff\xfe\xef\xbb\xbf\x00 \t\r\n"
 _LOOSE = ".vml"  # Excel's own drawings of comments, which need not be well-formed
@@ -21,7 +22,7 @@ class Guard:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self.file, self.limits = file, limits
-        self.book, self.relations, self.styles = Book(), Relations(), Styles()
+        self.package, self.book, self.relations, self.styles = Package(), Book(), Relations(), Styles()
         self.scans: dict[str, Sheet] = {}
         self.unpacked = 0
 
@@ -31,7 +32,7 @@ class Guard:
         try:
             with ZipFile(self.file) as archive:
                 self._check_members(archive)
-                for member in self._ordered(archive):
+                for member in sorted(archive.infolist(), key=_rank):
                     self._look_at(archive, member)
         except (BadZipFile, EOFError, ValueError, OverflowError, NotImplementedError, OSError) as error:
             raise Refused("broken") from error
@@ -60,11 +61,6 @@ class Guard:
             raise Refused("tampered")
         if member.file_size > self.limits.ratio_from and member.file_size > self.limits.ratio * member.compress_size:
             raise Refused("bomb")
-
-    def _ordered(self, archive: ZipFile) -> list[ZipInfo]:
-        """Workbook, relations and styles first: the sheets are judged by them."""
-        first = {name: place for place, name in enumerate(_FIRST)}
-        return sorted(archive.infolist(), key=lambda member: first.get(member.filename.casefold(), len(first)))
 
     def _look_at(self, archive: ZipFile, member: ZipInfo) -> None:
         """Unpack one member piece by piece; whatever looks like XML goes through the parser, whatever its name."""
@@ -104,7 +100,13 @@ class Guard:
         if root == "worksheet":
             self.scans[name] = Sheet(self.limits, self.styles)
             return self.scans[name]
-        known: dict[str, Part] = dict(zip(_FIRST, (Kinds(), self.book, self.relations, self.styles), strict=True))
+        known: dict[str, Part] = {
+            "[content_types].xml": Kinds(),
+            _PACKAGE: self.package,
+            self.package.workbook: self.book,
+            _relations_of(self.package.workbook): self.relations,
+            _STYLES: self.styles,
+        }
         return known.get(name)
 
     def _sheets(self) -> list[tuple[str, bool, Sheet]]:
@@ -121,6 +123,16 @@ class Guard:
             if scan:
                 found.append((name, hidden, scan))
         return found
+
+
+def _rank(member: ZipInfo) -> bool:
+    """The package's relations and the styles come first: what follows is judged by them."""
+    return member.filename.casefold() not in (_PACKAGE, _STYLES)
+
+
+def _relations_of(member: str) -> str:
+    folder, _slash, name = member.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
 
 
 def _refuse_dtd(*_seen: object) -> None:

@@ -152,8 +152,7 @@ def _matched(
 
 def _continues_left(row: Row, at: int) -> bool:
     """Whether the cell only repeats its left neighbour, being merged with it."""
-    is_merged = at > 0 and row.cell(at).marks & marks.MERGED
-    return bool(is_merged) and row.cell(at).value == row.cell(at - 1).value
+    return bool(row.cell(at).marks & marks.ACROSS) and row.cell(at).value == row.cell(at - 1).value
 
 
 def _groups(above: Row | None, row: Row) -> list[str]:

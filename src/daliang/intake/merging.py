@@ -28,6 +28,6 @@ class Merges:
             for column in range(first[1], min(last[1] + 1, len(values))):
                 if (row - 1, column) != first and values[column] is None:
                     values[column] = value
-                    noted[column] = noted.get(column, 0) | marks.MERGED
+                    noted[column] = noted.get(column, 0) | marks.MERGED | (marks.ACROSS if column > first[1] else 0)
                     if is_day:
                         days.append(column)

@@ -19,6 +19,7 @@ from daliang.intake.pipe import Pipe
 from daliang.intake.rows import EMPTY, Cell, Row, Value
 from daliang.vocabulary.refusal import N_, Refusal
 
+CHILD = ["-m", "daliang.intake.child"]
 _ROOT = Path(__file__).resolve().parent.parent.parent
 Noted = tuple[int, int]
 _SAYINGS = {
@@ -86,7 +87,7 @@ def opened(path: Path, *, limits: Limits | None = None) -> Iterator[Workbook]:
         raise _refusal(Refused("too_large", limit=limits.file_bytes // 1_000_000))
     with path.open("rb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "daliang.intake.child", json.dumps(asdict(limits))],
+            [sys.executable, "-P", *CHILD, json.dumps(asdict(limits))],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -112,7 +113,7 @@ def _understood() -> Iterator[None]:
     try:
         yield
     except Refused as no:
-        raise _refusal(no) from no
+        raise _refusal(no if no.code in _SAYINGS else Refused("broken")) from no
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise _refusal(Refused("broken")) from error
 

@@ -37,6 +37,19 @@ class Kinds:
             raise Refused("old_excel")
 
 
+class Package:
+    """_rels/.rels: which member is the workbook."""
+
+    def __init__(self) -> None:
+        self.workbook = ""
+
+    def start(self, _name: str, attributes: Attributes) -> None:
+        if attributes.get("Type", "").endswith("/officeDocument"):
+            if self.workbook:
+                raise Refused("tampered")
+            self.workbook = attributes.get("Target", "").removeprefix("/").casefold()
+
+
 class Book:
     """workbook.xml: the sheets in order (name, relation, hidden or not) and where days are counted from."""
 
