@@ -187,7 +187,7 @@ def _is_numbering(row: Row) -> bool:
     numbers = [int(text) for text in said if text.isdecimal()]
     stems = [text for text in said if len(text) == 1 and text in _STEMS]
     in_order = numbers == list(range(1, len(numbers) + 1)) and "".join(stems) == _STEMS[: len(stems)]
-    return len(said) > 2 and len(numbers) + len(stems) == len(said) and in_order
+    return len(said) > 2 and bool(numbers) and len(numbers) + len(stems) == len(said) and in_order
 
 
 def where(place: Place) -> str:
