@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "daliang.web",
     "daliang.bulletins",
     "daliang.rounds",
+    "daliang.intake",
     "daliang.dossier",
     "daliang.measures",
     "daliang.ledger",

@@ -70,7 +70,7 @@ def edit(project: Project, texts: Mapping[str, str], *, base: Mapping[str, str],
     changed = {code: value for code, value in values.items() if getattr(project, code) != value}
     if not changed:
         return []
-    _confidential(project, changed)
+    keep_secret(project, changed)
     for code, value in changed.items():
         setattr(project, code, value)
     project._history_user = by  # type: ignore[attr-defined]
@@ -112,7 +112,7 @@ def _settle(project: Project, texts: Mapping[str, str], base: Mapping[str, str])
         raise Clashes(clashes)
 
 
-def _confidential(project: Project, changed: Mapping[str, Any]) -> None:
+def keep_secret(project: Project, changed: Mapping[str, Any]) -> None:
     """A confidential project needs a code name that does not give the name away."""
     is_secret = changed.get("is_confidential", project.is_confidential)
     code_name = str(changed.get("code_name", project.code_name))
