@@ -11,7 +11,7 @@ from datetime import date
 
 from daliang.intake import register_columns as heads
 from daliang.intake.models import Import, ImportRow
-from daliang.intake.planning import Plan, Planned, amount_argument
+from daliang.intake.planning import Plan, Planned, amount_argument, way
 from daliang.intake.typed import Typed, text_of
 from daliang.intake.updating import describe
 from daliang.ledger.facts import Kind
@@ -126,7 +126,7 @@ class OpeningJudge:
         if on is None:
             return
         if code.startswith(heads.REACHED):
-            self.fact(plan, Kind.REACHED, on, {"stage": code.removeprefix(heads.REACHED)}, known)
+            self.reach(plan, code.removeprefix(heads.REACHED), on, known)
         elif code.startswith(heads.RECOGNISED):
             self.fact(plan, Kind.RECOGNISED, on, {"act": code.removeprefix(heads.RECOGNISED)}, known)
         elif code == heads.ENDED_ON:
@@ -134,6 +134,13 @@ class OpeningJudge:
         else:
             return
         plan.change(code, "", on.isoformat())
+
+    def reach(self, plan: Plan, stage: str, on: date, known: date) -> None:
+        """The stage, and the steps to it that the old ledger did not note, on the same day."""
+        reached = [fact.argument["stage"] for fact in plan.facts if fact.kind is Kind.REACHED]
+        here = str(reached[-1]) if reached else self.scheme.stages[0]
+        for one in way(self.scheme, here, stage):
+            self.fact(plan, Kind.REACHED, on, {"stage": one}, known)
 
     def fact(self, plan: Plan, kind: Kind, on: date, argument: dict[str, object], known: date) -> None:
         evidence = str(plan.typed.given(heads.EVIDENCE) or "").strip()[:300]

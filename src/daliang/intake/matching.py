@@ -57,4 +57,4 @@ class Matches:
     def unit_code(self, row: Typed) -> str:
         """The unit as typed; where the cell is empty, the importer's own when it has none below."""
         typed = row.given(UNIT)
-        return str(typed) if typed else self.unit.code if self.unit.is_leaf() else ""
+        return str(typed) if typed else "" if self.unit.numchild else str(self.unit.code)

@@ -73,7 +73,7 @@ class Import(models.Model):
     applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
     repeats = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    trial: models.JSONField[Any, dict[str, Any]] = models.JSONField(null=True, help_text="report of the trial run")
+    trial: models.JSONField[Any, dict[str, Any] | None] = models.JSONField(null=True)
 
     objects = ImportQuerySet.as_manager()
 

@@ -53,10 +53,10 @@ class Plan:
     def change(self, code: str, was: str, now: str) -> None:
         self.was[code], self.now[code] = was, now
 
-    def refuse(self, message: str, *, code: str, field: str = "", **params: object) -> None:
+    def refuse(self, message: str, *, code: str, field: str = "", **params: Any) -> None:
         self.refusals.append(Refusal(message, code=code, field=field, **params))
 
-    def ask(self, message: str, *, field: str, **params: object) -> None:
+    def ask(self, message: str, *, field: str, **params: Any) -> None:
         """A question that a yes in the row answers."""
         self.asks.append(Refusal(message, code="ask", field=field, **params))
 
@@ -92,6 +92,22 @@ class Plan:
             seen_seq=self.project.last_seq if self.project else 0,
             seen_version=self.project.version if self.project else 0,
         )
+
+
+def way(scheme: Scheme, here: str, stage: str) -> tuple[str, ...]:
+    """The shortest allowed way to a stage; the stage alone where there is none (the ledger then says no).
+
+    Whoever is first heard of when signed has been in negotiation before: the steps between share its day.
+    """
+    ways: list[tuple[str, ...]] = [(here,)]
+    seen = {here}
+    for done in ways:
+        if done[-1] == stage:
+            return done[1:]
+        following = [one for one in scheme.moves.get(done[-1], ()) if one not in seen]
+        seen.update(following)
+        ways += [(*done, one) for one in following if scheme.rank(one) <= scheme.rank(stage)]
+    return (stage,)
 
 
 def amount_argument(money: Money, on: date, rates: Sequence[Rate]) -> dict[str, Any]:

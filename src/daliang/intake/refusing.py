@@ -31,4 +31,4 @@ def all_kept(refusals: Iterable[Refusal]) -> list[Kept]:
 
 def words(one: Kept) -> str:
     """The sentence in the reader's language."""
-    return gettext(one["message"]) % one["params"]
+    return str(gettext(one["message"]) % one["params"])

@@ -23,7 +23,7 @@ _CLEARED = object()
 
 @dataclass
 class Typed:
-    """One row. `values` holds what could be read, None for an empty cell; a question's value is read as if confirmed."""
+    """One row. `values` holds what could be read, None for an empty cell, and a question's value as if confirmed."""
 
     row: Row
     heads: Mapping[str, Head]
@@ -33,11 +33,11 @@ class Typed:
 
     @property
     def code(self) -> str:
-        return str(self.values.get(CODE) or "")
+        return str(self.given(CODE) or "").strip()
 
     @property
     def name(self) -> str:
-        return " ".join(str(self.values.get(NAME) or "").split())
+        return " ".join(str(self.given(NAME) or "").split())
 
     @property
     def is_confirmed(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from daliang.intake import register_columns as heads
 from daliang.intake.matching import Matches
 from daliang.intake.models import Import, ImportRow
-from daliang.intake.planning import Plan, Planned, amount_argument
+from daliang.intake.planning import Plan, Planned, amount_argument, way
 from daliang.intake.typed import Typed, text_of
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Posting
@@ -96,7 +96,10 @@ class UpdateJudge:
         plan.facts.append(Planned(Kind.OPENED, on, wanted))
         self.amount(plan, on)
         stage = typed.given(heads.STAGE)
-        if stage and stage != self.scheme.stages[0]:
+        first = self.scheme.stages[0]
+        if stage and stage != first:
+            between = way(self.scheme, first, stage)[:-1]
+            plan.facts += [Planned(Kind.REACHED, on, {"stage": one}) for one in between]
             self.reach(plan, stage, on)
 
     def move(self, plan: Plan, project: Project) -> None:

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     REVERSED = "reversed"
 
 
-# A file begins with one of these: opened by hand, or brought forward from the office's own ledger by the opening import.
+# A file begins with one of these: opened by hand, or brought forward from an older ledger by the opening import.
 OPENINGS = frozenset({Kind.OPENED, Kind.BROUGHT_FORWARD})
 
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(help_text="handed over for a check", null=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("applied_at", models.DateTimeField(null=True)),
-                ("trial", models.JSONField(help_text="report of the trial run", null=True)),
+                ("trial", models.JSONField(null=True)),
                 (
                     "applied_by",
                     models.ForeignKey(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 
 from daliang.intake.models import Import, ImportState, Verdict
 from daliang.intake.refusing import all_kept
 from daliang.intake.rules.guards import be_importer, wrong_state
 from daliang.intake.rules.writing import write
-from daliang.ledger.posting import take_seq
+from daliang.ledger.models import Head
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.rules import record
@@ -61,9 +62,15 @@ def apply(importing: Import, *, by: Person, leave_out: bool = False) -> Import:
     return importing
 
 
+def _hold_ledger() -> None:
+    """Lock the head row until the transaction ends, taking no number and moving no moment."""
+    Head.objects.get_or_create(pk=1)
+    Head.objects.filter(pk=1).update(seq=F("seq"))
+
+
 def _apply(importing: Import, by: Person) -> None:
     """The head row is held first: other posters and imports queue behind, so the look for the same file is certain."""
-    take_seq(0, clock.now())
+    _hold_ledger()
     same = Import.objects.filter(
         unit=importing.unit, kind=importing.kind, sha256=importing.sha256, state=ImportState.APPLIED, repeats=None
     )

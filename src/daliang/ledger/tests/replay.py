@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from daliang.ledger.facts import WHOLE, AmountKind, Kind, Scheme
 
-
 BEGINNINGS = (Kind.OPENED, Kind.BROUGHT_FORWARD)
 
 
