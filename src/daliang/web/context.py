@@ -40,13 +40,14 @@ LEADERS = frozenset({Role.LEADER})
 TODAY = Place("home", N_("今日"), "today", instead_for=LEADERS)
 COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/",))
 PROJECTS = Place("project-list", N_("项目"), "projects")
+IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
 ME = Place("me", N_("我的"), "me")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, ROUNDS, DOCUMENTS, AUDIT)
+COLUMN = (TODAY, COCKPIT, PROJECTS, IMPORTS, ROUNDS, DOCUMENTS, AUDIT)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossier', '0001_proposals'),
+        ("dossier", "0001_proposals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='proposal',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'opened'), ('brought_forward', 'brought_forward'), ('reached', 'reached'), ('recognised', 'recognised'), ('withdrawn', 'withdrawn'), ('fell_back', 'fell_back'), ('amount', 'amount'), ('paid_in', 'paid_in'), ('moved', 'moved'), ('recredited', 'recredited'), ('reclassified', 'reclassified'), ('suspended', 'suspended'), ('resumed', 'resumed'), ('ended', 'ended'), ('reopened', 'reopened'), ('reversed', 'reversed')], max_length=16),
+            model_name="proposal",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "opened"),
+                    ("brought_forward", "brought_forward"),
+                    ("reached", "reached"),
+                    ("recognised", "recognised"),
+                    ("withdrawn", "withdrawn"),
+                    ("fell_back", "fell_back"),
+                    ("amount", "amount"),
+                    ("paid_in", "paid_in"),
+                    ("moved", "moved"),
+                    ("recredited", "recredited"),
+                    ("reclassified", "reclassified"),
+                    ("suspended", "suspended"),
+                    ("resumed", "resumed"),
+                    ("ended", "ended"),
+                    ("reopened", "reopened"),
+                    ("reversed", "reversed"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -54,12 +54,20 @@ def apply(importing: Import, *, by: Person, leave_out: bool = False) -> Import:
         with transaction.atomic():
             _apply(importing, by)
     except Refusal as refusal:
-        Import.objects.filter(pk=importing.pk, state=ImportState.APPLYING).update(state=ImportState.STAGED)
-        Import.objects.filter(pk=importing.pk, state=ImportState.STAGED).update(why=all_kept([refusal]))
+        _put_back(importing, by, refusal)
         raise
     finally:
         importing.refresh_from_db()
     return importing
+
+
+@transaction.atomic
+def _put_back(importing: Import, by: Person, refusal: Refusal) -> None:
+    """It waits again, with the reasons beside it."""
+    waiting = Import.objects.filter(pk=importing.pk, state__in=(ImportState.STAGED, ImportState.APPLYING))
+    if waiting.update(state=ImportState.STAGED, why=all_kept([refusal])):
+        codes = [one.code for one in refusal.all]
+        record(by=by, action="import.fail", subject=importing, unit=importing.unit, name=importing.name, reason=codes)
 
 
 def _hold_ledger() -> None:

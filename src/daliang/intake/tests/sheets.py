@@ -82,4 +82,3 @@ def confirmed(importing: Import, world: World, login: str) -> Import:
     rules.submit(importing, by=importing.by)
     rules.confirm(importing, by=world.people[login])
     return importing
-

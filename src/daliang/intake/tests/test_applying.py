@@ -11,10 +11,11 @@ import pytest
 from daliang.dossier.rules import open_file
 from daliang.dossier.tests.world import World
 from daliang.intake import rules
+from daliang.intake.likeness import note_new_files
 from daliang.intake.models import Import
-from daliang.intake.tests.sheets import codes_of, confirmed, exported, fresh, rows_of, sheet, staged, verdicts
+from daliang.intake.tests.sheets import confirmed, fresh, rows_of, sheet, staged, verdicts
 from daliang.intake.tests.test_round_trip import untouched
-from daliang.ledger.models import Batch, Posting
+from daliang.ledger.models import Batch
 from daliang.org.models import Deed, Person, Role
 from daliang.register.models import Alike, Project
 from daliang.register.rules import edit
@@ -65,6 +66,16 @@ def test_what_counts_is_posted_once_with_maker_and_checker(world: World, tmp_pat
     assert rows_of(importing)[1].project == new
 
 
+def _confirming(importing: Import, world: World, login: str) -> str:
+    try:
+        confirmed(importing, world, login)
+    except Refusal as refusal:
+        return refusal.code
+    except Import.DoesNotExist:
+        return "missing"
+    return "confirmed"
+
+
 @pytest.mark.parametrize(
     ("maker", "checker", "code"),
     [
@@ -82,14 +93,7 @@ def test_who_confirms_an_import(world: World, tmp_path: Path, maker: str, checke
         username="approver-a2", name="a2", role=Role.APPROVER, unit=world.units["county_a"]
     )
     importing = made(world, tmp_path, [fresh()], by=maker)
-    try:
-        confirmed(importing, world, checker)
-    except Refusal as refusal:
-        assert refusal.code == code
-    except Import.DoesNotExist:
-        assert code == "missing"
-    else:
-        assert code == "confirmed"
+    assert _confirming(importing, world, checker) == code
     importing.refresh_from_db()
     assert (importing.confirmed_by is not None) == (code == "confirmed")
 
@@ -203,8 +207,6 @@ def test_a_code_name_that_gives_the_name_away_is_refused_whole(world: World, tmp
 
 
 def test_look_alikes_of_new_files_are_told_to_the_city_afterwards(world: World, tmp_path: Path) -> None:
-    from daliang.intake.likeness import note_new_files
-
     importing = confirmed(made(world, tmp_path, [fresh(name="白石泵阀项目")]), world, "approver-a")
     rules.apply(importing, by=importing.by)
     assert (note_new_files(importing), note_new_files(importing), Alike.objects.count()) == (1, 1, 1)
@@ -220,11 +222,3 @@ def test_every_deed_names_the_file_and_its_hash(world: World, tmp_path: Path) ->
         f"import.{word}" for word in ("receive", "stage", "submit", "confirm", "begin", "apply")
     ]
     assert all(deed.details["name"] == "t.xlsx" for deed in deeds)
-
-
-def test_an_exported_sheet_with_one_change_changes_one_project(world: World, tmp_path: Path) -> None:
-    officer = world.people["officer"]
-    path = exported(officer, tmp_path / "all.xlsx")
-    importing = staged(path, officer)
-    assert codes_of(importing) == [[]] * 3
-    assert (Posting.objects.count(), importing.needs_check) == (9, False)

@@ -54,7 +54,9 @@ def test_without_a_number_a_project_is_known_by_name_and_unit_exactly(world: Wor
     own = Project.objects.get(code="TW2022-0001")
     row = one(world, tmp_path, {"name": "青石电机项目", "unit": "park_a1", "next_step": "选址"})
     assert (row.project, row.verdict) == (own, "changed")
-    assert one(world, tmp_path, {"name": "青石电机项目", "next_step": "选址"}).project == own, "a park's own unit goes without saying"
+    assert one(world, tmp_path, {"name": "青石电机项目", "next_step": "选址"}).project == own, (
+        "a park's own unit goes without saying"
+    )
     assert one(world, tmp_path, fresh(name="青石电机 项目")).verdict == "new"
 
 
@@ -87,7 +89,11 @@ def test_a_preview_says_the_same_whether_a_siblings_project_exists(world: World,
     if hidden:
         twin = project_at("park_a2", "TW2022-0050", "曜石功率器件项目")
         Project.objects.filter(pk=twin.pk).update(credit_code="91350100M000100Y43", investor="无锡曜石微电子有限公司")
-    rows = [fresh(credit_code="91350100M000100Y43"), fresh(code="TW2022-0050"), fresh(name="另一项目", unit="park_a2园区")]
+    rows = [
+        fresh(credit_code="91350100M000100Y43"),
+        fresh(code="TW2022-0050"),
+        fresh(name="另一项目", unit="park_a2园区"),
+    ]
     importing = staged(sheet(tmp_path / "t.xlsx", rows, by=world.people["clerk-a1"]), world.people["clerk-a1"])
     seen = [
         (row.verdict, row.on_yes, row.was, row.now, row.facts, row.refusals, row.project_id, row.seen_seq)
