@@ -25,6 +25,17 @@ STAGE, STAGE_ON, EVIDENCE, CONFIRMED = "stage", "stage_on", "evidence", "confirm
 COUNTED = (UNIT, INDUSTRY, ORIGIN, AMOUNT, STAGE, STAGE_ON)
 OPENED_ON, KNOWN_ON, ENDED_ON = "opened_on", "known_on", "ended_on"
 REACHED, RECOGNISED = "reached-", "act-"  # before the code of a stage or an act
+YI, WAN = "亿元", "万元"  # not a sentence: units of amounts
+SYNONYMS = {
+    CODE: ("编号",),  # not a sentence: how offices head their sheets
+    NAME: ("项目", "项目名"),  # not a sentence: the same
+    UNIT: ("单位", "所属单位"),  # not a sentence: the same
+    INDUSTRY: ("所属行业",),  # not a sentence: the same
+    ORIGIN: ("资金来源",),  # not a sentence: the same
+    AMOUNT: ("计划总投资", "投资总额"),  # not a sentence: the same
+    STAGE: ("项目阶段", "进展阶段"),  # not a sentence: the same
+    STAGE_ON: ("进入日期",),  # not a sentence: the same
+}
 KINDS = {
     "day": Kind.DAY,
     "future": Kind.DAY,
@@ -45,10 +56,10 @@ def update_columns(person: Person, unit: Unit) -> list[Column]:
         _code(),
         _name(),
         *_places(person, unit, counted),
-        Column(STAGE, "阶段", Kind.CHOICE, ("项目阶段", "进展阶段"), choices=stages, group=counted),
-        Column(STAGE_ON, "阶段日期", Kind.DAY, ("进入日期",), group=counted, note=_("进入这一阶段的日期")),
+        Column(STAGE, _("阶段"), Kind.CHOICE, SYNONYMS[STAGE], choices=stages, group=counted),
+        Column(STAGE_ON, _("阶段日期"), Kind.DAY, SYNONYMS[STAGE_ON], group=counted, note=_("进入这一阶段的日期")),
         *_file_columns(),
-        Column(EVIDENCE, "依据", width=24, group=journey, note=_("阶段或总投资有变化时，写明文件名称、文号或日期")),
+        Column(EVIDENCE, _("依据"), width=24, group=journey, note=_("阶段或总投资有变化时，写明文件名称、文号或日期")),
         _confirmed(journey),
     ]
 
@@ -64,31 +75,35 @@ def opening_columns(person: Person, unit: Unit) -> list[Column]:
         _code(),
         _name(),
         *_places(person, unit, counted),
-        Column(OPENED_ON, "建档日期", Kind.DAY, required=True, group=dates),
-        Column(KNOWN_ON, "登记日期", Kind.DAY, group=dates, note=known),
-        *(Column(f"{REACHED}{stage.code}", f"{stage.label}日期", Kind.DAY, group=dates) for stage in stages),
-        *(Column(f"{RECOGNISED}{act.code}", f"{act.label}日期", Kind.DAY, group=dates) for act in Act.objects.all()),
-        Column(ENDED_ON, "终止日期", Kind.DAY, group=dates),
+        Column(OPENED_ON, _("建档日期"), Kind.DAY, required=True, group=dates),
+        Column(KNOWN_ON, _("登记日期"), Kind.DAY, group=dates, note=known),
+        *(Column(f"{REACHED}{stage.code}", day_of(stage.label), Kind.DAY, group=dates) for stage in stages),
+        *(Column(f"{RECOGNISED}{act.code}", day_of(act.label), Kind.DAY, group=dates) for act in Act.objects.all()),
+        Column(ENDED_ON, _("终止日期"), Kind.DAY, group=dates),
         *_file_columns(),
-        Column(EVIDENCE, "依据", width=24, group=journey),
+        Column(EVIDENCE, _("依据"), width=24, group=journey),
         _confirmed(journey),
     ]
 
 
+def day_of(what: str) -> str:
+    """签约日期"""
+    return _("%(what)s日期") % {"what": what}
+
+
 def _code() -> Column:
-    return Column(
-        CODE, "项目编号", synonyms=("编号",), width=14, note=_("已建档的项目保留编号；新项目留空，由系统编号")
-    )
+    note = _("已建档的项目保留编号；新项目留空，由系统编号")
+    return Column(CODE, _("项目编号"), synonyms=SYNONYMS[CODE], width=14, note=note)
 
 
 def _name() -> Column:
     label = str(FIELDS[NAME].label)
-    return Column(NAME, label, synonyms=("项目", "项目名"), required=True, width=30)
+    return Column(NAME, label, synonyms=SYNONYMS[NAME], required=True, width=30)
 
 
 def _confirmed(group: str) -> Column:
     note = _("系统提出疑问而内容确实无误的，填“是”")
-    return Column(CONFIRMED, "确认", Kind.YES_NO, width=8, group=group, note=note)
+    return Column(CONFIRMED, _("确认"), Kind.YES_NO, width=8, group=group, note=note)
 
 
 def _places(person: Person, unit: Unit, group: str) -> Iterator[Column]:
@@ -96,12 +111,11 @@ def _places(person: Person, unit: Unit, group: str) -> Iterator[Column]:
     industries = tuple(Choice(one.code, one.label) for one in Industry.objects.all())
     origins = tuple(Choice(code, str(label)) for code, label in Origin.choices)
     units = unit_choices(person, unit)
-    yield Column(UNIT, "落地单位", Kind.CHOICE, ("单位", "所属单位"), choices=units, width=22, group=group)
-    yield Column(INDUSTRY, "行业", Kind.CHOICE, ("所属行业",), choices=industries, group=group)
-    yield Column(ORIGIN, "内外资", Kind.CHOICE, ("资金来源",), choices=origins, width=10, group=group)
-    synonyms = ("计划总投资", "投资总额")
+    yield Column(UNIT, _("落地单位"), Kind.CHOICE, SYNONYMS[UNIT], choices=units, width=22, group=group)
+    yield Column(INDUSTRY, _("行业"), Kind.CHOICE, SYNONYMS[INDUSTRY], choices=industries, group=group)
+    yield Column(ORIGIN, _("内外资"), Kind.CHOICE, SYNONYMS[ORIGIN], choices=origins, width=10, group=group)
     note = _("外资写明币种：7.85亿美元")
-    yield Column(AMOUNT, "总投资", Kind.MONEY, synonyms, unit_hint="亿元", group=group, note=note)
+    yield Column(AMOUNT, _("总投资"), Kind.MONEY, SYNONYMS[AMOUNT], unit_hint=YI, group=group, note=note)
 
 
 def unit_choices(person: Person, unit: Unit) -> tuple[Choice, ...]:
@@ -127,7 +141,7 @@ def _file_column(field: FileField) -> Column:
         field.code,
         label,
         kind,
-        unit_hint="万元" if field.code == "tax_cny" else "",
+        unit_hint=WAN if field.code == "tax_cny" else "",
         width=WIDE.get(field.kind, 16),
         note=str(field.hint),
         group=str(field.group),

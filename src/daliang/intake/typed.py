@@ -14,6 +14,7 @@ from daliang.intake.heads import Head, Layout
 from daliang.intake.refusing import Kept, kept
 from daliang.intake.register_columns import CLEAR, CODE, CONFIRMED, NAME
 from daliang.intake.rows import Cell, Row
+from daliang.intake.writing import NO, YES
 from daliang.vocabulary.money import Money, describe_money
 from daliang.vocabulary.refusal import Refusal
 
@@ -102,7 +103,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, Money):
         return describe_money(value)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

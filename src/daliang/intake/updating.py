@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from daliang.intake import register_columns as heads
 from daliang.intake.matching import Matches
 from daliang.intake.models import Import, ImportRow
@@ -24,6 +26,8 @@ from daliang.vocabulary.refusal import N_, Refusal
 SLIP = N_(
     "“%(label)s”原为%(was)s，现为%(now)s，相差约一万倍；是不是把“万”和“亿”写错了？如确实如此，请在“确认”栏填“是”。"
 )
+
+_BLANK = Project()  # what a new file holds before anything is written into it
 
 
 class UpdateJudge:
@@ -161,7 +165,7 @@ class UpdateJudge:
         if money is None:
             return
         stored = plan.project.money if plan.project else None
-        ask_about_slip(plan, heads.AMOUNT, "总投资", stored, money)
+        ask_about_slip(plan, heads.AMOUNT, _("总投资"), stored, money)
         plan.change(heads.AMOUNT, text_of(stored), text_of(money))
         try:
             argument = amount_argument(money, on, self.rates)
@@ -196,9 +200,7 @@ def _describe(plan: Plan, field: FileField) -> None:
     if _is_stored(project, field, text, stored):
         return
     read = field.read(text)
-    if project is not None and read == getattr(project, field.code):
-        return
-    if project is None and field.text(Project(**{field.code: read})) == field.text(Project()):
+    if read == getattr(project or _BLANK, field.code):
         return
     if isinstance(value, Money) and project is not None and getattr(project, field.code):
         ask_about_slip(plan, field.code, str(field.label), Money(getattr(project, field.code), Currency.CNY), value)

@@ -72,7 +72,7 @@ class Wording:
         self.origins = {code: str(label) for code, label in Origin.choices}
         dates = {f"{heads.REACHED}{one.code}": named(one) for one in Stage.objects.all()}
         dates |= {f"{heads.RECOGNISED}{one.code}": named(one) for one in Act.objects.all()}
-        self.dates = {code: _("%(what)s日期") % {"what": name} for code, name in dates.items()}
+        self.dates = {code: heads.day_of(name) for code, name in dates.items()}
 
     def label(self, code: str) -> str:
         if code in FIELDS:

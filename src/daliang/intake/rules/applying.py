@@ -16,7 +16,7 @@ from daliang.org.rules import record
 from daliang.org.walls import whole_house
 from daliang.vocabulary.refusal import N_, Refusal
 
-MOST_POSTED = 20_000  # rows with facts in one transaction
+MOST_POSTED = 5_000  # rows with facts in one transaction: SQLite has one writer, and the others wait
 
 
 def be_applicable(importing: Import, *, by: Person, leave_out: bool) -> None:
