@@ -121,7 +121,7 @@ DETAILS: dict[str, Promise] = {
     "was": _("原为"),
 }
 # Whole lists taken away or read: they may hold a project without naming it.
-LISTS = ("bulletin.view", "bulletin.download")
+LISTS = ("bulletin.view", "bulletin.download", "import.report")
 REFUSED, PROBING = "refused", "alert.probing"
 
 

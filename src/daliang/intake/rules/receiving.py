@@ -42,8 +42,11 @@ def restage(importing: Import, *, by: Person) -> None:
     dead = importing.state == ImportState.STAGING and is_silent(importing)
     if not dead and importing.state not in (ImportState.STAGED, ImportState.REFUSED):
         raise wrong_state(importing)
-    Import.objects.filter(pk=importing.pk, state=importing.state, attempt=importing.attempt).update(
+    held = Import.objects.filter(pk=importing.pk, state=importing.state, attempt=importing.attempt).update(
         state=ImportState.STAGING, submitted_at=None, confirmed_by=None, confirmed_at=None, beat_at=clock.now(), why=[]
     )
+    if not held:
+        importing.refresh_from_db()
+        raise wrong_state(importing)
     record(by=by, action="import.restage", subject=importing, unit=importing.unit, name=importing.name)
     transaction.on_commit(partial(stage_import.enqueue, importing.pk))

@@ -156,3 +156,24 @@ def test_a_page_costs_the_same_with_few_and_many_rows(world: World) -> None:
         answer = client.get(address)
     assert len(few) == len(many)
     assert "第 1 页，共 2 页" in answer.content.decode()
+
+
+def test_the_trial_report_is_the_officers_and_says_the_totals_in_words(world: World) -> None:
+    """An opening balance: by unit, tier and stage, to be printed."""
+    now = clock.now()
+    report = {
+        "rows": 7,
+        "cells": [["east", "20", "negotiating", 3.0, 9_300_000_000, 0]],
+        "measures": [["signed-1", "新签约≥1亿元", 1.0, 4_000_000_000, 0]],
+    }
+    made = Import.objects.create(
+        kind="opening", unit=world.unit("city"), by=world.officer, name="旧台账.xlsx", sha256="0" * 64, state="staged",
+        made_at=now, beat_at=now, trial=report, counts={"rows": 8, "new": 7, "refused": 1},
+    )  # fmt: skip
+    page = at(world, "officer", f"/import/{made.pk}/trial/")
+    assert page.status == 200
+    for words in ("将转入 7 行", "东区", "≥20亿元", "在谈", "93亿元", "新签约≥1亿元"):
+        assert words in page.text
+    assert "试运行报告" in at(world, "officer", f"/import/{made.pk}/").text
+    assert visit(world.people["officer-2"]).client.get(f"/import/{made.pk}/trial/").status_code == 404
+    assert visit(world.approver("east")).client.get(f"/import/{made.pk}/trial/").status_code == 403
