@@ -160,6 +160,12 @@ def test_a_project_that_changed_meanwhile_stops_the_whole_import_and_names_the_r
     assert (importing.state, importing.why[0]["where"]) == ("staged", "“项目”表第6行 青石电机项目")
 
 
+def test_a_row_that_only_posts_is_stopped_by_a_change_of_words_too(world: World, tmp_path: Path) -> None:
+    importing = confirmed(made(world, tmp_path, [OWN | {"amount": parse_money("25亿")}]), world, "approver-a")
+    edit(Project.objects.get(code="TW2022-0001"), {"next_step": "选址"}, base={}, by=world.people["officer"])
+    assert refused(importing, importing.by) == "moved_on"
+
+
 def test_a_posting_meanwhile_stops_it_too(world: World, tmp_path: Path) -> None:
     importing, other = made(world, tmp_path, [OWN | {"jobs": 30}]), made(world, tmp_path, [STEP])
     confirmed(other, world, "approver-a")

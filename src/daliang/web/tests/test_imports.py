@@ -172,7 +172,7 @@ def test_the_trial_report_is_the_officers_and_says_the_totals_in_words(world: Wo
     )  # fmt: skip
     page = at(world, "officer", f"/import/{made.pk}/trial/")
     assert page.status == 200
-    for words in ("将转入 7 行", "东区", "≥20亿元", "在谈", "93亿元", "新签约≥1亿元"):
+    for words in ("将转入 7 行", "东区", "≥20亿元", "在谈", "9,300,000,000元", "新签约≥1亿元"):
         assert words in page.text
     assert "试运行报告" in at(world, "officer", f"/import/{made.pk}/").text
     assert visit(world.people["officer-2"]).client.get(f"/import/{made.pk}/trial/").status_code == 404
