@@ -199,12 +199,19 @@ def _describe(plan: Plan, field: FileField) -> None:
     stored = field.text(project) if project else ""
     if _is_stored(project, field, text, stored):
         return
-    read = field.read(text)
+    read = _read(field, value, text)
     if read == getattr(project or _BLANK, field.code):
         return
     if isinstance(value, Money) and project is not None and getattr(project, field.code):
         ask_about_slip(plan, field.code, str(field.label), Money(getattr(project, field.code), Currency.CNY), value)
     plan.change(field.code, stored, text)
+
+
+def _read(field: FileField, value: Any, text: str) -> Any:
+    """The register's value. Days, yes and no, and yuan were read by the same rules when the cell was."""
+    if isinstance(value, Money) and value.currency is Currency.CNY:
+        return value.value
+    return value if isinstance(value, date | bool) else field.read(text)
 
 
 def _is_stored(project: Project | None, field: FileField, text: str, stored: str) -> bool:
