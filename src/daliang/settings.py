@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "daliang.web",
     "daliang.bulletins",
     "daliang.rounds",
+    "daliang.intake",
     "daliang.dossier",
     "daliang.measures",
     "daliang.ledger",

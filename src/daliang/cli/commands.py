@@ -15,6 +15,7 @@ PLACES = {
     "demo": "demo:demo",
     "figures": "figures:figures",
     "files": "files:files",
+    "import": "importing:import_command",
     "ledger": "ledger:ledger",
     "playbook": "playbook:playbook",
     "round": "rounds:round_group",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from daliang.ledger.facts import Kind
+from daliang.ledger.facts import OPENINGS, Kind
 from daliang.register.models import Origin
 from daliang.vocabulary.money import LARGEST, Currency, convert
 from daliang.vocabulary.refusal import N_, Refusal
@@ -17,7 +17,7 @@ def malformed(kind: Kind, argument: Mapping[str, Any]) -> Refusal | None:
 
     An unknown currency would be added up as yuan, an unknown origin counted as domestic.
     """
-    if kind in (Kind.OPENED, Kind.RECLASSIFIED):
+    if kind in (*OPENINGS, Kind.RECLASSIFIED):
         return _origin(argument)
     if kind in (Kind.AMOUNT, Kind.PAID_IN):
         return _currency(argument) or _value(argument["value"]) or _worth(argument)

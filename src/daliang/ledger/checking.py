@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from daliang.ledger.arguments import malformed
 from daliang.ledger.derive import APPLY, Standing, applies
-from daliang.ledger.facts import PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
+from daliang.ledger.facts import OPENINGS, PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -31,7 +31,7 @@ def _order(now: Standing, fact: Fact) -> Refusal | None:
         return None
     if not now.is_open:
         return _conflict(N_("%(day)s 的记录早于项目建档日：请先把建档日改到这一天或更早。"), "not_opened", fact)
-    if fact.kind is Kind.OPENED:
+    if fact.kind in OPENINGS:
         return _conflict(N_("该项目已建档，%(day)s 不能再次建档。"), "opened_twice", fact)
     if fact.kind is Kind.REOPENED:
         return _conflict(N_("该项目在 %(day)s 并未终止，无需重新启动。"), "not_ended", fact)

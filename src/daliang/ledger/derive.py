@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from daliang.ledger.facts import PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
+from daliang.ledger.facts import OPENINGS, PAID_IN, WHOLE, AmountKind, Fact, Kind, Scheme
 from daliang.vocabulary.money import Currency, convert
 
 POSITION, ARRIVALS = "position", "arrivals"
@@ -188,6 +188,7 @@ def _reopened(now: Standing, _fact: Fact) -> None:
 
 APPLY: Mapping[Kind, Callable[[Standing, Fact], None]] = {
     Kind.OPENED: _opened,
+    Kind.BROUGHT_FORWARD: _opened,
     Kind.REACHED: _reached,
     Kind.RECOGNISED: _recognised,
     Kind.WITHDRAWN: _withdrawn,
@@ -206,7 +207,7 @@ APPLY: Mapping[Kind, Callable[[Standing, Fact], None]] = {
 
 def applies(now: Standing, fact: Fact) -> bool:
     """Nothing before the opening, one opening, nothing between ended and reopened."""
-    if fact.kind is Kind.OPENED:
+    if fact.kind in OPENINGS:
         return not now.is_open
     return now.is_open and now.is_ended == (fact.kind is Kind.REOPENED)
 

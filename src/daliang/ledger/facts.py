@@ -11,6 +11,7 @@ from typing import Any
 
 class Kind(StrEnum):
     OPENED = "opened"
+    BROUGHT_FORWARD = "brought_forward"
     REACHED = "reached"
     RECOGNISED = "recognised"
     WITHDRAWN = "withdrawn"
@@ -25,6 +26,10 @@ class Kind(StrEnum):
     ENDED = "ended"
     REOPENED = "reopened"
     REVERSED = "reversed"
+
+
+# A file begins with one of these: opened by hand, or brought forward from an older ledger by the opening import.
+OPENINGS = frozenset({Kind.OPENED, Kind.BROUGHT_FORWARD})
 
 
 class AmountKind(StrEnum):

@@ -50,6 +50,18 @@ ACTIONS: dict[str, Promise] = {
     "unit.hand_over": _("交接单位"),
     "bulletin.view": _("查阅专报"),
     "bulletin.download": _("下载专报"),
+    "import.receive": _("上传导入文件"),
+    "import.stage": _("读取导入文件"),
+    "import.restage": _("重新读取导入文件"),
+    "import.answer": _("确认导入中的疑问"),
+    "import.submit": _("提交导入复核"),
+    "import.confirm": _("导入复核通过"),
+    "import.begin": _("开始应用导入"),
+    "import.apply": _("应用导入"),
+    "import.fail": _("导入未能应用"),
+    "import.withdraw": _("撤回导入"),
+    "import.try": _("试运行期初台账"),
+    "import.report": _("下载导入报告"),
     "round.open": _("开放填报"),
     "round.record": _("补录往期双周报"),
     "round.file": _("报送"),
@@ -91,6 +103,7 @@ DETAILS: dict[str, Promise] = {
     "proposal": _("申请序号"),
     "purpose": _("用途"),
     "reason": _("理由"),
+    "repeats": _("与哪次导入相同"),
     "role": _("角色"),
     "shares": _("份额"),
     "state": _("结论"),
@@ -128,7 +141,7 @@ DETAILS: dict[str, Promise] = {
     "what": _("做了什么"),
 }
 # Whole lists taken away or read: they may hold a project without naming it.
-LISTS = ("bulletin.view", "bulletin.download", "visit.view")
+LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
 REFUSED, PROBING = "refused", "alert.probing"
 
 

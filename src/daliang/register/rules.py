@@ -86,7 +86,7 @@ def _held(
         project.refresh_from_db()
         _settle(project, texts, base)
         changed = {code: value for code, value in values.items() if getattr(project, code) != value}
-        _confidential(project, changed)
+        keep_secret(project, changed)
         seen = Project.objects.filter(pk=project.pk, version=project.version)
         if not changed or seen.update(version=F("version") + 1):
             return changed
@@ -121,7 +121,7 @@ def _settle(project: Project, texts: Mapping[str, str], base: Mapping[str, str])
         raise Clashes(clashes)
 
 
-def _confidential(project: Project, changed: Mapping[str, Any]) -> None:
+def keep_secret(project: Project, changed: Mapping[str, Any]) -> None:
     """A confidential project needs a code name that does not give the name away."""
     is_secret = changed.get("is_confidential", project.is_confidential)
     code_name = str(changed.get("code_name", project.code_name))

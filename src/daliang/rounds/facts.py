@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from daliang.ledger.facts import AmountKind, Fact, Kind
+from daliang.ledger.facts import OPENINGS, AmountKind, Fact, Kind
 from daliang.ledger.models import Posting
 from daliang.ledger.posting import NewFact, correction
 from daliang.register.models import Project, Stage
@@ -120,7 +120,7 @@ def _corrections(values: Values, project: Project, known: Known) -> list[NewFact
     if has_moved(values, project) or values.stage_on in (None, project.stage_on):
         return []
     standing = known.postings.get(project.pk, [])
-    opened = [posting for posting in standing if posting.kind == Kind.OPENED]
+    opened = [posting for posting in standing if posting.kind in OPENINGS]
     wrong = [posting for posting in standing if posting.effective_on == project.stage_on and _brings(posting, project)]
     if not wrong:
         return []
@@ -133,7 +133,7 @@ def _corrections(values: Values, project: Project, known: Known) -> list[NewFact
 
 def _brings(posting: Posting, project: Project) -> bool:
     """Did this posting bring the project to its stage?"""
-    if posting.kind == Kind.OPENED:
+    if posting.kind in OPENINGS:
         return True
     stage = project.stage.code if project.stage else ""
     return posting.kind in (Kind.REACHED, Kind.FELL_BACK) and posting.argument["stage"] == stage

@@ -12,9 +12,13 @@ from django.test import Client
 
 from daliang.dossier.models import Proposal
 from daliang.dossier.rules import note_likenesses, propose
+from daliang.intake.models import Import, ImportKind, ImportRow
+from daliang.intake.register_columns import update_columns
+from daliang.intake.rules import confirm, read_stored, receive, submit
+from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
 from daliang.org.credentials import Token, TokenScope
-from daliang.org.models import Unit
+from daliang.org.models import Person, Unit
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
@@ -22,12 +26,14 @@ from daliang.register.attachments import attach
 from daliang.register.models import Alike, Attachment, Contact, Project, SavedView, Visit
 from daliang.register.visits import log_visit
 from daliang.rounds.tests.world import World
+from daliang.vocabulary.money import parse_money
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILE = "/projects/YZ2022-0001/"
 SECRET = "jade terrace 39 lanterns"
 RETURN = "/rounds/2022-R02/returns/east-a/"
 DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "said": "看中二期地块"}
+IMPORT = "/import/{pk}/deed/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
@@ -106,6 +112,43 @@ def visited(world: World) -> object:
 
 def attached(world: World) -> object:
     return attach(mine(), paper(), name="纪要.txt", by=world.clerk("east-a"))
+
+
+def project_sheet(*rows: dict[str, Any]) -> SimpleUploadedFile:
+    """A workbook of projects as the template has it."""
+    clerk = Person.objects.get(username="clerk-east-a")
+    assert clerk.unit is not None
+    content = write_template(update_columns(clerk, clerk.unit), title="项目", rows=rows)
+    return SimpleUploadedFile("项目.xlsx", content)
+
+
+def staged(world: World) -> Import:
+    """A preview of the clerk's with a change that counts, and a question."""
+    slip = {"code": "YZ2022-0001", "name": mine().name, "amount": parse_money("30万元")}
+    more = {"code": "YZ2022-0101", "name": Project.objects.get(code="YZ2022-0101").name, "amount": parse_money("9亿")}
+    found = project_sheet(slip, more)
+    made = receive(found, name="项目.xlsx", unit=world.unit("east-a"), by=world.clerk("east-a"), kind=ImportKind.UPDATE)
+    read_stored(made.pk)
+    return made
+
+
+def handed_over(world: World) -> Import:
+    made = Import.objects.get(pk=staged(world).pk)
+    submit(made, by=world.clerk("east-a"))
+    return made
+
+
+def checked(world: World) -> None:
+    made = handed_over(world)
+    confirm(made, by=world.approver("east"))
+
+
+def answers() -> dict[str, Any]:
+    return {"deed": "answer", "row": lambda: ImportRow.objects.exclude(on_yes="").get().pk}
+
+
+def the_import() -> object:
+    return Import.objects.get().pk
 
 
 def filed(world: World) -> object:
@@ -240,6 +283,10 @@ WRITES = {
             "seen_seq": lambda: mine().last_seq,
         },
     ),
+    "import-list": Write(
+        "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
+    ),
+    "import-deed": Write("clerk-east-a", IMPORT, "import.withdraw", {"deed": "withdraw"}, staged, the_import),
     "POST rounds/{code}/returns/{unit}/file": Write("clerk-east-a", f"{V1}/returns/east-a/file", "round.file"),
     "POST rounds/{code}/returns/{unit}/approve": Write(
         "approver-east", f"{V1}/returns/east-a/approve", "round.approve", {}, filed
@@ -259,6 +306,13 @@ WRITES = {
 }
 # More deeds behind one address: each of its buttons.
 BUTTONS = {
+    "import answer": Write("clerk-east-a", IMPORT, "import.answer", answers(), staged, the_import),
+    "import restage": Write("clerk-east-a", IMPORT, "import.restage", {"deed": "restage"}, staged, the_import),
+    "import submit": Write("clerk-east-a", IMPORT, "import.submit", {"deed": "submit"}, staged, the_import),
+    "import confirm": Write("approver-east", IMPORT, "import.confirm", {"deed": "confirm"}, handed_over, the_import),
+    "import apply": Write(
+        "clerk-east-a", IMPORT, "import.begin", {"deed": "apply", "leave_out": "1"}, checked, the_import
+    ),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),
     "return": Write("approver-east", RETURN, "round.return", {"deed": "return", "r-1-amount": "请核对"}, filed),

@@ -26,6 +26,7 @@ FREE = {
     "mfa_authenticator": "codes are shown and used up; setting up and removing are deeds of their own tests",
     "org_seal": "seals the deeds themselves",
     "django_tasks_db_dbtaskresult": "the queue; what a job does is logged by the deed that asked for it",
+    "intake_importrow": "a private preview; what of it is applied is a deed",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",
     "bulletins_bulletin": "a report made from its closing on first reading; nothing that it says is new",
     "bulletins_document": "the same, printed",
@@ -33,6 +34,10 @@ FREE = {
 FREE_COLUMNS = {
     "org_person": {"last_login": "set by signing in, which is a deed"},
     "org_token": {"last_used_at": "set by using it; issuing and revoking are deeds"},
+    "intake_import": dict.fromkeys(
+        ("rows_read", "rows_expected", "beat_at", "attempt", "counts", "notices", "why", "trial"),
+        "the progress of a job; its beginning and its end are deeds",
+    ),
     "rounds_return": {"version": "moves with every saved draft"},
     "rounds_round": {"version": "locks the round while a draft is saved"},
 }

@@ -40,6 +40,7 @@ LEADERS = frozenset({Role.LEADER})
 TODAY = Place("home", N_("今日"), "today", instead_for=LEADERS)
 COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/",))
 PROJECTS = Place("project-list", N_("项目"), "projects")
+IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
@@ -52,7 +53,7 @@ ALIKES = Place("alike-list", N_("疑似重复"), "copy")
 ACCOUNTS = Place("account-list", N_("账号"), "units")
 ROLES = Place("role-list", N_("角色与交接"), "lock")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, ROLES, AUDIT)
+COLUMN = (TODAY, COCKPIT, PROJECTS, IMPORTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, ROLES, AUDIT)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

@@ -64,7 +64,8 @@ def _argument(posting: Posting) -> dict[str, Any]:
 def _opened(posting: Posting, words: Words) -> Said:
     given = _argument(posting)
     origin = str(Origin(given["origin"]).label)
-    return Said(_("建档"), " · ".join([words.of(given["unit"]), words.of(given["industry"]), origin]), is_deed=True)
+    what = _("期初转入") if posting.kind == Kind.BROUGHT_FORWARD else _("建档")
+    return Said(what, " · ".join([words.of(given["unit"]), words.of(given["industry"]), origin]), is_deed=True)
 
 
 def _reached(posting: Posting, words: Words) -> Said:
@@ -128,6 +129,7 @@ def _plain(word: str) -> Callable[[Posting, Words], Said]:
 
 SAY: Mapping[Kind, Callable[[Posting, Words], Said]] = {
     Kind.OPENED: _opened,
+    Kind.BROUGHT_FORWARD: _opened,
     Kind.REACHED: _reached,
     Kind.RECOGNISED: _recognised,
     Kind.WITHDRAWN: _withdrawn,

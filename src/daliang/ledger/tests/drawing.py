@@ -43,6 +43,7 @@ AMOUNTS = argument(
 ).map(without_needless_rate)  # fmt: skip
 ARGUMENTS: Mapping[Kind, SearchStrategy[dict[str, Any]]] = {
     Kind.OPENED: argument(unit=UNITS, industry=st.sampled_from(INDUSTRIES), origin=ORIGINS),
+    Kind.BROUGHT_FORWARD: argument(unit=UNITS, industry=st.sampled_from(INDUSTRIES), origin=ORIGINS),
     Kind.REACHED: argument(stage=st.sampled_from(SCHEME.stages)),
     Kind.FELL_BACK: argument(stage=st.sampled_from(SCHEME.stages[:-1])),
     Kind.RECOGNISED: argument(act=st.sampled_from(ACTS)),
@@ -94,8 +95,8 @@ def notebooks(draw: DrawFn, projects: tuple[str, ...] = ("p1", "p2"), least: int
             standing.append(records[-1])
 
     for project in projects:
-        first = draw(IDEA_OF[Kind.OPENED])
-        write(project, march(min(first.day, 3)), Kind.OPENED, argument=first.argument)
+        first = draw(st.one_of(IDEA_OF[Kind.OPENED], IDEA_OF[Kind.BROUGHT_FORWARD]))
+        write(project, march(min(first.day, 3)), first.kind, argument=first.argument)
     choice = st.sampled_from((projects[0], *projects))
     for _step in range(least + draw(PLACES) % more):
         project, idea, deed = draw(choice), draw(IDEAS), draw(DEEDS)

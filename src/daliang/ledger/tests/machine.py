@@ -77,7 +77,7 @@ class LedgerMachine(RuleBasedStateMachine):
     frozen: list[tuple[date, int, Any]]
 
     @initialize(
-        ideas=st.tuples(*[IDEA_OF[Kind.OPENED]] * (len(NAMES) - 1)),
+        ideas=st.tuples(*[st.one_of(IDEA_OF[Kind.OPENED], IDEA_OF[Kind.BROUGHT_FORWARD])] * (len(NAMES) - 1)),
         past=st.lists(st.tuples(st.sampled_from(NAMES), IDEAS), min_size=12, max_size=12),
         move=st.tuples(MOVABLE, UNITS, DAYS),
     )

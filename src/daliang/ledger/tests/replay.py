@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 from daliang.ledger.facts import WHOLE, AmountKind, Kind, Scheme
 
+BEGINNINGS = (Kind.OPENED, Kind.BROUGHT_FORWARD)
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -112,8 +114,8 @@ class Life:
 
     def fits(self, kind: Kind, argument: Mapping[str, Any]) -> bool:
         """Rule 22: opened once and first, nothing between ended and reopened, only moves that the stages allow."""
-        if kind in (Kind.OPENED, Kind.REOPENED) or not self.is_open or self.is_ended:
-            return self.is_ended if kind is Kind.REOPENED else kind is Kind.OPENED and not self.is_open
+        if kind in (*BEGINNINGS, Kind.REOPENED) or not self.is_open or self.is_ended:
+            return self.is_ended if kind is Kind.REOPENED else kind in BEGINNINGS and not self.is_open
         if kind is Kind.REACHED:
             stage = str(argument["stage"])
             return not self.is_below(stage) or stage in self.scheme.moves[self.stage]
@@ -125,14 +127,14 @@ class Life:
 
     def take(self, kind: Kind, argument: Mapping[str, Any]) -> None:
         """What a fact does. One that cannot apply (not opened, opened twice, ended) does nothing."""
-        if kind is Kind.OPENED and not self.is_open:
+        if kind in BEGINNINGS and not self.is_open:
             self.is_open = True
             self.unit, self.industry, self.origin = argument["unit"], argument["industry"], argument["origin"]
             self.stage = self.scheme.stages[0]
             self.arrive(self.stage)
         elif kind is Kind.REOPENED and self.is_ended:
             self.is_ended = False
-        elif self.is_open and not self.is_ended and kind not in (Kind.OPENED, Kind.REOPENED):
+        elif self.is_open and not self.is_ended and kind not in (*BEGINNINGS, Kind.REOPENED):
             getattr(self, f"take_{kind.value}")(argument)
 
     def arrive(self, milestone: str) -> None:

@@ -123,6 +123,7 @@ def test_rule_21_a_project_whose_money_alone_changed_still_leaves_its_row(world:
     [
         (Kind.REACHED, 2, {"stage": "signed"}, "not_opened"),
         (Kind.OPENED, 5, {"unit": "park_a1", "industry": "chips", "origin": "domestic"}, "opened_twice"),
+        (Kind.BROUGHT_FORWARD, 5, {"unit": "park_a1", "industry": "chips", "origin": "domestic"}, "opened_twice"),
         (Kind.REOPENED, 4, {}, "not_ended"),
         (Kind.SUSPENDED, 8, {}, "ended"),
         (Kind.REACHED, 5, {"stage": "completed"}, "forbidden_move"),

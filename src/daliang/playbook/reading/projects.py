@@ -7,6 +7,8 @@ from daliang.playbook.records import Record
 from daliang.playbook.shapes import HistoryRow, ProjectRow
 from daliang.playbook.sources import Folder
 
+KINDS = [kind for kind in Kind if kind is not Kind.BROUGHT_FORWARD]  # that one only the opening import posts
+
 
 def read_projects(folder: Folder) -> tuple[ProjectRow, ...]:
     return tuple(
@@ -34,7 +36,7 @@ def read_history(folder: Folder) -> tuple[HistoryRow, ...]:
 
 
 def _posting(record: Record) -> HistoryRow | None:
-    kind, on, recorded_at = record.choice("kind", list(Kind)), record.day("on"), record.moment("recorded_at")
+    kind, on, recorded_at = record.choice("kind", KINDS), record.day("on"), record.moment("recorded_at")
     argument = record.json("argument")
     project, batch = record.code("project"), record.code("batch")
     maker, checker = record.code("maker"), record.code("checker")

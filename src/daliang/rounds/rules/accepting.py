@@ -27,6 +27,7 @@ from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 KINDS = {
     Kind.OPENED: N_("建档"),
+    Kind.BROUGHT_FORWARD: N_("期初转入"),
     Kind.REACHED: N_("进入阶段"),
     Kind.RECOGNISED: N_("认定"),
     Kind.WITHDRAWN: N_("撤销"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from daliang.dossier.rules import credit, judge_alike, merge
+from daliang.ledger.facts import OPENINGS
 from daliang.ledger.models import Posting
 from daliang.org import clock
 from daliang.org.models import Unit
@@ -47,7 +48,7 @@ def alike_list(request: HttpRequest) -> HttpResponse:
         key=lambda pair: pair.state != AlikeState.OPEN,
     )
     of_pairs = {pair.first_id for pair in pairs} | {pair.second_id for pair in pairs}
-    opened = Posting.objects.filter(project__in=of_pairs, kind="opened").select_related("batch__maker")
+    opened = Posting.objects.filter(project__in=of_pairs, kind__in=OPENINGS).select_related("batch__maker")
     firsts = {posting.project_id: posting for posting in opened.order_by("-seq")}
     rows = [
         {

@@ -37,6 +37,14 @@ LOOKS = {
     "upgraded": Look(N_("升档"), "arrow-up", "deed"),
     "dropped": Look(N_("退出"), "arrow-down"),
     "conflict": Look(N_("有冲突"), "alert", "warn"),
+    # an import and its rows
+    "reading": Look(N_("读取中"), "hourglass", "deed"),
+    "staged": Look(N_("待应用"), "half", "deed"),
+    "applying": Look(N_("应用中"), "hourglass", "deed"),
+    "applied": Look(N_("已应用"), "good", "good"),
+    "unreadable": Look(N_("未能读取"), "alert", "warn"),
+    "withdrawn": Look(N_("已撤回"), "back"),
+    "not-imported": Look(N_("不能导入"), "alert", "warn"),
     # a project
     "active": Look(N_("推进中"), "half", "deed"),
     "suspended": Look(N_("暂停"), "minus", "warn"),

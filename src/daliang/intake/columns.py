@@ -1,0 +1,89 @@
+"""The columns of a table as data: what each is called, holds, and may hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daliang.vocabulary.money import Currency
+from daliang.vocabulary.numerals import half_width
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    MONEY = "money"
+    DAY = "day"
+    CHOICE = "choice"
+    NUMBER = "number"
+    PERSON = "person"
+    YES_NO = "yesno"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that a column may hold."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a bare number is counted in: so many yuan or dollars; no currency where the head names none."""
+
+    scale: int
+    currency: Currency | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `unit_hint` is 亿元, 万美元 … for money and % for shares; `group` is the head above the head."""
+
+    code: str
+    label: str
+    kind: Kind = Kind.TEXT
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    unit_hint: str = ""
+    width: int = 16
+    note: str = ""
+    group: str = ""
+    allow_future: bool = False
+
+    @property
+    def unit(self) -> Unit | None:
+        return read_unit(self.unit_hint)
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit_hint == "%"
+
+
+PREFIXES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}  # not a sentence: units
+CURRENCIES = {"美元": Currency.USD, "美金": Currency.USD, "元": Currency.CNY, "": None}  # not a sentence: units
+
+
+def read_unit(text: str) -> Unit | None:
+    """Read 亿元, 万, 万美元, 人民币万元; None for anything else."""
+    plain = "".join(half_width(text).split())
+    for word in ("金额单位", "单位", ":", "人民币"):  # not a sentence: words around a unit
+        plain = plain.removeprefix(word)
+    if not plain:
+        return None
+    for name, currency in CURRENCIES.items():
+        if plain.endswith(name):
+            prefix = plain.removesuffix(name)
+            return Unit(PREFIXES[prefix], currency) if prefix in PREFIXES else None
+    return None
+
+
+def named(choices: Sequence[Choice]) -> dict[str, Choice]:
+    """Choices by label and code, in any case and width."""
+    return {plain(name): choice for choice in choices for name in (choice.code, choice.label)}
+
+
+def plain(text: str) -> str:
+    """A label as it is compared: half width, lower case, without spaces."""
+    return "".join(half_width(text).split()).casefold()
