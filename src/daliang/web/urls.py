@@ -5,6 +5,7 @@ from django.urls import include, path
 from daliang.web import identity, secondfactor, signin
 from daliang.web.pages import (
     audit,
+    city,
     cockpit,
     documents,
     enter,
@@ -35,6 +36,7 @@ urlpatterns = [
     *tokens.urlpatterns,
     *home.urlpatterns,
     *cockpit.urlpatterns,
+    *city.urlpatterns,
     *figures.urlpatterns,
     *projects.urlpatterns,
     *project_deeds.urlpatterns,
