@@ -42,10 +42,6 @@ class CityFigures:
     measures: list[Measure]
     rows: list[UnitFigures]
 
-    @property
-    def has_usd(self) -> bool:
-        return any(told.usd for row in self.rows for told in row.figures)
-
 
 def city_figures(person: Person, closing: Closing) -> CityFigures:
     """What the closing tells, and the own unit's figures as the closing froze them.
