@@ -27,8 +27,8 @@ RETURN = "/rounds/2022-R02/returns/east-a/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "figure", "figure-list", "figures-city", "project-list", "project", "proposal-list", "alike-list", "matrix",
-    "role-list",
+    "home", "cockpit", "figure", "figure-list", "figures-city", "project-list", "project", "proposal-list",
+    "alike-list", "matrix", "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip
 # Several steps with an authenticator: their own tests send them, and daliang.tests.writes watches there for the deed.

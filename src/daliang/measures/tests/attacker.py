@@ -21,7 +21,7 @@ class Known(NamedTuple):
 
 @dataclass
 class Attacker:
-    """`parks` says what each park really has, `county_of` where it lies; `told` are the cells; `own` the parks known."""
+    """`parks` says what each park really has, `county_of` where it lies; `told` are cells; `own` the parks known."""
 
     parks: Mapping[Place, Mapping[str, Contributions]]
     county_of: Mapping[str, str]
@@ -70,7 +70,7 @@ class Attacker:
         for one, two in combinations(self.parks, 2):
             for known in knows[one] & knows[two]:
                 yield f"{one} - {two} {known}", plus(self.true(one, known), self.true(two, known), -1)
-        closings, measures = (sorted({place[at] for place in self.parks}) for at in (0, 1))
+        closings, measures = sorted({place[0] for place in self.parks}), sorted({place[1] for place in self.parks})
         for (first, second), (big, small) in product(combinations(closings, 2), combinations(measures, 2)):
             corners = [(second, big), (second, small), (first, big), (first, small)]
             for known in set.intersection(*(knows[corner] for corner in corners)):

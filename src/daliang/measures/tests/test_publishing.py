@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -37,7 +36,7 @@ def negotiating(world: World, project: str, unit: str, yi: int, on: str = "03-01
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(db: None) -> World:
     """A third county; four in negotiation in the east, two in the west, three in the south; two signed in the west."""
     made = World.founded()
     made.add_unit("south", "city")
