@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from rapidfuzz import process
 
 from daliang.api.texts import Text
+from daliang.ledger.models import Closing
 from daliang.measures.answers import Asked, asked_closing, asked_days
 from daliang.measures.scope import Scope
 from daliang.org import clock
@@ -45,15 +46,20 @@ def asked(person: Person, options: Options) -> Asked:
         raise Refusal(
             N_("round 读的是封账时的数字，不能再加日期：去掉日期，或去掉 round。"), code="round_and_days", field="round"
         )
-    closing = find_round(options.round).closing
+    return asked_closing(closed_round(options.round), scope)
+
+
+def closed_round(code: str) -> Closing:
+    """The round's closing. Refusals: `unknown_round`, `not_closed`."""
+    closing = find_round(code).closing
     if closing is None:
         raise Refusal(
             N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 as_of。"),
             code="not_closed",
             field="round",
-            round=options.round,
+            round=code,
         )
-    return asked_closing(closing, scope)
+    return closing
 
 
 def visible_unit(person: Person, code: str | None) -> Unit | None:

@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from daliang.api.access import Session, person_of
-from daliang.api.asking import Options, asked
+from daliang.api.asking import Options, asked, closed_round
 from daliang.api.texts import Text
 from daliang.measures.answers import figures_answer, rows_answer
+from daliang.measures.city import city_figures
 from daliang.measures.models import Measure
+from daliang.org import clock
 from daliang.org.words import named
 
 router = Router(auth=Session("figures.read"), tags=["figures"])
@@ -48,6 +50,19 @@ class Figures(Schema):
     known_at: str
     unit: str | None
     figures: list[FigureOut]
+
+
+class ToldOut(FigureOut):
+    """A figure as told to people who do not see the rows; null is held back. `own` are the exact ones of your unit."""
+
+    own: bool
+
+
+class CityFiguresOut(Schema):
+    round: str
+    as_of: str
+    known_at: str
+    figures: list[ToldOut]
 
 
 class RowOut(Schema):
@@ -97,6 +112,34 @@ class Wanted(Options):
 def figures(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """The figures of the measures named, or of all; with `by_unit` for each unit of the branch."""
     return figures_answer(asked(person_of(request), wanted), wanted.measure, each_unit=wanted.by_unit)
+
+
+@router.get("figures/city", response=CityFiguresOut, exclude_unset=True)
+def city(request: HttpRequest, round: Text) -> dict[str, Any]:
+    """The whole city and its counties at the closing of a round, as told to all units; your own unit exact."""
+    closing = closed_round(round)
+    found = city_figures(person_of(request), closing)
+    figures = [
+        {
+            "unit": row.unit.code,
+            "unit_name": named(row.unit),
+            "measure": told.measure.code,
+            "label": named(told.measure),
+            "counting": told.measure.counting,
+            "count": told.count,
+            "cny": told.cny,
+            "usd": told.usd,
+            "own": row.is_own,
+        }
+        for row in found.rows
+        for told in row.figures
+    ]
+    return {
+        "round": round,
+        "as_of": closing.day.isoformat(),
+        "known_at": clock.local(closing.made_at).isoformat(),
+        "figures": figures,
+    }
 
 
 @router.get("rows/{measure}", response=Rows)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from daliang.ledger.columns import FIRST_DAY, Array
+from daliang.ledger.columns import FIRST_DAY, Array, Lots
 from daliang.ledger.models import Book
 from daliang.measures.axes import calendar_axis
 from daliang.measures.definitions import Ratio, read
@@ -117,6 +117,18 @@ def rows(measure: Measure, scope: Scope, period: Period) -> list[Row]:
     """The projects behind `total`, by id; one stays while its count or its money is not zero (rule 21)."""
     question = ask(measure, scope, period.as_of, period.known_at)
     return _rows(question, _chosen(question, _start(question, period)))
+
+
+def rows_by_unit(measure: Measure, scope: Scope, period: Period) -> dict[str, list[Row]]:
+    """Unit code → the projects that count at this very unit, without the units below it; units with none left out."""
+    question = ask(measure, scope, period.as_of, period.known_at)
+    lots, kept = _kept(question, _chosen(question, _start(question, period)))
+    places = question.axes(lots)[Dimension.UNIT].places[kept.lot]
+    return {
+        question.branch.codes[place]: found
+        for place in np.unique(places).tolist()
+        if (found := _listed(question, lots, kept.only(places == place)))
+    }
 
 
 def ratio(measure: Measure, scope: Scope, period: Period) -> Quotient:
@@ -229,8 +241,16 @@ def _less(more: Iterable[Row], less: Iterable[Row]) -> list[Row]:
 
 
 def _rows(question: Question, chosen: Chosen) -> list[Row]:
+    return _listed(question, *_kept(question, chosen))
+
+
+def _kept(question: Question, chosen: Chosen) -> tuple[Lots, Chosen]:
+    """The rows that count, and the lots that they speak of."""
     lots, chosen = question.facing(chosen)
-    kept = chosen.only(question.counted(lots, question.axes(lots))[chosen.lot])
+    return lots, chosen.only(question.counted(lots, question.axes(lots))[chosen.lot])
+
+
+def _listed(question: Question, lots: Lots, kept: Chosen) -> list[Row]:
     projects, keys = np.unique(lots.project[kept.lot], return_inverse=True)
     sums = [added(keys, weights, len(projects)).tolist() for weights in question.weights(lots, kept)]
     return [Row(project, *of) for project, *of in zip(projects.tolist(), *sums, strict=True) if any(of)]

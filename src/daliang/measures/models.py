@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
 
+from daliang.ledger.models import Closing
+from daliang.measures.tables import shown
+from daliang.org.models import Unit
 from daliang.vocabulary.money import Currency
 
 
@@ -62,3 +66,30 @@ class Tier(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SafeFigure(models.Model):
+    """What is told of one closing to people who may not see the rows; None is held back. Written once, never changed.
+
+    `quantity` is in millionths of a project; money in whole yuan and whole dollars.
+    """
+
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="safe_figures")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    quantity = models.BigIntegerField(null=True)
+    cny = models.BigIntegerField(null=True)
+    usd = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["closing", "unit__path", "measure__order"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["closing", "unit", "measure"], name="one_safe_figure_a_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.unit_id} {self.measure_id}"
+
+    @property
+    def count(self) -> int | Decimal | None:
+        return None if self.quantity is None else shown(self.quantity)

@@ -72,6 +72,7 @@ ACTIONS: dict[str, Promise] = {
     "round.rebase": _("按台账最新内容核对填报行"),
     "round.accept": _("市级受理"),
     "round.close": _("封账"),
+    "figures.tell": _("公布全市封账数"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
     "audit.export": _("导出操作日志"),

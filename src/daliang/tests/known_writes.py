@@ -37,7 +37,7 @@ IMPORT = "/import/{pk}/deed/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "figure", "figure-list",  "project", "proposal-list", "alike-list", "matrix",
+    "home", "cockpit", "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
     "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip

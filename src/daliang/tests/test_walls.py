@@ -20,6 +20,7 @@ OPEN = {
     "org_person": "who works where; never shown to units",
     "org_deed": "read by the audit administrator alone",
     "org_token": "found by its secret only",
+    "measures_safefigure": "told to all units: nobody can be made out (promise 11)",
     "register_savedview": "holds a question, no row",
 }
 

@@ -6,6 +6,7 @@ from daliang.web import identity, secondfactor, signin
 from daliang.web.pages import (
     attachments,
     audit,
+    city,
     cockpit,
     documents,
     enter,
@@ -41,6 +42,7 @@ urlpatterns = [
     *tokens.urlpatterns,
     *home.urlpatterns,
     *cockpit.urlpatterns,
+    *city.urlpatterns,
     *figures.urlpatterns,
     *project_list.urlpatterns,
     *project_board.urlpatterns,

@@ -22,6 +22,7 @@ EXPECTED = {
     *BY_ROLE,
     "figure",
     "figure-list",
+    "figures-city",
     "project-list",
     "project",
     "document-list",
