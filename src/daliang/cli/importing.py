@@ -92,11 +92,12 @@ def answer_of(importing: Import) -> dict[str, Any]:
 
 
 def _refused(sheet: str, row: int, one: Kept) -> dict[str, Any]:
+    said = one["message"]
     return {
         "sheet": sheet,
         "row": row,
         "cell": "" if one["cell"].isdecimal() else one["cell"],
         "field": one["field"],
         "code": one["code"],
-        "reason": gettext(one["message"]) % one["params"],
+        "reason": gettext(said) % one["params"],
     }
