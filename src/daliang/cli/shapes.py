@@ -27,6 +27,16 @@ R = TypeVar("R")
 EMPTY_HOME = N_("数据目录 %(home)s 里还没有城市：请先运行 daliang demo，或用 daliang playbook load 载入城市方案。")
 UNWRITABLE = N_("写不了文件 %(path)s：请核对文件夹是否存在、您有没有写入的权限。")
 HEADS = {
+    "by": N_("何人"),
+    "how": N_("看了什么"),
+    "id": N_("序号"),
+    "subject": N_("对象"),
+    "action": N_("操作"),
+    "cell": N_("单元格"),
+    "file": N_("文件"),
+    "login": N_("登录名"),
+    "reason": N_("理由"),
+    "sheet": N_("工作表"),
     "at": N_("时间"),
     "check": N_("核验项"),
     "closing": N_("封账序号"),

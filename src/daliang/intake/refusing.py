@@ -31,4 +31,5 @@ def all_kept(refusals: Iterable[Refusal]) -> list[Kept]:
 
 def words(one: Kept) -> str:
     """The sentence in the reader's language."""
-    return str(gettext(one["message"]) % one["params"])
+    said = one["message"]
+    return str(gettext(said) % one["params"])

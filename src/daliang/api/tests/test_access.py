@@ -30,7 +30,16 @@ def described(calls: As) -> dict[str, Any]:
 
 def test_the_description_names_every_operation_and_its_session(calls: As) -> None:
     paths = described(calls)
-    reads = ["measures", "figures", "rows/{measure}", "projects", "projects/{code}", "rounds", "rounds/{code}"]
+    reads = [
+        "measures",
+        "figures",
+        "figures/city",
+        "rows/{measure}",
+        "projects",
+        "projects/{code}",
+        "rounds",
+        "rounds/{code}",
+    ]
     posts = [address.replace("2022-R02", "{code}").replace("east-a", "{unit}") for address in DEEDS]
     assert {ROOT + address for address in [*reads, "rounds/{code}/returns/{unit}", *posts]} == set(paths)
     for operations in paths.values():

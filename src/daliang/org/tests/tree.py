@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from daliang.org import clock
 from daliang.org.models import City, Membership, Person, Role, Unit
 
-START = date(2021, 1, 1)
+START = date(2019, 1, 1)
 
 
 def plant(code: str, name: str, kind: str, parent: Unit | None = None, **flags: bool) -> Unit:

@@ -117,8 +117,10 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
     line.is_dropped = is_dropped
     line.version += 1
     line.save(update_fields=["is_dropped", "version"])
-    action = "round.drop_line" if is_dropped else "round.restore_line"
-    record(by=by, action=action, subject=ret, unit=ret.unit, line=line.position, name=line.name)
+    if is_dropped:
+        record(by=by, action="round.drop_line", subject=ret, unit=ret.unit, line=line.position, name=line.name)
+    else:
+        record(by=by, action="round.restore_line", subject=ret, unit=ret.unit, line=line.position, name=line.name)
     return line
 
 

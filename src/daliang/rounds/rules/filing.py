@@ -48,7 +48,7 @@ def _log_look_alikes(ret: Return, refusal: Refusal, by: Person) -> None:
         if line.is_new and look_alike_key(line) in told:
             record(
                 by=by,
-                action=RAISED,
+                action="round.look_alike",
                 subject=ret,
                 unit=ret.unit,
                 line=line.position,
