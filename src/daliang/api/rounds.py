@@ -11,6 +11,7 @@ from daliang.api.texts import Text
 from daliang.bulletins.tasks import render_after_closing
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.org.walls import whole_house
 from daliang.org.words import named
 from daliang.rounds import rules
 from daliang.rounds.board import Row, board
@@ -135,6 +136,7 @@ def round_board(request: HttpRequest, code: Text) -> dict[str, Any]:
 
 
 @router.get("rounds/{code}/returns/{unit}", response=ReturnFile)
+@whole_house
 def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """One unit's return with its lines as typed."""
     ret = _return(person_of(request), code, unit)
@@ -143,6 +145,7 @@ def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
 
 
 @router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
+@whole_house
 def file(request: HttpRequest, code: Text, unit: Text, filing: Filing) -> dict[str, Any]:
     """File it. Filing again what is filed answers with the same success."""
     person = person_of(request)
@@ -151,6 +154,7 @@ def file(request: HttpRequest, code: Text, unit: Text, filing: Filing) -> dict[s
 
 
 @router.post("rounds/{code}/returns/{unit}/approve", response=ReturnOut, auth=Session("return.approve"))
+@whole_house
 def approve(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """The county has checked it; never by the person who filed."""
     person = person_of(request)
@@ -158,6 +162,7 @@ def approve(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
 
 
 @router.post("rounds/{code}/returns/{unit}/return", response=ReturnOut, auth=Session("return.send-back"))
+@whole_house
 def send_back(request: HttpRequest, code: Text, unit: Text, sending: Sending) -> dict[str, Any]:
     """Send it back with a reason for each field."""
     person = person_of(request)
@@ -171,6 +176,7 @@ def send_back(request: HttpRequest, code: Text, unit: Text, sending: Sending) ->
 
 
 @router.post("rounds/{code}/returns/{unit}/accept", response=ReturnOut, auth=Session("round.accept"))
+@whole_house
 def accept(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """Take an approved return in."""
     person = person_of(request)

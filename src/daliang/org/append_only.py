@@ -7,6 +7,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 
+from daliang.org.walls import as_owner
+
 REFUSAL = "append-only: {table} is never edited or deleted"
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION daliang_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -25,15 +27,16 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
                     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
                 )
             return
-        cursor.execute(POSTGRES_FUNCTION)
-        cursor.execute(
-            f"CREATE OR REPLACE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION daliang_append_only()"
-        )
-        cursor.execute(
-            f"CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION daliang_append_only()"
-        )
+        with as_owner(connection):
+            cursor.execute(POSTGRES_FUNCTION)
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION daliang_append_only()"
+            )
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION daliang_append_only()"
+            )
 
 
 def lift(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -44,8 +47,9 @@ def lift(connection: BaseDatabaseWrapper, table: str) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
             return
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with waiting checks cannot be altered
-        for trigger in ("rows", "truncate"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger} ON {table}")
+        with as_owner(connection):
+            for trigger in ("rows", "truncate"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger} ON {table}")
 
 
 def _when(connection: BaseDatabaseWrapper, table: str) -> str:

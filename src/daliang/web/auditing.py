@@ -18,6 +18,7 @@ from daliang.org import clock
 from daliang.org.actions import ACTIONS, DETAILS, label
 from daliang.org.models import Deed, DeedQuerySet, Person, Seal, Unit
 from daliang.org.sealing import ROW, plain
+from daliang.org.walls import whole_house
 from daliang.org.words import named
 from daliang.register.models import Project
 from daliang.register.seen import saw
@@ -66,6 +67,7 @@ class Search(forms.Form):
         except Refusal as refusal:
             raise forms.ValidationError(str(said(refusal))) from refusal
 
+    @whole_house
     def clean_project(self) -> Project | None:
         code = self.cleaned_data["project"]
         found = Project.objects.filter(code=code).select_related("unit").first() if code else None

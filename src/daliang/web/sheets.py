@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from daliang.org.walls import whole_house
 from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import Correction, Line, Remark, Return
 from daliang.rounds.reading import Question, Reading, Values
@@ -116,6 +117,7 @@ class Filing:
         return self.sheets[0] if self.sheets else None
 
 
+@whole_house
 def filing_of(ret: Return, raised: Iterable[Refusal] = ()) -> Filing:
     """All lines read and judged, with remarks and corrections; a fixed number of queries.
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.org.walls import whole_house
 from daliang.rounds.models import Line, Return
 from daliang.rounds.rules import drop_new_line, rebase, restore_new_line
 from daliang.vocabulary.money import Currency, parse_money
@@ -27,6 +28,7 @@ from daliang.web.saying import said
 
 @may("return.amend")
 @require_POST
+@whole_house
 def line(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
     """Save one line and its answers, then do the `deed` named: nothing more, drop, restore, rebase, file."""
     person = person_of(request)
@@ -89,6 +91,7 @@ def _clash(request: HttpRequest, ret: Return, found: Line, merged: Merged) -> Ht
 
 @may("return.write")
 @require_POST
+@whole_house
 def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonResponse:
     """What the page saves by itself while somebody types; answers as the autosave island asks."""
     person = person_of(request)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
+from daliang.org.walls import whole_house
 from daliang.org.words import language, named
 from daliang.rounds.fields import LABELS
 from daliang.rounds.models import Return, ReturnState
@@ -59,6 +60,7 @@ def address_of(ret: Return, **query: object) -> str:
 
 
 @may("round.read")
+@whole_house  # a line may hold a project that has left the branch: it tells nothing of it and can be dropped
 def sheet(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """GET shows it, ?line= puts a line in hand, ?fill= lets an approver fill it. POST does the `deed` named."""
     person = person_of(request)
