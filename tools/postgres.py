@@ -44,7 +44,7 @@ def run_with_debian(command: list[str]) -> int:
         options = [part for setting in SPEED for part in ("-o", setting)]
         subprocess.run(
             ["pg_virtualenv", "-t", "-c", "--locale C.UTF-8 -e UTF8", *options, "sh", "-c", inner, "sh", *command],
-            # Two clusters started at the same moment would both choose 5432. TLS does not survive the forks of the tests.
+            # Two clusters started at the same moment would both choose 5432. TLS does not survive forks.
             env={**os.environ, "PGPORT": str(free_port()), "CODE": code.name, "PGSSLMODE": "disable"},
             check=False,
         )
