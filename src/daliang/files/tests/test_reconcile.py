@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from daliang.files import rules
@@ -18,28 +17,13 @@ from daliang.files.rules import Misfit, reconcile
 from daliang.files.tests import corpus
 from daliang.files.tests.corpus import kept, on_disk
 from daliang.org.models import Person
+from daliang.tests.killing import kill, killed_in
 
 AT_ONCE = timedelta(0)
 
 
 def found() -> list[tuple[str, str]]:
     return [(misfit.check, misfit.file) for misfit in reconcile(settled=AT_ONCE)]
-
-
-def killed_in(deed: Callable[[], object]) -> int:
-    """Do `deed` in a copy of this process; its exit code, the signal's number negated when it was killed."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        try:
-            deed()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def kill(*_arguments: object, **_named: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_nothing_kept_nothing_found(clerk: Person, folder: Path) -> None:

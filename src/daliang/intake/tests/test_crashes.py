@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
 from threading import Barrier, Event, Thread
 from time import monotonic, sleep
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from daliang.dossier.tests.world import NOW, World, project_at
 from daliang.intake import rules
@@ -25,25 +23,10 @@ from daliang.org import clock
 from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.register.rules import edit
+from daliang.tests.killing import kill, killed_in
 from daliang.vocabulary.refusal import Refusal
 
 MANY = 5_000
-
-
-def killed(work: Callable[[], object]) -> int:
-    """Do it in a process of its own; gives the signal that ended it."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        with suppress(BaseException), clock.held_at(NOW):
-            work()
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status)
-
-
-def die(*_given: object, **_more: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def half_way(at: int, deed: Callable[..., object]) -> Callable[..., object]:
@@ -52,7 +35,7 @@ def half_way(at: int, deed: Callable[..., object]) -> Callable[..., object]:
 
     def until(*args: object, **kwargs: object) -> object:
         if next(calls) == at:
-            die()
+            kill()
         return deed(*args, **kwargs)
 
     return until
@@ -74,10 +57,10 @@ def test_killed_while_applying_nothing_is_written_and_it_can_be_applied_again(
 
         def after(*args: object, **kwargs: object) -> None:
             done(*args, **kwargs)
-            die()
+            kill()
 
         patch.setattr(room, step, after)
-        assert killed(lambda: applying.apply(importing, by=clerk)) == signal.SIGKILL
+        assert killed_in(lambda: applying.apply(importing, by=clerk)) == -signal.SIGKILL
     assert untouched() == before
     importing.refresh_from_db()
     assert importing.state == "applying"
@@ -98,7 +81,7 @@ def test_killed_while_reading_it_begins_again_from_nothing(
     importing = rules.begin("t.xlsx", sha=sha, unit=open_world.units["park_a1"], by=clerk, kind="update")  # type: ignore[arg-type]
     with monkeypatch.context() as patch:
         patch.setattr(ImportRow.objects, "bulk_create", half_way(batch, ImportRow.objects.bulk_create))
-        assert killed(lambda: staging.read(importing, path)) == signal.SIGKILL
+        assert killed_in(lambda: staging.read(importing, path)) == -signal.SIGKILL
     importing.refresh_from_db()
     assert (importing.state, importing.rows.count()) == ("staging", 5 * (batch - 1))
     staging.read(importing, path)

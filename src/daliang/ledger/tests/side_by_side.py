@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
+import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any
+from datetime import datetime
+from functools import cache, partial
+from multiprocessing.connection import Connection
+from threading import Barrier
 
-from django.db import connections
+from django.db import connection, connections
+
+from daliang.ledger.tests import child
+from daliang.org import clock
 
 Deed = Callable[[], str]
 PATIENCE = 60  # seconds until we call it stuck
@@ -18,34 +24,48 @@ PATIENCE = 60  # seconds until we call it stuck
 def in_threads(deeds: Sequence[Deed]) -> list[str]:
     """What each deed returns. All start when the last is ready; the clock held by the test is held in them too."""
     with ThreadPoolExecutor(len(deeds)) as pool:
-        gate = multiprocessing.get_context("fork").Barrier(len(deeds))
+        gate = Barrier(len(deeds))
         started = [pool.submit(copy_context().run, _when_open, gate, deed) for deed in deeds]
         return [future.result(timeout=PATIENCE) for future in started]
 
 
-def in_processes(deeds: Sequence[Deed]) -> list[str]:
-    """The same in forked processes; the parent lets go of its connections first, or the children would share them."""
-    connections.close_all()
-    gc.collect()  # what earlier tests left open is closed here: a child that finds it would close the shared socket
-    forking = multiprocessing.get_context("fork")
-    gate, answers = forking.Barrier(len(deeds)), forking.SimpleQueue()
-
-    def work(at: int, deed: Deed) -> None:
-        gc.disable()
-        answers.put((at, _when_open(gate, deed)))
-
-    children = [forking.Process(target=work, args=(at, deed)) for at, deed in enumerate(deeds)]
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(timeout=PATIENCE)
-    assert [child.exitcode for child in children] == [0] * len(deeds)
-    return [answer for _at, answer in sorted(answers.get() for _child in children)]
-
-
-def _when_open(gate: Any, deed: Deed) -> str:
+def _when_open(gate: Barrier, deed: Deed) -> str:
     try:
         gate.wait(PATIENCE)
         return deed()
     finally:
         connections.close_all()
+
+
+def in_processes(deeds: Sequence[Deed]) -> list[str]:
+    """The same in processes."""
+    pipes = [_process(place, str(connection.settings_dict["NAME"])) for place in range(len(deeds))]
+    for pipe, deed in zip(pipes, deeds, strict=True):
+        pipe.send(pickle.dumps(partial(_held, clock.now(), deed)))
+    assert [_heard(pipe) for pipe in pipes] == ["ready"] * len(deeds)
+    for pipe in pipes:
+        pipe.send("go")
+    return [_heard(pipe) for pipe in pipes]
+
+
+@cache
+def _process(_place: int, database: str) -> Connection:
+    """Our end of the pipe to a process that stays for the tests after this one.
+
+    It is not forked: it would share the sockets and locks that this one has open.
+    """
+    spawning = multiprocessing.get_context("spawn")
+    ours, theirs = spawning.Pipe()
+    spawning.Process(target=child.serve, args=(database, theirs), daemon=True).start()
+    theirs.close()
+    return ours
+
+
+def _held(now: datetime, deed: Deed) -> str:
+    with clock.held_at(now):
+        return deed()
+
+
+def _heard(pipe: Connection) -> str:
+    assert pipe.poll(PATIENCE), "a writer is stuck"
+    return str(pipe.recv())

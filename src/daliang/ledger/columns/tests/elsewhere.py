@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -47,18 +47,6 @@ def _environment() -> dict[str, str]:
         "DALIANG_MODE": "test",
         "DJANGO_SETTINGS_MODULE": "daliang.settings",
     }
-
-
-def killed_in(deed: Callable[[], object]) -> int:
-    """Do `deed` in a copy of this process that is stopped half-way; its exit code, 0 if it got through."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        try:
-            deed()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 class Neighbour:

@@ -1,7 +1,7 @@
 """Whatever happens to the files, answers stay right: damage that can be seen is mended, other damage is named."""
 
 import json
-import os
+import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,13 @@ from django.db import connection
 from pytest_django import Settings
 
 from daliang.ledger.columns import columns, compare, reading, rebuild, storing
-from daliang.ledger.columns.tests.elsewhere import folder, killed_in
+from daliang.ledger.columns.tests.elsewhere import folder
 from daliang.ledger.columns.tests.reckoning import by_columns, by_entries
 from daliang.ledger.columns.tests.world import World
 from daliang.ledger.verify import verify
 from daliang.register.models import Stage
 from daliang.tests.databases import append_only_lifted
+from daliang.tests.killing import kill, killed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LAST = date(2022, 12, 31)
@@ -136,10 +137,6 @@ def test_a_ledger_restored_and_written_on_differently_is_noticed(world: World, *
     assert is_right()
 
 
-def stop(*_given: object) -> None:
-    os._exit(9)
-
-
 def stop_between_columns(patch: pytest.MonkeyPatch) -> None:
     write, written = storing._append, list[object]()
 
@@ -147,7 +144,7 @@ def stop_between_columns(patch: pytest.MonkeyPatch) -> None:
         write(*given)
         written.append(given)
         if len(written) == 7:
-            stop()
+            kill()
 
     patch.setattr(storing, "_append", append)
 
@@ -157,18 +154,18 @@ def stop_within_a_column(patch: pytest.MonkeyPatch) -> None:
         with file.open("r+b" if file.exists() else "w+b") as into:
             into.seek(after * array.itemsize)
             into.write(array.tobytes()[:-1])
-        stop()
+        kill()
 
     patch.setattr(storing, "_append", append)
 
 
 STOPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "before anything is written": lambda patch: patch.setattr(storing, "_append", stop),
+    "before anything is written": lambda patch: patch.setattr(storing, "_append", kill),
     "between two columns": stop_between_columns,
     "within a column": stop_within_a_column,
-    "before the promise": lambda patch: patch.setattr(storing.Store, "_promise", stop),
-    "before the promise is in its place": lambda patch: patch.setattr(Path, "replace", stop),
-    "before old generations are swept": lambda patch: patch.setattr(storing.Store, "sweep", stop),
+    "before the promise": lambda patch: patch.setattr(storing.Store, "_promise", kill),
+    "before the promise is in its place": lambda patch: patch.setattr(Path, "replace", kill),
+    "before old generations are swept": lambda patch: patch.setattr(storing.Store, "sweep", kill),
 }
 
 
@@ -183,7 +180,7 @@ def test_a_writer_killed_half_way_leaves_usable_or_rebuildable_files(
     world.signed("c", "04-01", "east-2", 7)
     with monkeypatch.context() as patch:
         stopped(patch)
-        assert killed_in(columns) == 9
+        assert killed_in(columns) == -signal.SIGKILL
     assert is_right()
     world.open("d", "04-02", "east-2")
     assert is_right()
