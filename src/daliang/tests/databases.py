@@ -1,13 +1,15 @@
 """pytest plug-in: both engines, the flush of append-only tables, the city's clock."""
 
+import re
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -23,16 +25,40 @@ PLAIN = (PACKAGE / "vocabulary", PACKAGE / "tests")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
+def fixtures_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
 def touches_database(item: pytest.Item) -> bool:
-    fixtures: list[str] = getattr(item, "fixturenames", [])
-    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+    return bool(item.get_closest_marker("django_db")) or not fixtures_of(item).isdisjoint(DATABASE_FIXTURES)
+
+
+# What `verify` reads.
+VERIFIED = re.compile(
+    r"(?!\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK)\b).*\b(?:ledger|register|rounds|measures|org_unit|org_membership)",
+    re.DOTALL,
+)
+
+
+def must_verify(item: pytest.Item, statements: list[str]) -> bool:
+    """Could the test have changed anything that `verify` reads? Writers in other threads are not listened to."""
+    if not touches_database(item) or item.get_closest_marker("tampers") or connection.needs_rollback:
+        return False
+    return not connection.in_atomic_block or any(VERIFIED.match(statement) for statement in statements)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Whatever a test did, its ledger must verify afterwards; a test that tampers with it says so."""
-    outcome = yield
-    if touches_database(item) and not item.get_closest_marker("tampers") and not connection.needs_rollback:
+    statements: list[str] = []
+
+    def noted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        outcome = yield
+    if must_verify(item, statements):
         assert verify() == []
     return outcome
 
@@ -91,6 +117,15 @@ def _flush_append_only_tables() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Argon2 with the least work that it accepts: how long a guess takes is no matter of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for setting, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, setting, least)
         yield
 
 

@@ -14,11 +14,11 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from daliang.api.urls import api
-from daliang.org import clock, sealing
+from daliang.org import sealing
 from daliang.org.models import Deed, Person, Role, Unit
 from daliang.org.tests.tree import employ
 from daliang.rounds.rules import next_round
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import NOW, World
 from daliang.tests.known_writes import BACKEND, DRAFTS, EACH, ELSEWHERE, SECRET, SHOW, WRITES, Write, sent
 from daliang.tests.writes import FREE, FREE_COLUMNS, watched
 from daliang.web.tests.forms import visit
@@ -26,17 +26,15 @@ from daliang.web.tests.test_guards import pages, sample
 
 
 @pytest.fixture
-def world(db: None, settings: Settings) -> Iterator[World]:
+def world(rounds_city: World, settings: Settings) -> Iterator[World]:
     cache.clear()
     settings.IS_DEMO = True
-    made = build()
     for role in (Role.AUDIT, Role.SYSTEM, Role.SECURITY):
-        made.people[role.value] = employ(f"the-{role.value}", role, made.unit("city"))
-    other = made.people["officer-2"]
+        rounds_city.people[role.value] = employ(f"the-{role.value}", role, rounds_city.unit("city"))
+    other = rounds_city.people["officer-2"]
     other.set_password(SECRET)
     other.save()
-    with clock.held_at(NOW):
-        yield made
+    yield rounds_city
     cache.clear()
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from daliang.org import clock
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 
 ROOT = "/api/v1/"
 
@@ -34,11 +33,9 @@ As = Callable[[str], Caller]
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(rounds_city: World) -> World:
     """The small city of the rounds on Wednesday 24 August 2022, 9:00."""
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+    return rounds_city
 
 
 @pytest.fixture

@@ -1,34 +1,31 @@
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
-from django.db import transaction
-from pytest_django.plugin import DjangoDbBlocker
 
 from daliang.bulletins.tests.fortnight import CLOSES, closed, fill, opened
-from daliang.ledger.verify import verify
 from daliang.org import clock
 from daliang.rounds.models import Round
 from daliang.rounds.tests.world import World
+from daliang.tests.standing import built_once
 
 
-@pytest.fixture(scope="module")
-def _closed_fortnight(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Built once a module, in a transaction that is rolled back; each test works in a savepoint inside it."""
-    clock.reread()
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = opened()
-        fill(made)
-        made.round = closed(made)
-        assert verify() == []
-        yield made
-        transaction.set_rollback(True)
+def closed_fortnight() -> World:
+    """R02 is filled in and closed."""
+    made = opened()
+    fill(made)
+    made.round = closed(made)
+    return made
+
+
+built_closed_fortnight = built_once(closed_fortnight)
 
 
 @pytest.fixture
-def world(_closed_fortnight: World, db: None) -> Iterator[World]:
+def world(built_closed_fortnight: World, db: None) -> Iterator[World]:
     """R02 is filled in and closed; the clock stands at its closing."""
     with clock.held_at(CLOSES):
-        yield _closed_fortnight
+        yield deepcopy(built_closed_fortnight)
 
 
 @pytest.fixture
@@ -43,4 +40,3 @@ def open_world(db: None) -> Iterator[World]:
     fill(made)
     with clock.held_at(CLOSES):
         yield made
-    assert verify() == []

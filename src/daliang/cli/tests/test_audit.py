@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,18 @@ from click.testing import CliRunner, Result
 from django.utils import timezone
 
 from daliang.cli.commands import daliang
-from daliang.org import clock
 from daliang.org.models import Deed, Seal
 from daliang.org.rules import record
 from daliang.org.sealing import keys
 from daliang.org.tests.logbook import unguarded
 from daliang.org.verifying import verify_copy
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def run(*arguments: str) -> Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,18 @@ from click.testing import CliRunner, Result
 
 from daliang.cli.commands import daliang
 from daliang.cli.tests.test_fortnight import new_line, refused, run, told
-from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.rounds.models import Line
 from daliang.rounds.rules import close_round
-from daliang.rounds.tests.world import NEW, NOW, World, build
+from daliang.rounds.tests.world import NEW, World
 
 EAST = ("2022-R02", "--unit", "east-a")
 BY = ("--by", "clerk-east-a")
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def in_the_shell(*words: str | bytes, home: Path | None = None) -> subprocess.CompletedProcess[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,14 @@ from click.testing import CliRunner, Result
 
 from daliang.cli.commands import daliang
 from daliang.ledger.models import Posting
-from daliang.ledger.verify import verify
 from daliang.org import clock
 from daliang.register.models import Project
 from daliang.rounds.tests.world import NEW, NOW, World, build
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
-    assert verify() == []
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def run(*words: str) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from daliang.cli.commands import daliang
-from daliang.dossier.tests.world import NOW, World, build
+from daliang.dossier.tests.world import World
 from daliang.intake.models import ImportRow
 from daliang.intake.tests.sheets import fresh, sheet
-from daliang.org import clock
 from daliang.register.models import Project
 
 OWN = {"code": "TW2022-0001", "name": "青石电机项目", "jobs": 30}
@@ -22,9 +20,8 @@ SIBLINGS = {"code": "TW2022-0003", "name": "黑石线缆项目"}
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    with clock.held_at(NOW):
-        yield build()
+def world(dossier_city: World) -> World:
+    return dossier_city
 
 
 def run(world: World, path: Path, rows: list[dict[str, Any]], *more: str) -> tuple[int, dict[str, Any]]:

@@ -1,13 +1,11 @@
 import pytest
 
-from daliang.dossier.tests.world import NOW, World, build
-from daliang.org import clock
+from daliang.dossier.tests.world import World
 
 
 @pytest.fixture
-def world(db: None) -> object:
-    with clock.held_at(NOW):
-        yield build()
+def world(dossier_city: World) -> World:
+    return dossier_city
 
 
 __all__ = ["World"]

@@ -7,9 +7,8 @@ from daliang.org import clock
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    with clock.held_at(NOW):
-        yield build()
+def world(dossier_city: World) -> World:
+    return dossier_city
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -21,7 +20,7 @@ from daliang.org.rules import record
 from daliang.org.sealing import ROW, plain, seal
 from daliang.org.tests.tree import employ
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import NOW, World
 from daliang.web.pages import audit
 from daliang.web.tests.forms import Visit, visit
 
@@ -29,11 +28,9 @@ HERE = "/audit/"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    made.people["audit"] = employ("auditor", Role.AUDIT, made.unit("city"))
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    rounds_city.people["audit"] = employ("auditor", Role.AUDIT, rounds_city.unit("city"))
+    return rounds_city
 
 
 @pytest.fixture
@@ -168,6 +165,7 @@ def test_it_costs_the_same_however_long_the_log_is(
     world: World, auditor: Visit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Session and person (2), units to choose from, rows, the chain (3), alerts, city, unit; saving the session (3)."""
+    auditor.open(HERE)
     for size in (1, 70):
         for at in range(size):
             record(by=world.officer, action="round.file", subject=world.officer, unit=world.unit("east"), line=at)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from daliang.org import clock
 from daliang.org.models import City, Role
 from daliang.org.tests.tree import employ
 from daliang.rounds.models import Round
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, furnish, page
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
+def world(rounds_city: World) -> World:
     furnish()
-    with clock.held_at(NOW):
-        yield made
+    return rounds_city
 
 
 def lines(text: str) -> dict[str, list[str]]:

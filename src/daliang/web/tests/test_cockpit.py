@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -32,11 +31,9 @@ def furnish() -> None:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
+def world(rounds_city: World) -> World:
     furnish()
-    with clock.held_at(NOW):
-        yield made
+    return rounds_city
 
 
 def entered(world: World, login: str) -> Client:

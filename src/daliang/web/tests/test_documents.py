@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from daliang.bulletins.documents import special_report
 from daliang.bulletins.paper import printed
 from daliang.bulletins.wording import paper
-from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.rounds.models import Round
 from daliang.rounds.rules import close_round
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.forms import visit
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        made.accepted("east-a", amount="51亿", name="<b>曦光</b>项目")
-        close_round(made.round, by=made.officer)
-        yield made
+def world(rounds_city: World) -> World:
+    rounds_city.accepted("east-a", amount="51亿", name="<b>曦光</b>项目")
+    close_round(rounds_city.round, by=rounds_city.officer)
+    return rounds_city
 
 
 def test_the_list_has_each_closed_round_with_four_files(world: World) -> None:
@@ -89,10 +84,8 @@ def test_an_unknown_document_is_404(world: World, address: str) -> None:
     assert visit(world.officer).open(address).status == 404
 
 
-def test_there_is_no_report_before_the_closing(db: None) -> None:
-    world = build()
-    with clock.held_at(NOW):
-        seen = visit(world.officer)
-        assert seen.open("/documents/2022-R02/").status == 404
-        assert seen.open("/rounds/2022-R02/report.pdf").status == 404
-        assert "2022-R02 正在填报，封账后出专报" in seen.open("/documents/").text
+def test_there_is_no_report_before_the_closing(rounds_city: World) -> None:
+    seen = visit(rounds_city.officer)
+    assert seen.open("/documents/2022-R02/").status == 404
+    assert seen.open("/rounds/2022-R02/report.pdf").status == 404
+    assert "2022-R02 正在填报，封账后出专报" in seen.open("/documents/").text

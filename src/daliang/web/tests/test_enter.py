@@ -1,6 +1,5 @@
 """The door of a demo: one click enters as one of its people; outside a demo there is no such door."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,10 +14,8 @@ from daliang.rounds.tests.world import NOW, World, build
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 @pytest.fixture

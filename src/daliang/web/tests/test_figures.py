@@ -7,17 +7,14 @@ import re
 import pytest
 
 from daliang.measures.models import Measure
-from daliang.org import clock
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, furnish, page
 
 
 @pytest.fixture
-def world(db: None) -> object:
-    made = build()
+def world(rounds_city: World) -> World:
     furnish()
-    with clock.held_at(NOW):
-        yield made
+    return rounds_city
 
 
 def body(text: str) -> list[list[str]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.http import QueryDict
 
-from daliang.org import clock
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World
+from daliang.rounds.tests.world import World
 from daliang.web.lists.asking import Asked
 from daliang.web.lists.columns import COLUMNS
-from daliang.web.tests.listing import COVER, SECRET, codes, door, furnished, plain
+from daliang.web.tests.listing import COVER, SECRET, codes, door, plain
 
 CODE = "YZ2022-0201"
 EVERY = "cols=" + ",".join(COLUMNS)
@@ -20,10 +17,8 @@ PAGES = [f"?{EVERY}", "board/", "calendar/", "map/", "board/negotiating/", f"exp
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def read(world: World, login: str, page: str) -> str:

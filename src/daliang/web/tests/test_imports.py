@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +18,7 @@ from daliang.ledger.models import Batch
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import NOW, World
 from daliang.tests.known_writes import project_sheet, staged
 from daliang.web.tests.forms import Visit, visit
 
@@ -26,9 +26,8 @@ Capture = Callable[..., Any]
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    with clock.held_at(NOW):
-        yield build()
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def at(world: World, login: str, address: str) -> Visit:

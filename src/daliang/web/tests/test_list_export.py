@@ -7,7 +7,6 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -16,22 +15,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World
+from daliang.rounds.tests.world import World
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
-from daliang.web.tests.listing import codes, door, furnished
+from daliang.web.tests.listing import codes, door
 
 QUERY = "unit=east&order=-next_on&cols=code,stage,jobs,land_mu,tags,amount"
 ATTACKS = ['=HYPERLINK("http://a")', "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1+1"]
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer") -> bytes:

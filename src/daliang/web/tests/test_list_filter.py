@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -11,21 +10,18 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daliang.org import clock
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World
+from daliang.rounds.tests.world import World
 from daliang.tests.house import functions, name_of, python_files, room_of
 from daliang.web.lists.asking import Asked
 from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.filters import Filter, keys
-from daliang.web.tests.listing import door, furnished
+from daliang.web.tests.listing import door
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def found(world: World, query: str, login: str = "officer") -> set[str]:

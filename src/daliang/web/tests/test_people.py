@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from daliang.org import clock
 from daliang.org.matrix import MATRIX
 from daliang.org.models import Person, Role
 from daliang.org.tests.tree import employ
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
 PAGES = {"/people/": Role.SYSTEM, "/roles/": Role.SECURITY, "/roles/of/leader/": Role.SECURITY}
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
+def world(rounds_city: World) -> World:
     for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT):
-        made.people[role.value] = employ(role.value, role, made.unit("city"))
-    with clock.held_at(NOW):
-        yield made
+        rounds_city.people[role.value] = employ(role.value, role, rounds_city.unit("city"))
+    return rounds_city
 
 
 @pytest.mark.parametrize(("address", "role"), PAGES.items())

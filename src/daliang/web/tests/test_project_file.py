@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,17 +14,15 @@ from daliang.org.models import Deed
 from daliang.register.fields import texts_of
 from daliang.register.models import Alike, Contact, Phase, Project, Visit
 from daliang.register.rules import edit
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
 CODE = "YZ2022-0001"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def mine() -> Project:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,14 +17,12 @@ from daliang.register.models import Project
 from daliang.register.tallies import Tally
 from daliang.rounds.tests.world import NOW, YI, World, build, posted
 from daliang.web.lists.asking import Asked
-from daliang.web.tests.listing import codes, door, furnished, plain
+from daliang.web.tests.listing import codes, door, plain
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def foot(world: World, query: str, login: str = "officer") -> Tally:

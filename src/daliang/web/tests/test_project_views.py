@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.http import QueryDict
 
-from daliang.org import clock
 from daliang.org.models import City
 from daliang.register.models import Project, Stage
-from daliang.rounds.tests.world import NOW, World, posted
+from daliang.rounds.tests.world import World, posted
 from daliang.web.lists.asking import Asked
 from daliang.web.pages.project_map import SHADES, shade
-from daliang.web.tests.listing import door, furnished
+from daliang.web.tests.listing import door
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def seen(world: World, page: str, login: str = "officer") -> str:

@@ -9,17 +9,14 @@ import pytest
 
 from daliang.ledger.models import Posting
 from daliang.ledger.posting import correction, post
-from daliang.org import clock
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
 
 @pytest.fixture
-def world(db: None) -> object:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def plain(answer: Any, code: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from daliang.org.masking import OneLine
 from daliang.org.models import Deed, Role
 from daliang.org.tests.tree import employ
 from daliang.register.models import Project
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import NOW, World
 from daliang.web.tests.forms import Visit, visit
 
 TOKEN = "dl_9fKq2ZxT7bVn4RwYc8LmPs3HdJg6Ua1e"
@@ -25,11 +24,9 @@ PHONE = "13812345678"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(rounds_city: World) -> World:
     cache.clear()
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+    return rounds_city
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from daliang.ledger.facts import Kind
@@ -14,7 +12,7 @@ from daliang.org.tests.tree import employ
 from daliang.register.models import Project
 from daliang.rounds.models import ReturnState, Round
 from daliang.rounds.rules import add_line, close_round, correct, next_round, open_round, save_line
-from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World, build
+from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World
 from daliang.web.tests.forms import Visit, visit
 
 HERE = "/rounds/2022-R02/returns/east-a/"
@@ -22,10 +20,8 @@ ALIKE = {**NEW, "name": "极目极目铭川二期项目", "investor": "极目极
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def clerk(world: World) -> Visit:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from daliang.org import clock
 from daliang.rounds.rules import file
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.forms import Visit, visit
 
 HERE = "/rounds/2022-R02/returns/east-a/"
@@ -19,10 +17,8 @@ SAVE = f"{HERE}lines/1/save/"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def clerk(world: World) -> Visit:

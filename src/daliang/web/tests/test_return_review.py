@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -21,11 +20,9 @@ HERE = "/rounds/2022-R02/returns/east-a/"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        made.filed("east-a", amount="41亿", next_step="商谈用地")
-        yield made
+def world(rounds_city: World) -> World:
+    rounds_city.filed("east-a", amount="41亿", next_step="商谈用地")
+    return rounds_city
 
 
 def approver(world: World) -> Visit:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from daliang.ledger.verify import verify
 from daliang.org import clock
 from daliang.rounds.models import ReturnState, Round, RoundState
 from daliang.rounds.rules import add_line, close_round
@@ -19,11 +17,8 @@ HERE = "/rounds/2022-R02/"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
-    assert verify() == []
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def rows(text: str) -> list[str]:

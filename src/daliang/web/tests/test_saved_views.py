@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.models import SavedView
-from daliang.rounds.tests.world import NOW, World
-from daliang.web.tests.listing import codes, door, furnished
+from daliang.rounds.tests.world import World
+from daliang.web.tests.listing import codes, door
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = furnished()
-    with clock.held_at(NOW):
-        yield made
+def world(listed_city: World) -> World:
+    return listed_city
 
 
 def keep(world: World, login: str, name: str = "大项目", query: str = "tier=20&order=name", **more: str) -> SavedView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from daliang.files.tests import corpus
-from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.models import Attachment, Project, Visit
-from daliang.rounds.tests.world import NOW, World, build
+from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
 CODE = "YZ2022-0001"
@@ -25,10 +23,8 @@ SIBLINGS = ("clerk-east-b", "clerk-west-a", "approver-west")
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    made = build()
-    with clock.held_at(NOW):
-        yield made
+def world(rounds_city: World) -> World:
+    return rounds_city
 
 
 def file(name: str, data: bytes) -> SimpleUploadedFile:
