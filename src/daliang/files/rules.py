@@ -43,7 +43,7 @@ def keep(upload: File[bytes], *, name: str, by: Person) -> StoredFile:
         thumbnail = _row(small.data, Kind.JPG, small.width, small.height) if small else None
         measures = (picture.width, picture.height) if picture else (None, None)
         stored = _row(found.data, found.kind, *measures, thumbnail=thumbnail)
-        record(by=by, action="files.keep", subject=stored, unit=by.unit, name=shown, sha256=stored.sha256)
+        record(by=by, action="files.keep", subject=stored, unit=by.unit, texts={"name": shown}, sha256=stored.sha256)
     return stored
 
 

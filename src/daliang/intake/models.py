@@ -91,6 +91,11 @@ class Import(models.Model):
         return self.name
 
     @property
+    def name_in_log(self) -> str:
+        """The names of files may say what is in them."""
+        return f"#{self.pk}"
+
+    @property
     def is_opening(self) -> bool:
         return self.kind == ImportKind.OPENING
 

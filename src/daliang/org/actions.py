@@ -120,6 +120,7 @@ DETAILS: dict[str, Promise] = {
     "shared": _("是否共享"),
     "shares": _("份额"),
     "state": _("结论"),
+    "texts": _("业务内容"),
     "carried": _("转入下期"),
     "changed": _("变动行数"),
     "closed": _("退出处数"),

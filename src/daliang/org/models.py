@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -13,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from daliang.org.ciphers import unsealed
 from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
 
 __all__ = ["Attempts", "PastPassword", "Token", "TokenScope"]  # Django looks for the tables of a room here
@@ -245,6 +247,12 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.by} {self.action} {self.subject}"
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """The words of the business that the deed is about; ValueError when they were sealed with another key."""
+        kept = self.details.get("texts")
+        return dict(json.loads(unsealed(bytes.fromhex(kept)))) if kept else {}
 
 
 class Seal(models.Model):

@@ -1,5 +1,6 @@
 """Deeds of the organisation: writing the log, looking a unit or person up with a helpful refusal."""
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from hashlib import file_digest, sha256
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from rapidfuzz import process
 
 from daliang.org import clock
+from daliang.org.ciphers import sealed
 from daliang.org.masking import plain, text_of
 from daliang.org.models import Deed, Person, Unit
 from daliang.org.sealing import write
@@ -18,11 +20,18 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 
 def record(
-    *, by: Person | None, action: str, subject: models.Model, unit: Unit | None = None, **details: object
+    *,
+    by: Person | None,
+    action: str,
+    subject: models.Model,
+    unit: Unit | None = None,
+    texts: Mapping[str, object] | None = None,
+    **details: object,
 ) -> Deed:
     """Append one line to the log of deeds, inside the caller's transaction; if that fails, the caller's change fails.
 
-    Secrets are masked and control characters written out before anything is stored.
+    Secrets are masked and control characters written out before anything is stored. `texts` are words of the business:
+    they are kept sealed, for whoever reads the log does not read projects.
     """
     deed = write(
         Deed(
@@ -30,15 +39,22 @@ def record(
             by=by,
             action=action,
             subject_kind=subject._meta.label_lower,
-            subject=text_of(subject, 120),
+            subject=text_of(getattr(subject, "name_in_log", subject), 120),
             subject_id=text_of(subject.pk, 40),
             unit=unit,
-            details=plain(details),
+            details=_details(details, texts),
         )
     )
     if settings.AUDIT_SEALS_ITSELF:
         transaction.on_commit(partial(seal_when_due, deed.pk), robust=True)
     return deed
+
+
+def _details(details: Mapping[str, object], texts: Mapping[str, object] | None) -> dict[str, object]:
+    kept = {name: plain(value, name) for name, value in details.items()}
+    if texts:
+        kept["texts"] = sealed(json.dumps(plain(texts), ensure_ascii=False)).hex()
+    return kept
 
 
 def record_file(
@@ -49,6 +65,7 @@ def record_file(
     subject: models.Model,
     asked: Mapping[str, object],
     rows: int,
+    texts: Mapping[str, object] | None = None,
     **details: object,
 ) -> Deed:
     """Log that somebody takes a file away: who, what was asked for, how many rows, and the SHA-256 of the file."""
@@ -59,6 +76,7 @@ def record_file(
         unit=by.unit,
         filter=dict(asked),
         rows=rows,
+        texts=texts,
         sha256=(sha256(content) if isinstance(content, bytes) else file_digest(content, "sha256")).hexdigest(),
         **details,
     )

@@ -46,7 +46,7 @@ def attach(project: Project, upload: File[bytes], *, name: str, by: Person, visi
         )
         record(
             by=by, action="attachment.add", subject=project, unit=project.unit, project=project.code,
-            attachment=made.pk, name=shown, sha256=stored.sha256, on_behalf=by.role == Role.OFFICER,
+            attachment=made.pk, texts={"name": shown}, sha256=stored.sha256, on_behalf=by.role == Role.OFFICER,
         )  # fmt: skip
     return made
 
@@ -62,7 +62,7 @@ def remove_attachment(attachment: Attachment, *, by: Person) -> None:
         raise Attachment.DoesNotExist
     record(
         by=by, action="attachment.remove", subject=project, unit=project.unit, project=project.code,
-        attachment=attachment.pk, name=attachment.name, on_behalf=by.role == Role.OFFICER,
+        attachment=attachment.pk, texts={"name": attachment.name}, on_behalf=by.role == Role.OFFICER,
     )  # fmt: skip
 
 
@@ -71,5 +71,5 @@ def take_away(attachment: Attachment, content: bytes, *, by: Person) -> None:
     project = attachment.project
     record_file(
         content, by=by, action="attachment.download", subject=project, asked={"attachment": attachment.pk},
-        rows=1, project=project.code, attachment=attachment.pk, name=attachment.name,
+        rows=1, project=project.code, attachment=attachment.pk, texts={"name": attachment.name},
     )  # fmt: skip

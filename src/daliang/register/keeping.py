@@ -29,7 +29,7 @@ def keep_view(name: str, query: str, *, is_shared: bool, by: Person) -> SavedVie
     view, _new = SavedView.objects.update_or_create(
         owner=by, name=name, defaults={"query": query, "is_shared": is_shared, "unit": unit}
     )
-    record(by=by, action="view.keep", subject=view, unit=unit, query=query, shared=is_shared)
+    record(by=by, action="view.keep", subject=view, unit=unit, texts={"name": name, "query": query}, shared=is_shared)
     return view
 
 
@@ -43,7 +43,9 @@ def change_view(view: SavedView, *, name: str, is_shared: bool, by: Person) -> S
     before = view.name
     view.name, view.is_shared = name, is_shared
     view.save(update_fields=["name", "is_shared"])
-    record(by=by, action="view.change", subject=view, unit=view.unit, before=before, shared=is_shared)
+    record(
+        by=by, action="view.change", subject=view, unit=view.unit, texts={"was": before, "now": name}, shared=is_shared
+    )
     return view
 
 
@@ -51,7 +53,7 @@ def change_view(view: SavedView, *, name: str, is_shared: bool, by: Person) -> S
 def drop_view(view: SavedView, *, by: Person) -> None:
     """Delete one's own view."""
     be_owner(view, by)
-    record(by=by, action="view.drop", subject=view, unit=view.unit, query=view.query)
+    record(by=by, action="view.drop", subject=view, unit=view.unit, texts={"name": view.name, "query": view.query})
     view.delete()
 
 

@@ -120,7 +120,9 @@ def shown(deeds: Iterable[Deed]) -> list[Shown]:
 
 def details_of(deed: Deed) -> Iterator[tuple[str, str]]:
     for name, value in deed.details.items():
-        if value not in ("", None, [], {}):
+        if name == "texts":
+            yield str(DETAILS[name]), _("已加密保存，不在日志中显示")
+        elif value not in ("", None, [], {}):
             yield (
                 str(DETAILS.get(name, name)),
                 value if isinstance(value, str) else json.dumps(value, ensure_ascii=False),

@@ -94,5 +94,5 @@ def test_seen_says_who_saw_a_project_and_is_logged(world: World) -> None:
         ("file", "officer", "project.view"),
         ("list", "leader", "bulletin.view"),
     ]
-    assert Deed.objects.get(action="audit.seen").subject == found.name
+    assert Deed.objects.get(action="audit.seen").subject == found.code
     assert run("seen", "YZ1999-0001").exit_code == 1

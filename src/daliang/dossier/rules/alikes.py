@@ -45,5 +45,5 @@ def judge_alike(pair: Alike, *, state: AlikeState, reason: str, by: Person) -> N
         raise Refusal(N_("这一对已经核对过：%(state)s。"), code="judged", state=pair.get_state_display())
     record(
         by=by, action="alike.judge", subject=pair.first, unit=pair.first.unit,
-        project=pair.first.code, other=pair.second.code, state=state.value, reason=reason,
+        project=pair.first.code, other=pair.second.code, state=state.value, texts={"reason": reason},
     )  # fmt: skip

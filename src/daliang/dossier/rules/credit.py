@@ -54,6 +54,6 @@ def credit(
     batch = post([fact], by=by, source="credit", expected={project.pk: seen_seq})
     record(
         by=by, action="project.credit", subject=project, unit=project.unit,
-        project=project.code, shares=given, is_transfer=is_transfer, reason=reason, evidence=evidence,
+        project=project.code, shares=given, is_transfer=is_transfer, texts={"reason": reason, "evidence": evidence},
     )  # fmt: skip
     return batch

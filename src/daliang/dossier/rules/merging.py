@@ -46,7 +46,7 @@ def merge(second: Project, *, into: Project, on: date, reason: str, by: Person) 
     )
     record(
         by=by, action="project.merge", subject=second, unit=second.unit,
-        project=second.code, into=into.code, reason=reason,
+        project=second.code, into=into.code, texts={"reason": reason},
     )  # fmt: skip
     return batch
 

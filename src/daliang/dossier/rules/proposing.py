@@ -150,7 +150,7 @@ def refuse(proposal: Proposal, *, answer: str, by: Person) -> None:
     be_checker(proposal, by)
     answer = needs_text(answer, "answer", _("理由"))
     _take(proposal, ProposalState.REFUSED, by, answer)
-    record(by=by, action="proposal.refuse", answer=answer, **_log(proposal))
+    record(by=by, action="proposal.refuse", texts={"answer": answer}, **_log(proposal))
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def test_the_same_content_is_kept_once_and_logged_each_time(clerk: Person, folde
     assert kept(corpus.PDF, "../../乙.pdf", clerk) == first
     assert (folder / first.place).stat().st_ino == written, "not even written again"
     assert len(on_disk(folder)) == StoredFile.objects.count() == 1
-    names = [deed.details["name"] for deed in Deed.objects.filter(action="files.keep", by=clerk, subject=str(first))]
+    names = [deed.texts["name"] for deed in Deed.objects.filter(action="files.keep", by=clerk, subject=str(first))]
     assert names == ["甲.pdf", "乙.pdf"]
 
 

@@ -67,7 +67,7 @@ def _put_back(importing: Import, by: Person, refusal: Refusal) -> None:
     waiting = Import.objects.filter(pk=importing.pk, state__in=(ImportState.STAGED, ImportState.APPLYING))
     if waiting.update(state=ImportState.STAGED, why=all_kept([refusal])):
         codes = [one.code for one in refusal.all]
-        record(by=by, action="import.fail", subject=importing, unit=importing.unit, name=importing.name, reason=codes)
+        record(by=by, action="import.fail", subject=importing, unit=importing.unit, reason=codes)
 
 
 def _hold_ledger() -> None:
@@ -94,6 +94,6 @@ def _apply(importing: Import, by: Person) -> None:
         raise wrong_state(importing)
     written = 0 if before else write(importing)
     record(
-        by=by, action="import.apply", subject=importing, unit=importing.unit, name=importing.name,
+        by=by, action="import.apply", subject=importing, unit=importing.unit,
         sha256=importing.sha256, rows=written, repeats=before.pk if before else None,
     )  # fmt: skip

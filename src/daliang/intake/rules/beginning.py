@@ -20,5 +20,5 @@ def begin(name: str, *, sha: str, unit: Unit, by: Person, kind: ImportKind, stor
     made = Import.objects.create(
         kind=kind, unit=unit, by=by, name=name[:200], sha256=sha, stored=stored, made_at=now, beat_at=now
     )
-    record(by=by, action="import.receive", subject=made, unit=unit, name=made.name, sha256=sha, kind=kind)
+    record(by=by, action="import.receive", subject=made, unit=unit, sha256=sha, kind=kind)
     return made

@@ -26,7 +26,7 @@ def answer(importing: Import, rows: Collection[int], *, by: Person) -> int:
     ImportRow.objects.bulk_update(asked, ["verdict", "on_yes", "refusals"], batch_size=500)
     _recount(importing)
     numbers = [row.number for row in asked][:200]
-    record(by=by, action="import.answer", subject=importing, unit=importing.unit, name=importing.name, rows=numbers)
+    record(by=by, action="import.answer", subject=importing, unit=importing.unit, rows=numbers)
     return len(asked)
 
 
@@ -56,7 +56,7 @@ def submit(importing: Import, *, by: Person) -> None:
         raise Refusal(N_("这次导入没有需要复核的登记。"), code="nothing_to_check")
     held = Import.objects.filter(pk=importing.pk, state=ImportState.STAGED, submitted_at=None)
     if held.update(submitted_at=clock.now()):
-        record(by=by, action="import.submit", subject=importing, unit=importing.unit, name=importing.name)
+        record(by=by, action="import.submit", subject=importing, unit=importing.unit)
     importing.refresh_from_db()
     if importing.state != ImportState.STAGED:
         raise wrong_state(importing)
@@ -76,7 +76,7 @@ def confirm(importing: Import, *, by: Person) -> None:
     importing.refresh_from_db()
     record(
         by=by, action="import.confirm", subject=importing, unit=importing.unit,
-        name=importing.name, sha256=importing.sha256, rows=importing.writes,
+        sha256=importing.sha256, rows=importing.writes,
     )  # fmt: skip
 
 
@@ -93,4 +93,4 @@ def withdraw(importing: Import, *, by: Person) -> None:
         raise wrong_state(importing)
     importing.rows.all().delete()
     importing.refresh_from_db()
-    record(by=by, action="import.withdraw", subject=importing, unit=importing.unit, name=importing.name)
+    record(by=by, action="import.withdraw", subject=importing, unit=importing.unit)

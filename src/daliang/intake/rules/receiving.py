@@ -48,5 +48,5 @@ def restage(importing: Import, *, by: Person) -> None:
     if not held:
         importing.refresh_from_db()
         raise wrong_state(importing)
-    record(by=by, action="import.restage", subject=importing, unit=importing.unit, name=importing.name)
+    record(by=by, action="import.restage", subject=importing, unit=importing.unit)
     transaction.on_commit(partial(stage_import.enqueue, importing.pk))

@@ -156,5 +156,5 @@ class _Reading:
             ImportRow.objects.filter(importing=importing).delete()
         record(
             by=importing.by, action="import.stage", subject=importing, unit=importing.unit,
-            name=importing.name, sha256=importing.sha256, rows=self.counts["rows"], state=state.value,
+            sha256=importing.sha256, rows=self.counts["rows"], state=state.value,
         )  # fmt: skip

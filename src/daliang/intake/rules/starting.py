@@ -31,7 +31,7 @@ def begin_applying(importing: Import, *, by: Person, leave_out: bool = False) ->
         if importing.state in (ImportState.APPLYING, ImportState.APPLIED):
             return False
         raise wrong_state(importing)
-    record(by=by, action="import.begin", subject=importing, unit=importing.unit, name=importing.name)
+    record(by=by, action="import.begin", subject=importing, unit=importing.unit)
     transaction.on_commit(partial(apply_import.enqueue, importing.pk, by.pk, leave_out))
     return True
 
@@ -45,5 +45,5 @@ def begin_trial(importing: Import, *, by: Person) -> None:
     if importing.state != ImportState.STAGED:
         raise wrong_state(importing)
     Import.objects.filter(pk=importing.pk).update(trial=None, why=[])
-    record(by=by, action="import.try", subject=importing, unit=importing.unit, name=importing.name)
+    record(by=by, action="import.try", subject=importing, unit=importing.unit)
     transaction.on_commit(partial(try_import.enqueue, importing.pk, by.pk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -145,7 +146,14 @@ def test_the_log_and_its_seals_only_grow(rows: list[Deed], table: str) -> None:
 
 def test_a_row_reads_back_as_it_was_keyed(db: None) -> None:
     by = somebody()
-    said = {"line": 3, "big": 10**17, "ratio": 1e22, "none": None, "on": True, "list": ["a", {"b": "中"}]}
+    said: dict[str, Any] = {
+        "line": 3,
+        "big": 10**17,
+        "ratio": 1e22,
+        "none": None,
+        "on": True,
+        "list": ["a", {"b": "中"}],
+    }
     made = record(by=by, action="round.file", subject=by, unit=by.unit, **said)
     found = Deed.objects.get(pk=made.pk)
     assert plain(found, ROW) == plain(made, ROW)

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from daliang.org.ciphers import index_of, sealed, unsealed
 from daliang.org.walls import walled
 from daliang.register.models.project import Project
-from daliang.register.sealing import index_of, sealed, unsealed
 from daliang.vocabulary.phones import masked
 
 

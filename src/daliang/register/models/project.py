@@ -139,6 +139,11 @@ class Project(models.Model):
         return self.name
 
     @property
+    def name_in_log(self) -> str:
+        """Whoever reads the log reads no names of projects."""
+        return self.code
+
+    @property
     def money(self) -> Money | None:
         """The total investment as stated, or None while unknown."""
         if self.amount is None:

@@ -38,3 +38,8 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_in_log(self) -> str:
+        """What a view is called may say what is in it."""
+        return f"#{self.pk}"

@@ -94,8 +94,9 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in reading.placed_errors())
     made = Correction.objects.create(line=line, field=field, was=was, now=text, by=by, at=clock.now())
     record(
-        by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field, was=was, now=text
-    )
+        by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field,
+        texts={"was": was, "now": text},
+    )  # fmt: skip
     return made
 
 
@@ -126,7 +127,8 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
         action="round.return",
         subject=ret,
         unit=ret.unit,
-        remarks=[{"line": line.position, "field": field, "text": text.strip()} for line, field, text in remarks],
+        remarks=[{"line": line.position, "field": field} for line, field, _text in remarks],
+        texts={"remarks": [text.strip() for _line, _field, text in remarks]},
     )
     return ret
 

@@ -48,7 +48,7 @@ def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int 
     line.save(update_fields=["typed", "typed_by", "corrected_by", "checked_by", "version"])
     if fresh and not _is_own_clerk(by, ret):
         changes = {"was": {field: was[field] for field in fresh}, "now": {field: kept[field] for field in fresh}}
-        record(by=by, action="round.save", subject=ret, unit=ret.unit, line=line.position, **changes)
+        record(by=by, action="round.save", subject=ret, unit=ret.unit, line=line.position, texts=changes)
     return line
 
 
@@ -84,7 +84,7 @@ def add_line(ret: Return, texts: Mapping[str, str], *, by: Person) -> Line:
     line = Line(belongs_to=ret, position=last + 1, typed=kept)
     typed(line, kept, by)
     line.save()
-    record(by=by, action="round.add_line", subject=ret, unit=ret.unit, line=line.position, now=kept)
+    record(by=by, action="round.add_line", subject=ret, unit=ret.unit, line=line.position, texts={"now": kept})
     return line
 
 
@@ -117,10 +117,11 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
     line.is_dropped = is_dropped
     line.version += 1
     line.save(update_fields=["is_dropped", "version"])
+    texts = {"name": line.name}
     if is_dropped:
-        record(by=by, action="round.drop_line", subject=ret, unit=ret.unit, line=line.position, name=line.name)
+        record(by=by, action="round.drop_line", subject=ret, unit=ret.unit, line=line.position, texts=texts)
     else:
-        record(by=by, action="round.restore_line", subject=ret, unit=ret.unit, line=line.position, name=line.name)
+        record(by=by, action="round.restore_line", subject=ret, unit=ret.unit, line=line.position, texts=texts)
     return line
 
 

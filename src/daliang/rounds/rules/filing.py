@@ -52,12 +52,14 @@ def _log_look_alikes(ret: Return, refusal: Refusal, by: Person) -> None:
                 subject=ret,
                 unit=ret.unit,
                 line=line.position,
-                name=line.name,
-                investor=line.typed.get("investor", ""),
-                alike=[
-                    {"unit": seen.unit.code, "project": seen.project.code if seen.project else "", "name": seen.name}
-                    for seen in alike_elsewhere(reading, found)
-                ],
+                texts={
+                    "name": line.name,
+                    "investor": line.typed.get("investor", ""),
+                    "alike": [
+                        {"unit": one.unit.code, "project": one.project.code if one.project else "", "name": one.name}
+                        for one in alike_elsewhere(reading, found)
+                    ],
+                },
             )
 
 

@@ -39,8 +39,8 @@ def test_filing_asks_and_each_time_is_logged_with_what_it_looked_like(world: Wor
         assert "西县" not in str(refused.value)
     first, second = Deed.objects.filter(action="round.look_alike")
     assert (first.by, first.unit) == (world.clerk("east-a"), world.unit("east-a"))
-    assert first.details == second.details == {
-        "line": 3,
+    assert first.details["line"] == second.details["line"] == 3
+    assert first.texts == second.texts == {
         "name": "极目极目铭川二期项目",
         "investor": "极目极目铭川公司",
         "alike": [{"unit": "west-a", "project": "YZ2022-0005", "name": "极目极目铭川项目"}],

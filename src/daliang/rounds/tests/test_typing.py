@@ -58,12 +58,9 @@ def test_typing_in_the_clerks_place_is_a_deed(world: World) -> None:
     for person in (county_clerk, world.approver("east")):
         save_line(world.line("east-a"), {"progress": person.username, "amount": "31亿元"}, by=person)
     first, second = Deed.objects.filter(action="round.save")
-    assert (first.by, first.unit, first.details) == (
-        county_clerk,
-        world.unit("east-a"),
-        {"line": 1, "was": {"progress": "正常推进。"}, "now": {"progress": "county-clerk"}},
-    )
-    assert second.details["was"] == {"progress": "county-clerk"}
+    assert (first.by, first.unit, first.details["line"]) == (county_clerk, world.unit("east-a"), 1)
+    assert first.texts == {"was": {"progress": "正常推进。"}, "now": {"progress": "county-clerk"}}
+    assert second.texts["was"] == {"progress": "county-clerk"}
 
 
 def test_the_units_own_typing_is_none(world: World) -> None:

@@ -20,6 +20,7 @@ from daliang.org.rules import record
 from daliang.org.sealing import ROW, plain, seal
 from daliang.org.tests.tree import employ
 from daliang.register.models import Project
+from daliang.rounds.rules import correct, return_to
 from daliang.rounds.tests.world import NOW, World
 from daliang.web.pages import audit
 from daliang.web.tests.forms import Visit, visit
@@ -171,6 +172,26 @@ def test_it_costs_the_same_however_long_the_log_is(
             record(by=world.officer, action="round.file", subject=world.officer, unit=world.unit("east"), line=at)
         with django_assert_num_queries(12):
             auditor.open(HERE)
+
+
+@pytest.mark.parametrize("address", [HERE, "/audit/export.xlsx", "/audit/export.jsonl"])
+def test_whoever_reads_the_log_reads_no_words_of_the_business(world: World, auditor: Visit, address: str) -> None:
+    """Promises §3: none of the three administrators sees business rows."""
+    world.filed("east-a", amount="33亿")
+    line = world.line("east-a")
+    correct(line, "amount", "32亿", by=world.approver("east"))
+    return_to(line.belongs_to, [(line, "progress", "进展请写具体")], by=world.approver("east"))
+    project = Project.objects.get(code="YZ2022-0001")
+    record(by=world.officer, action="project.view", subject=project, unit=project.unit, project=project.code)
+    answer = auditor.client.get(address)
+    content = answer.getvalue()
+    if address.endswith("xlsx"):
+        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        content = json.dumps(rows, ensure_ascii=False).encode()
+    assert project.code in content.decode()
+    for word in ("33亿", "32亿", "进展请写具体", project.name):
+        assert word not in content.decode(), word
+    assert Deed.objects.get(action="round.return").texts == {"remarks": ["进展请写具体"]}
 
 
 def test_markup_in_a_row_stays_text(world: World, auditor: Visit) -> None:
