@@ -10,6 +10,7 @@ import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
 import { passkeys } from "./islands/passkey";
+import { printing } from "./islands/print";
 import { rowKeys } from "./islands/rows";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
@@ -26,6 +27,7 @@ function wake(root: ParentNode): void {
   grids(root);
   readBack(root);
   passkeys(root);
+  printing(root);
   autosave(root);
   countdowns(root);
   charts(root);

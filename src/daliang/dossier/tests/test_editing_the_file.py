@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from daliang.dossier.tests.world import World
+from daliang.dossier.tests.world import NOW, World
 from daliang.org.models import Deed
 from daliang.register.fields import FIELDS, texts_of
 from daliang.register.models import Contact, Project
@@ -25,7 +25,7 @@ def test_a_field_is_edited_and_its_history_names_the_editor(world: World) -> Non
     assert edit(mine(), {"jobs": "320"}, base={"jobs": ""}, by=world.people["clerk-a1"]) == ["jobs"]
     assert mine().jobs == 320
     past: Any = mine().history
-    assert past.latest().history_user == world.people["clerk-a1"]
+    assert (past.latest().history_user, past.latest().history_date) == (world.people["clerk-a1"], NOW)
     assert Deed.objects.latest("id").details["fields"] == ["jobs"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from daliang.dossier.rules import open_file
-from daliang.dossier.tests.world import World
+from daliang.dossier.tests.world import NOW, World
 from daliang.intake import rules
 from daliang.intake.likeness import note_new_files
 from daliang.intake.models import Import
@@ -43,6 +43,7 @@ def test_words_alone_need_no_checker_and_are_written_with_history_and_deed(world
     assert (project.investor, project.jobs, project.version) == ("新投资方公司", 30, 2)
     past = project.history.first()  # type: ignore[attr-defined]
     assert (past.history_user, past.history_change_reason, past.jobs) == (clerk, "Excel导入：t.xlsx", 30)
+    assert past.history_date == NOW
     deed = Deed.objects.get(action="import.apply")
     assert (deed.by, deed.unit) == (clerk, world.units["park_a1"])
     assert (deed.details["rows"], deed.details["sha256"]) == (1, importing.sha256)

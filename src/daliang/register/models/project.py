@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from daliang.org import clock
 from daliang.org.matrix import may
 from daliang.org.models import Person, Unit
 from daliang.org.walls import wall_history, walled
@@ -137,6 +138,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def _history_date(self) -> datetime:
+        """simple_history asks for it: the past of a file is dated by the city's clock, as the log of deeds is."""
+        return clock.now()
 
     @property
     def name_in_log(self) -> str:

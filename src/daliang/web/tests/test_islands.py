@@ -32,6 +32,7 @@ TABLE = """<table class="table" data-fold><tbody><tr data-level="0"><td>市</td>
 <tr data-level="1"><td>邗江区</td></tr><tr data-level="2" id="park"><td>邗江高新区</td></tr>
 <tr data-level="1" id="next"><td>江都区</td></tr></tbody></table>"""
 AMOUNT = '<form><input id="amount" aria-label="总投资" data-money="/read/"><output id="amount_read"></output></form>'
+PRINT = '<button id="print" type="button" data-print hidden>打印</button>'
 CHART = """<figure class="chart">
 <div class="chart-area" data-chart="bars" role="img" aria-label="图" data-figures="{{ figures }}"></div>
 <details><summary>看表格</summary></details></figure>"""
@@ -43,7 +44,7 @@ typed: list[str] = []
 
 @login_not_required
 def kit(request: HttpRequest) -> HttpResponse:
-    body = Template(HEAD + FORM + GRID + TABLE + AMOUNT + CHART + FOOT)
+    body = Template(HEAD + FORM + GRID + TABLE + AMOUNT + CHART + PRINT + FOOT)
     return HttpResponse(body.render(Context({"figures": json.dumps(FIGURES), "csrf_token": get_token(request)})))
 
 
@@ -206,3 +207,10 @@ def test_a_chart_labels_its_bars_and_shows_a_missing_value_as_a_dash(page: Page)
     chart.scroll_into_view_if_needed()
     expect(chart.locator("svg")).to_be_visible()
     assert {"邗江区", "5", "—"} <= set(chart.locator("text").all_text_contents())
+
+
+def test_a_print_button_shows_where_it_can_print_and_prints(page: Page) -> None:
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    open_kit(page)
+    page.locator("#print").click()
+    assert page.evaluate("window.printed") == 1
