@@ -133,7 +133,9 @@ class Project(models.Model):
         ordering: ClassVar[list[str]] = ["code"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["stage", "amount_cny"]),
-            models.Index(fields=["unit", "stage"]),
+            models.Index(fields=["amount", "code"], name="project_by_amount"),
+            # All that a tally reads: it need not open the wide rows.
+            models.Index(fields=["unit", "stage", "currency", "amount", "ended_on"], name="project_tally"),
         ]
 
     def __str__(self) -> str:
