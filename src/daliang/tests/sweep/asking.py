@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from types import MappingProxyType
 
 from django.test import Client
@@ -17,7 +18,7 @@ from daliang.tests.sweep.world import Planted, way
 
 NOBODY = ""  # ids that nobody has
 # login → role, unit and whose ids are asked for: the oracle is not told by the application who somebody is.
-CITY, BRANCH, OTHERS = (OWN, ELSEWHERE, NOBODY), (OWN, SIBLING, ELSEWHERE, NOBODY), (OWN,)
+CITY, COUNTY, PARK, OTHERS = (OWN, NOBODY), (OWN, ELSEWHERE, NOBODY), (OWN, SIBLING, NOBODY), (OWN,)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ CAST: Mapping[str, Part] = MappingProxyType(
     {
         "leader": Part("leader", "city", CITY),
         "officer": Part("officer", "city", CITY),
-        "approver-east": Part("approver", "east", BRANCH),
-        "county-clerk-east": Part("county_clerk", "east", BRANCH),
-        "clerk-east-a": Part("clerk", "east-a", BRANCH),
+        "approver-east": Part("approver", "east", COUNTY),
+        "county-clerk-east": Part("county_clerk", "east", COUNTY),
+        "clerk-east-a": Part("clerk", "east-a", PARK),
         "the-recogniser": Part("recogniser", "city"),
         "the-department": Part("department", "city"),
         "the-partner": Part("partner", "city"),
@@ -51,7 +52,6 @@ CAST: Mapping[str, Part] = MappingProxyType(
         "roleless": Part("", "east-a"),
     }
 )
-PROGRAMS = ("clerk-east-a", "approver-east")  # whose tokens ask the API
 
 
 def signed_in(planted: Planted, login: str) -> Client:
@@ -60,13 +60,31 @@ def signed_in(planted: Planted, login: str) -> Client:
     return client
 
 
-def with_token(planted: Planted, login: str) -> Client:
-    return Client(headers={"Authorization": f"Bearer {planted.secrets[login]}"})
+def with_token(secret: str) -> Client:
+    """A program that asks with this token."""
+    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
-def filled(planted: Planted, template: str, units: Iterable[str]) -> list[str]:
-    """The address with each unit's ids; once where it takes none."""
-    return list(dict.fromkeys(template.format(**(ids_of(planted, unit) if unit else NOBODYS)) for unit in units))
+@dataclass(frozen=True)
+class Swept:
+    """All answers to one person, how often they were refused for it, and how many alerts that raised."""
+
+    answers: list[Answer]
+    refused: int
+    alerts: int
+
+    def pairs(self) -> Iterator[tuple[Answer, Answer]]:
+        """(answer to a foreign id, answer to nobody's id) for each question that takes an id."""
+        for template, found in groupby(self.answers, key=lambda answer: answer.asked):
+            by_unit = {answer.unit: answer for answer in found}
+            if NOBODY in by_unit:
+                yield from ((by_unit[unit], by_unit[NOBODY]) for unit in (SIBLING, ELSEWHERE) if unit in by_unit)
+
+
+def filled(planted: Planted, template: str, units: Iterable[str]) -> dict[str, str]:
+    """Unit → the address with its ids; once, for one's own, where it takes none."""
+    asked = {unit: template.format(**(ids_of(planted, unit) if unit else NOBODYS)) for unit in units}
+    return asked if len(set(asked.values())) > 1 else {OWN: asked[OWN]}
 
 
 def sweep(
@@ -75,10 +93,10 @@ def sweep(
     """Every question once. Signed-in sessions unless another client is given."""
     asking = client or signed_in(planted, login)
     return [
-        answer_of(login, address, template, url, asking.get(url))
+        answer_of(login, address, template, unit, url, asking.get(url))
         for address in among
         for template in address.asked
-        for url in filled(planted, template, CAST[login].asks)
+        for unit, url in filled(planted, template, CAST[login].asks).items()
     ]
 
 
@@ -87,10 +105,11 @@ class Judge:
     """Holds answers against the oracle."""
 
     planted: Planted
+    cast: Mapping[str, Part] = field(default_factory=lambda: CAST)
 
     def allows(self, answer: Answer, mark: str) -> bool:
         canary = self.planted.cage.known[mark]
-        part, action = CAST[answer.login], answer.address.action
+        part, action = self.cast[answer.login], answer.address.action
         found = may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
         return found and (part.role != "audit" or answer.address.policy is Policy.LOG)
 

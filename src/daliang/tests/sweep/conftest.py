@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -13,7 +13,10 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from daliang.org import clock
+from daliang.org.actions import PROBING, REFUSED
+from daliang.org.models import Deed
 from daliang.rounds.tests.world import NOW
+from daliang.tests.sweep.asking import Swept, sweep
 from daliang.tests.sweep.world import Planted, plant
 
 
@@ -45,3 +48,23 @@ def planted(built: Planted, db: None) -> Iterator[Planted]:
     with clock.held_at(NOW):
         yield built
     cache.clear()
+
+
+@pytest.fixture(scope="package")
+def kept() -> dict[str, Swept]:
+    """The sweeps made so far: each person asks once, many tests look at the answers."""
+    return {}
+
+
+@pytest.fixture
+def swept(planted: Planted, kept: dict[str, Swept]) -> Callable[[str], Swept]:
+    """All answers to one of the cast."""
+
+    def of(login: str) -> Swept:
+        if login not in kept:
+            answers, deeds = sweep(planted, login), Deed.objects.filter(by=planted.person(login))
+            refused, alerts = (deeds.filter(action=action).count() for action in (REFUSED, PROBING))
+            kept[login] = Swept(answers, refused, alerts)
+        return kept[login]
+
+    return of
