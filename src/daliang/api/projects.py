@@ -11,6 +11,7 @@ from daliang.api.asking import visible_unit
 from daliang.api.texts import Text
 from daliang.ledger.models import Posting
 from daliang.org import clock
+from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.register.models import Project
@@ -105,7 +106,7 @@ def projects(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     if wanted.stage is not None:
         found = found.filter(stage__code=wanted.stage)
     shown = found.select_related("unit", "stage", "industry").order_by("code")[wanted.offset :][: wanted.limit]
-    return {"total": found.count(), "offset": wanted.offset, "projects": [described(project) for project in shown]}
+    return {"total": found.count(), "offset": wanted.offset, "projects": [listed(project, person) for project in shown]}
 
 
 @router.get("projects/{code}", response=ProjectFile)
@@ -127,6 +128,12 @@ def project(request: HttpRequest, code: Text) -> dict[str, Any]:
         "is_synthetic": found.is_synthetic,
         "postings": _postings(found),
     }
+
+
+def listed(project: Project, person: Person) -> dict[str, Any]:
+    """The same as lists tell it: by its code name and without its investor where the file is closed to the person."""
+    closed = {} if project.opens_to(person) else {"name": project.shown_to(person), "investor": ""}
+    return described(project) | closed
 
 
 def described(project: Project) -> dict[str, Any]:

@@ -181,13 +181,13 @@ def _value(above: Decimal | float | None, below: Decimal | float | None) -> Answ
 
 
 def _files(person: Person | None, projects: Iterable[int]) -> dict[int, Answer]:
-    """Project id → its code, name and landing unit, of those that the person may see; one query."""
+    """Project id → its code, name as told to the person, landing unit: of those that they may see; one query."""
     visible = Project.objects.all() if person is None else Project.objects.visible_to(person)
     found = visible.filter(pk__in=list(projects)).select_related("unit")
     return {
         project.pk: {
             "project": project.code,
-            "name": project.name,
+            "name": project.name if person is None else project.shown_to(person),
             "unit": project.unit.code if project.unit else None,
             "unit_name": named(project.unit) if project.unit else None,
         }

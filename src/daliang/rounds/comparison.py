@@ -6,8 +6,8 @@ the ledger knows now, with the lines filed so far laid on top.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -100,12 +100,25 @@ def comparison(round_: Round, *, person: Person | None = None) -> Comparison:
     seen = Unit.objects.all() if person is None else Unit.objects.visible_to(person)
     visible = {unit.code: unit for unit in seen}
     for change in _changes(round_, ruler, before, names):
-        if change.unit.code in visible:
-            made.sort_in(change, ruler)
+        if change.unit.code in visible and _lies_in(visible, change.project):
+            made.sort_in(change if person is None else _told(change, person), ruler)
     for changes in (made.new, made.changed, made.upgraded, made.advanced, made.dropped):
         changes.sort(key=lambda change: (change.unit.path, change.code or "~", change.name))
     made.unreported = [visible[code] for code in _unreported(round_) if code in visible]
     return made
+
+
+def _lies_in(visible: Collection[str], project: Project | None) -> bool:
+    """What has left the branch since is nobody's matter there any more; a new line has no project yet."""
+    return project is None or project.unit is None or project.unit.code in visible
+
+
+def _told(change: Change, person: Person) -> Change:
+    """As lists tell it: where the file is closed to the person, its code name and none of its telling texts."""
+    if change.project is None or change.project.opens_to(person):
+        return change
+    what = tuple(one for one in change.what if one.field not in DESCRIPTIVE)
+    return replace(change, name=change.project.shown_to(person), what=what)
 
 
 def _since(round_: Round) -> Closing | None:
@@ -168,7 +181,7 @@ def _changes(round_: Round, ruler: Ruler, before: Corner | None, names: _Words) 
     by_project = {line.project_id: line for line in lines if line.project_id}
     ids = touched(before, after) | set(by_project)
     postings = postings_of(ids, after.seq)
-    for project in Project.objects.filter(pk__in=ids):
+    for project in Project.objects.filter(pk__in=ids).select_related("unit"):
         was = ruler.snapshot(facts_at(postings, project.pk, before)) if before else None
         line = by_project.get(project.pk)
         facts = _laid(line, known, after) if line and known else facts_at(postings, project.pk, after)

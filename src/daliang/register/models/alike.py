@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,13 @@ class AlikeState(models.TextChoices):
     SAME = "same", _("同一项目")
 
 
+class AlikeQuerySet(models.QuerySet["Alike"]):
+    def visible_to(self, person: Person) -> Self:
+        """Pairs of which the person may see both files."""
+        seen = Project.objects.visible_to(person)
+        return self.filter(first__in=seen, second__in=seen)
+
+
 class Alike(models.Model):
     """A pair, the older file first. `grounds`: codes of what is alike (name, credit_code, investor, place, amount)."""
 
@@ -29,6 +36,8 @@ class Alike(models.Model):
     judged_at = models.DateTimeField(null=True, blank=True)
     judged_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+
+    objects = AlikeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]

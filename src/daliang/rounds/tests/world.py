@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from string import ascii_lowercase
@@ -181,8 +182,13 @@ def posted(number: int, unit: Unit, amount: int, stage: str = "negotiating", on:
     return facts[0].project
 
 
-def build(parks: int = 2, projects: int = 2) -> World:
-    """The world as of Monday 22 August: each filer has `projects` projects of 30亿, 31亿 … in negotiation."""
+def build(
+    parks: int = 2, projects: int = 2, dress: Callable[[list[NewFact]], list[NewFact]] = lambda facts: facts
+) -> World:
+    """The world as of Monday 22 August: each filer has `projects` projects of 30亿, 31亿 … in negotiation.
+
+    `dress` may give files and facts other texts before anything is posted.
+    """
     with clock.held_at(R01_CLOSES):
         units = found_city(parks)
         found_words()
@@ -191,7 +197,7 @@ def build(parks: int = 2, projects: int = 2) -> World:
         standing = [(unit, 30 + extra) for unit in filers for extra in range(projects)]
         facts = [fact for at, (unit, amount) in enumerate(standing, 1) for fact in facts_for(at, unit, amount)]
         small, signed = facts_for(101, units["east-a"], 8), facts_for(102, units["east-a"], 40, stage="signed")
-        post([*facts, *small, *signed], by=None, source="opening")
+        post(dress([*facts, *small, *signed]), by=None, source="opening")
         series = Series.objects.create(code="negotiating", title="双周报", definition=DEFINITION)
         first = Round(
             code="2022-R01",

@@ -42,7 +42,7 @@ def _side(project: Project, firsts: dict[int, Posting]) -> dict[str, Any]:
 def alike_list(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one project, open ones first; with the dates of first report and first talk of both."""
     pairs = sorted(
-        Alike.objects.select_related(
+        Alike.objects.visible_to(person_of(request)).select_related(
             "first__unit", "first__stage", "second__unit", "second__stage", "judged_by"
         ).order_by("-id")[:200],
         key=lambda pair: pair.state != AlikeState.OPEN,
@@ -65,11 +65,12 @@ def alike_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def alike_judge(request: HttpRequest, pk: int) -> HttpResponse:
     """POST `state` (same, different) and `reason`; `same` goes on to the merging page."""
-    pair = Alike.objects.select_related("first__unit", "second").filter(pk=pk).first()
+    person = person_of(request)
+    pair = Alike.objects.visible_to(person).select_related("first__unit", "second").filter(pk=pk).first()
     state = request.POST.get("state", "")
     if pair is None or state not in (AlikeState.SAME, AlikeState.DIFFERENT):
         raise Http404
-    judge_alike(pair, state=AlikeState(state), reason=request.POST.get("reason", ""), by=person_of(request))
+    judge_alike(pair, state=AlikeState(state), reason=request.POST.get("reason", ""), by=person)
     if state == AlikeState.SAME:
         return see_other(reverse("project-merge", args=[pair.second.code]) + f"?into={pair.first.code}")
     messages.success(request, _("已记为不是同一项目。"))

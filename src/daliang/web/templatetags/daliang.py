@@ -12,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
+from daliang.org.models import Person
 from daliang.org.words import language
 from daliang.org.words import named as name_of
+from daliang.register.models import Project
 from daliang.vocabulary.money import Currency, exact_money
+from daliang.web.lists.columns import COLUMNS
 from daliang.web.templatetags import standing, wording
 from daliang.web.templatetags.fields import errors_of, field_context
 from daliang.web.templatetags.script_words import script_words
@@ -29,6 +32,14 @@ ICON = '<svg class="icon" width="20" height="20" fill="none" stroke="currentColo
 def named(thing: object) -> str:
     """The thing's name or label in the reader's language; nothing for None."""
     return "" if thing is None else name_of(thing)
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, project: Project, column: str = "name") -> str:
+    """A cell of the project as lists tell it to the reader: the code name, 保密, where the file is closed to them."""
+    person = context["person"]
+    assert isinstance(person, Person)
+    return COLUMNS[column].shown(project, person)
 
 
 @register.simple_tag

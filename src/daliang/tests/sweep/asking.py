@@ -1,0 +1,143 @@
+"""The sweep: one person asks every address with every unit's ids; what comes back is held against the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from types import MappingProxyType
+
+from django.test import Client
+
+from daliang.tests.known_writes import BACKEND
+from daliang.tests.sweep.addresses import ADDRESSES, Address, Policy
+from daliang.tests.sweep.answers import Answer, answer_of
+from daliang.tests.sweep.ids import ELSEWHERE, NOBODYS, OWN, SIBLING, ids_of
+from daliang.tests.sweep.oracle import LIST, OPEN, may
+from daliang.tests.sweep.world import Planted, way
+
+NOBODY = ""  # ids that nobody has
+# login → role, unit and whose ids are asked for: the oracle is not told by the application who somebody is.
+CITY, COUNTY, PARK, OTHERS = (OWN, NOBODY), (OWN, ELSEWHERE, NOBODY), (OWN, SIBLING, NOBODY), (OWN,)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the cast: what the city says of this person, and with whose ids they ask."""
+
+    role: str
+    unit: str
+    asks: tuple[str, ...] = OTHERS
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        return way(self.unit) if self.unit else ()
+
+
+CAST: Mapping[str, Part] = MappingProxyType(
+    {
+        "leader": Part("leader", "city", CITY),
+        "officer": Part("officer", "city", CITY),
+        "approver-east": Part("approver", "east", COUNTY),
+        "county-clerk-east": Part("county_clerk", "east", COUNTY),
+        "clerk-east-a": Part("clerk", "east-a", PARK),
+        "the-recogniser": Part("recogniser", "city"),
+        "the-department": Part("department", "city"),
+        "the-partner": Part("partner", "city"),
+        "the-system": Part("system", "city"),
+        "the-security": Part("security", "city"),
+        "the-audit": Part("audit", "city"),
+        "unitless": Part("clerk", ""),
+        "guest": Part("officer", ""),
+        "roleless": Part("", "east-a"),
+    }
+)
+
+
+def signed_in(planted: Planted, login: str) -> Client:
+    client = Client()
+    client.force_login(planted.person(login), backend=BACKEND)
+    return client
+
+
+def with_token(secret: str) -> Client:
+    """A program that asks with this token."""
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+@dataclass(frozen=True)
+class Swept:
+    """All answers to one person, how often they were refused for it, and how many alerts that raised."""
+
+    answers: list[Answer]
+    refused: int
+    alerts: int
+
+    def pairs(self) -> Iterator[tuple[Answer, Answer]]:
+        """(answer to a foreign id, answer to nobody's id) for each question that takes an id."""
+        for template, found in groupby(self.answers, key=lambda answer: answer.asked):
+            by_unit = {answer.unit: answer for answer in found}
+            if NOBODY in by_unit:
+                yield from ((by_unit[unit], by_unit[NOBODY]) for unit in (SIBLING, ELSEWHERE) if unit in by_unit)
+
+
+def filled(planted: Planted, template: str, units: Iterable[str]) -> dict[str, str]:
+    """Unit → the address with its ids; once, for one's own, where it takes none."""
+    asked = {unit: template.format(**(ids_of(planted, unit) if unit else NOBODYS)) for unit in units}
+    return asked if len(set(asked.values())) > 1 else {OWN: asked[OWN]}
+
+
+def sweep(
+    planted: Planted, login: str, *, client: Client | None = None, among: Iterable[Address] = ADDRESSES.values()
+) -> list[Answer]:
+    """Every question once. Signed-in sessions unless another client is given."""
+    asking = client or signed_in(planted, login)
+    return [
+        answer_of(login, address, template, unit, url, asking.get(url))
+        for address in among
+        for template in address.asked
+        for unit, url in filled(planted, template, CAST[login].asks).items()
+    ]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Holds answers against the oracle."""
+
+    planted: Planted
+    cast: Mapping[str, Part] = field(default_factory=lambda: CAST)
+
+    def allows(self, answer: Answer, mark: str) -> bool:
+        canary = self.planted.cage.known[mark]
+        part, action = self.cast[answer.login], answer.address.action
+        found = may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
+        return found and (part.role != "audit" or answer.address.policy is Policy.LOG)
+
+    def leaks(self, answers: Iterable[Answer]) -> list[str]:
+        """What was shown and must not be; a text that was asked for and comes back as an echo is no news."""
+        return [
+            f"{answer.login} reads {canary} at {answer.url}"
+            for answer in answers
+            for canary in sorted(self.planted.cage.found(answer.text), key=str)
+            if canary.mark not in answer.url and not self.allows(answer, canary.mark)
+        ]
+
+    def hidden(self, login: str, answers: Iterable[Answer]) -> list[str]:
+        """What must be shown somewhere and is not: without it the sweep would find nothing anywhere."""
+        shown = {canary.mark for answer in answers for canary in self.planted.cage.found(answer.text)}
+        part, asked = CAST[login], self._asked(login)
+        return [
+            f"{login} nowhere reads {canary}"
+            for mark, canary in self.planted.cage.known.items()
+            if mark not in shown and canary.label in asked and (canary.row.kind, canary.field) not in NOT_FOR_ALL
+            if any(may(part.role, part.way, what, canary.row, canary.field, login=login) for what in (LIST, OPEN))
+        ]
+
+    def _asked(self, login: str) -> set[str]:
+        """Labels of the rows whose own pages the person asked for."""
+        units = [unit for unit in CAST[login].asks if unit]
+        return {login, *units, *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret"))}
+
+
+# Fields that no page of their own shows to everybody who may see them.
+NOT_FOR_ALL = frozenset({("proposal", "answer")})

@@ -1,0 +1,89 @@
+"""Who may see what, written a second time from the city's permission matrix. It knows nothing of the application.
+
+Sources: the matrix of promises (own = own unit and below), and the project's decisions: files of confidential projects
+go by their code names in lists and exports while each opening of the file itself is logged (handbook); an import is
+private until it is handed over (0009); a project that has left a unit is that unit's matter no more, but for the
+texts that stand in its own return; the special report, one paper for officers and leaders, names every project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LIST, OPEN, REPORT, REVEAL = "list", "open", "report", "reveal"
+CITY = ("leader", "officer")
+UNITS = ("approver", "county_clerk", "clerk")
+CHECKERS = ("officer", "approver")
+TELLING = frozenset({"name", "investor", "investor_parent", "credit_code", "content", "progress", "next_step"})
+IN_A_LINE = frozenset({"name", "investor", "progress", "next_step"})
+BY_UNIT = frozenset(
+    {"project", "contact", "visit", "attachment", "phase", "proposal", "posting", "line", "remark", "correction"}
+)
+# What the log quotes to name its rows: the audit administrator reads all audit rows and no other.
+LOGGED = frozenset(
+    {
+        ("project", "name"), ("attachment", "name"), ("import", "name"), ("token", "name"), ("view", "name"),
+        ("alike", "reason"), ("remark", "text"), ("proposal", "reason"), ("proposal", "answer"),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: `unit` is the way down to it in the tree; `owner` whose it is where it is somebody's own.
+
+    `left`: where it lay before; the texts of its line in that unit's return stay there.
+    """
+
+    kind: str
+    unit: tuple[str, ...]
+    owner: str = ""
+    is_secret: bool = False
+    is_handed_over: bool = False
+    is_shared: bool = False
+    left: tuple[str, ...] = ()
+
+
+def may(role: str, unit: tuple[str, ...], action: str, row: Row, field: str, *, login: str = "") -> bool:
+    """May a person of this role, standing at the end of this way down the tree, do this with this field of the row?
+
+    Anything that no line below allows is denied. Nobody without a unit or a role sees anything but what is their own.
+    """
+    if role == "audit":
+        return (row.kind, field) in LOGGED
+    if field == "phone" and action != REVEAL:
+        return False
+    if row.kind in ("token", "view", "import") and row.owner == login and login:
+        return row.kind == "token" or _sees(role, unit)
+    return _sees(role, unit) and _may_see(role, unit, action, row, field)
+
+
+def _sees(role: str, unit: tuple[str, ...]) -> bool:
+    return bool(unit) and role in (*CITY, *UNITS)
+
+
+def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str) -> bool:
+    if row.kind == "alike":
+        return role == "officer"
+    if row.kind == "view":
+        return row.is_shared and _below(row.unit, unit)
+    if row.kind == "import":
+        return row.is_handed_over and role in CHECKERS and _reaches(role, unit, row)
+    if row.kind not in BY_UNIT:
+        return False
+    if not _reaches(role, unit, row):
+        return bool(row.left) and field in IN_A_LINE and _below(unit, row.left)
+    return action != LIST or not _goes_by_code_name(role, row, field)
+
+
+def _goes_by_code_name(role: str, row: Row, field: str) -> bool:
+    """Who may edit the file reads its name everywhere; a leader only where the file itself is opened."""
+    return row.is_secret and field in TELLING and role == "leader"
+
+
+def _reaches(role: str, unit: tuple[str, ...], row: Row) -> bool:
+    return role in CITY or _below(unit, row.unit)
+
+
+def _below(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    return below[: len(above)] == above
