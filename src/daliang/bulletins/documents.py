@@ -12,12 +12,13 @@ from daliang.bulletins.rendering import known_format, known_language, render
 from daliang.bulletins.report import Report
 from daliang.bulletins.word import own_layout
 from daliang.org import clock
+from daliang.org.matrix import may
 from daliang.org.models import Person, Role
 from daliang.org.rules import record, record_file
 from daliang.rounds.models import Round
 from daliang.vocabulary.refusal import N_, Refusal
 
-READERS = (Role.OFFICER, Role.LEADER)
+READERS = [role for role in Role if may(role, "document.read")]
 _REPORT = TypeAdapter(Report)
 
 

@@ -6,8 +6,6 @@ well under a second in rapidfuzz's own loop.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,16 +13,17 @@ from rapidfuzz import fuzz, process
 
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
+from daliang.vocabulary.likeness import bare
 
-SAYS_NOTHING = r"[\W_]+|项目|有限责任公司|股份有限公司|有限公司|集团"  # not a sentence: left out of comparisons
+SAYS_NOTHING = ("项目", "有限责任公司", "股份有限公司", "有限公司", "集团")
 ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio
 NEAR_AMOUNT = 0.1  # of the larger one
 COLUMNS = ("pk", "name", "investor", "investor_parent", "credit_code", "source_place", "amount_cny")
 
 
 def plain(text: str) -> str:
-    """Only letters and digits, half width, lower case, without words that every name has."""
-    return re.sub(SAYS_NOTHING, "", unicodedata.normalize("NFKC", text).lower())
+    """Without the words that every name has."""
+    return bare(text, without=SAYS_NOTHING)
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,10 @@ class Known:
         found = [rate for rate in self.rates if rate.currency == currency and rate.on <= day]
         if not found:
             raise Refusal(
-                N_("没有 %(day)s 当天或之前的%(currency)s汇率：请市局先登记汇率（注明来源），或按人民币填写金额。"),
+                N_("没有 %(day)s 当天或之前的美元汇率：请市局先登记汇率（注明来源），或按人民币填写金额。"),
                 code="no_rate",
                 field="amount",
                 day=day.isoformat(),
-                currency=currency.value,
             )
         return found[-1]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +12,14 @@ from daliang.org.models import Unit
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
 from daliang.rounds.models import REPORTED, Line, Round
+from daliang.vocabulary.likeness import bare
 
-SAYS_NOTHING = r"[\W_]+|项目"  # not a sentence: left out of comparisons
 ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio over the plain names
 
 
 def plain(text: str) -> str:
-    """Only letters and digits, half width, lower case; the word 项目 says nothing and is left out."""
-    return re.sub(SAYS_NOTHING, "", unicodedata.normalize("NFKC", text).lower())
+    """The word 项目 says nothing."""
+    return bare(text, without=("项目",))
 
 
 @dataclass(frozen=True)

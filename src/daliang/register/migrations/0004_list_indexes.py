@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0006_one_time_codes'),
-        ('register', '0003_attachments'),
+        ("org", "0006_one_time_codes"),
+        ("register", "0003_attachments"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='project',
-            name='register_pr_unit_id_dce0c3_idx',
+            model_name="project",
+            name="register_pr_unit_id_dce0c3_idx",
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['amount', 'code'], name='project_by_amount'),
+            model_name="project",
+            index=models.Index(fields=["amount", "code"], name="project_by_amount"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['unit', 'stage', 'currency', 'amount', 'ended_on'], name='project_tally'),
+            model_name="project",
+            index=models.Index(fields=["unit", "stage", "currency", "amount", "ended_on"], name="project_tally"),
         ),
     ]

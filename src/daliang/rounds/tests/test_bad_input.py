@@ -237,4 +237,4 @@ def test_dollars_without_a_rate_are_refused(world: World) -> None:
     new_line(world, amount="5亿美元", stage_on="2022-06-01", reason="补报")
     refusal = only(refused(world))
     assert (refusal.code, refusal.field) == ("no_rate", "amount")
-    assert "没有 2022-06-01 当天或之前的USD汇率" in str(refusal)
+    assert "没有 2022-06-01 当天或之前的美元汇率" in str(refusal)

@@ -40,4 +40,5 @@ def framed(asked: Asked, page: str) -> dict[str, Any]:
         "views": [(view, view.query == asked.query, view.owner_id == asked.person.pk) for view in views],
         "may_open_file": may(asked.person.role, "project.edit"),
         "may_export": may(asked.person.role, "project.export"),
+        "may_import": may(asked.person.role, "project.import"),
     }

@@ -19,6 +19,7 @@ from daliang.web.guards import may, person_of, see_other
 from daliang.web.pages.rounds import Standing, standings
 from daliang.web.sheets import Filing, filing_of
 from daliang.web.tracks import Track, track
+from daliang.web.waiting import waits_for
 
 MOST = 10
 
@@ -65,7 +66,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if person.has_role(Role.CLERK):
         return render(request, "web/home/clerk.html", context | {"owns": _own(person, rounds), "last": _last(person)})
     template = "web/home/officer.html" if person.has_role(Role.OFFICER) else "web/home/approver.html"
-    return render(request, template, context | {"desks": [_desk(person, one) for one in rounds], "closed": _closed()})
+    context |= {"desks": [_desk(person, one) for one in rounds], "closed": _closed(), "waits": waits_for(person)}
+    return render(request, template, context)
 
 
 def _own(person: Person, rounds: list[Round]) -> list[Own]:

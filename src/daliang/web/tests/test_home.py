@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from daliang.dossier.models import Proposal
+from daliang.intake.models import Import
 from daliang.org import clock
 from daliang.register.models import Project
 from daliang.rounds.rules import close_round, return_to
 from daliang.rounds.tests.world import AFTER_DUE, NOW, World, build
+from daliang.tests.known_writes import paired, proposed, staged
 from daliang.web.tests.forms import visit
 
 
@@ -96,7 +99,7 @@ def test_a_next_step_whose_day_has_passed_is_listed_in_the_own_branch(world: Wor
     assert "赴上海考察" not in home(world, "clerk-east-b")
 
 
-@pytest.mark.parametrize(("login", "queries"), [("clerk-east-a", 24), ("approver-east", 13), ("officer", 13)])
+@pytest.mark.parametrize(("login", "queries"), [("clerk-east-a", 24), ("approver-east", 15), ("officer", 16)])
 @pytest.mark.parametrize(("parks", "projects"), [(1, 2), (3, 4)])
 def test_the_page_asks_a_fixed_number_of_queries(
     db: None, login: str, queries: int, parks: int, projects: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -107,3 +110,23 @@ def test_the_page_asks_a_fixed_number_of_queries(
         seen = visit(world.people[login]).open("/")
         with django_assert_num_queries(queries):
             seen.open("/")
+
+
+def test_what_else_waits_is_told_to_who_may_do_it_and_not_to_its_maker(world: World) -> None:
+    assert "另有等您办理的" not in home(world, "approver-east")
+    proposed(world)
+    paired(world)
+    assert "登记申请待审核" in home(world, "approver-east")
+    assert "登记申请待审核" not in home(world, "approver-west") + home(world, "clerk-east-a")
+    text = home(world, "officer")
+    assert "登记申请待审核" in text and "疑似重复待认定" in text
+    Proposal.objects.update(made_by=world.officer)
+    assert "登记申请待审核" not in home(world, "officer") + home(world, "approver-east")
+
+
+def test_an_import_that_was_handed_over_waits_at_its_checker(world: World) -> None:
+    made = staged(world)
+    assert "Excel 导入待复核" not in home(world, "approver-east")
+    Import.objects.filter(pk=made.pk).update(submitted_at=NOW)
+    assert "Excel 导入待复核" in home(world, "approver-east")
+    assert "Excel 导入待复核" not in home(world, "approver-west")

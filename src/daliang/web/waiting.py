@@ -1,0 +1,55 @@
+"""What waits for a person beside the rounds: registrations and imports to check, files that may be one project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from daliang.dossier.models import Proposal
+from daliang.intake.models import Import, ImportState
+from daliang.org.matrix import may
+from daliang.org.models import Person, Role
+from daliang.register.models import Alike, AlikeState
+from daliang.vocabulary.refusal import N_
+
+CLERKS = (Role.CLERK, Role.COUNTY_CLERK)
+Rows = TypeVar("Rows", bound="QuerySet[Model]")
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many of a kind wait, and the page where they are done. `label` is a message of the catalogue."""
+
+    label: str
+    icon: str
+    address: str
+    count: int
+
+
+def waits_for(person: Person) -> list[Waits]:
+    """The kinds of which something waits; one query each."""
+    return [one for one in _kinds(person) if one.count]
+
+
+def _kinds(person: Person) -> Iterator[Waits]:
+    if may(person.role, "project.check"):
+        proposals = _of_others(Proposal.objects.visible_to(person).pending(), person, "made_by")
+        yield Waits(N_("登记申请待审核"), "check-double", reverse("proposal-list"), proposals.count())
+        handed_over = Import.objects.visible_to(person).filter(
+            state=ImportState.STAGED, submitted_at__isnull=False, confirmed_by=None
+        )
+        imports = _of_others(handed_over, person, "by")
+        yield Waits(N_("Excel 导入待复核"), "sheet", reverse("import-list"), imports.count())
+    if may(person.role, "project.rule"):
+        pairs = Alike.objects.visible_to(person).filter(state=AlikeState.OPEN)
+        yield Waits(N_("疑似重复待认定"), "copy", reverse("alike-list"), pairs.count())
+
+
+def _of_others(rows: Rows, person: Person, maker: str) -> Rows:
+    """Nobody checks their own; an approver checks what clerks made, the officer everything."""
+    rows = rows.exclude(**{maker: person})
+    return rows.filter(**{f"{maker}__role__in": CLERKS}) if person.has_role(Role.APPROVER) else rows
