@@ -118,7 +118,7 @@ def project(request: HttpRequest, code: Text) -> dict[str, Any]:
     if found is None:
         raise Http404
     record(by=person, action="project.view", subject=found, unit=found.unit, project=found.code)
-    return {
+    shown = {
         **described(found),
         "source_place": found.source_place,
         "content": found.content,
@@ -128,6 +128,14 @@ def project(request: HttpRequest, code: Text) -> dict[str, Any]:
         "is_synthetic": found.is_synthetic,
         "postings": _postings(found),
     }
+    return shown if found.opens_to(person) else shown | _closed(found, shown["postings"])
+
+
+def _closed(project: Project, postings: list[dict[str, Any]]) -> dict[str, Any]:
+    """What stands in place of what would tell a confidential project's name (decision 0011)."""
+    told = dict.fromkeys(("investor", "content", "progress", "next_step"), "")
+    hidden = [posting | {"reason": "", "evidence": ""} for posting in postings]
+    return {"name": project.public_name, **told, "postings": hidden}
 
 
 def listed(project: Project, person: Person) -> dict[str, Any]:

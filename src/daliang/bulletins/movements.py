@@ -8,6 +8,7 @@ from daliang.bulletins.report import Change, FieldChange, Named, ProjectLine
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Closing, Posting
 from daliang.register.models import Project, Stage
+from daliang.register.models.project import TELLING
 from daliang.rounds import comparison as compared
 from daliang.rounds.models import Round
 
@@ -33,18 +34,19 @@ def _project_line(
     project, before, after = change.project, change.before, change.after
     assert project is not None, "a closed round has posted all its lines"
     assert after is not None, "a listed project is open"
+    is_open = not project.is_confidential
     return ProjectLine(
         change=kind,
         code=project.code,
-        name=project.name,
+        name=project.public_name,
         unit=Named.of(change.unit),
         money=after.money,
         stage=stages.get(after.stage, Named(after.stage)),
         money_before=before.money if before else None,
         stage_before=stages.get(before.stage, Named(before.stage)) if before else None,
-        next_step=project.next_step,
+        next_step=project.next_step if is_open else "",
         next_on=project.next_on,
-        reason=reasons.get(project.pk, "") if after.is_ended else "",
+        reason=reasons.get(project.pk, "") if after.is_ended and is_open else "",
         fields=() if kind is Change.NEW else tuple(_field_changes(change, project, english)),
     )
 
@@ -53,6 +55,8 @@ def _field_changes(
     change: compared.Change, project: Project, english: dict[tuple[str, str], compared.Difference]
 ) -> Iterator[FieldChange]:
     for one in change.what:
+        if project.is_confidential and one.field in TELLING:
+            continue
         other = english.get((project.code, one.field), one)
         if one.field == "next_on":
             day = project.next_on.isoformat() if project.next_on else ""

@@ -21,6 +21,7 @@ from daliang.vocabulary.phones import parse_phone
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
 WRITERS = (Role.OFFICER, Role.APPROVER, Role.COUNTY_CLERK, Role.CLERK)
+SHORTEST_PURPOSE = 4  # characters
 
 
 @dataclass(frozen=True)
@@ -159,17 +160,29 @@ def keep_contact(project: Project, contact: Contact | None, texts: Mapping[str, 
 
 
 @transaction.atomic
+def stated(purpose: str, message: str) -> str:
+    """The purpose as the log keeps it; Refusal `needs_purpose` with the message when it is none."""
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
+        raise Refusal(message, code="needs_purpose", field="purpose")
+    return purpose.strip()[:100]
+
+
+def open_file(project: Project, *, purpose: str, by: Person) -> None:
+    """Log that somebody reads the file; one that is closed to them (decision 0011) needs a stated purpose."""
+    said = {}
+    if not project.opens_to(by):
+        said["purpose"] = stated(purpose, N_("请写明查看的用途，例如“研究项目用地”；每次查看都记入日志。"))
+    record(by=by, action="project.view", subject=project, unit=project.unit, project=project.code, **said)
+
+
 def reveal_phone(contact: Contact, *, purpose: str, by: Person) -> str:
     """The number in clear, once, for a stated purpose; the view is logged."""
     if not Project.objects.visible_to(by).filter(pk=contact.project_id).exists():
         raise Project.DoesNotExist
-    if len(purpose.strip()) < 4:
-        raise Refusal(
-            N_("请写明查看电话的用途，例如“约谈签约时间”；每次查看都记入日志。"), code="needs_purpose", field="purpose"
-        )
+    purpose = stated(purpose, N_("请写明查看电话的用途，例如“约谈签约时间”；每次查看都记入日志。"))
     project = contact.project
     record(
         by=by, action="contact.phone", subject=project, unit=project.unit,
-        project=project.code, contact=contact.pk, purpose=purpose.strip()[:100],
+        project=project.code, contact=contact.pk, purpose=purpose,
     )  # fmt: skip
     return contact.open_phone()

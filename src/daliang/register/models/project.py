@@ -164,11 +164,14 @@ class Project(models.Model):
             return True
         return reads_secrets(person) and self.unit is not None and person.is_over(self.unit)
 
+    @property
+    def public_name(self) -> str:
+        """The name in documents, which are passed on: a confidential project's code name."""
+        return (self.code_name or self.code) if self.is_confidential else self.name
+
     def shown_to(self, person: Person) -> str:
         """The name in lists, on boards and maps and in exports: to whom the file is closed, its code name."""
-        if self.opens_to(person):
-            return self.name
-        return self.code_name or self.code
+        return self.name if self.opens_to(person) else self.public_name
 
 
 walled(Project, unit="unit")

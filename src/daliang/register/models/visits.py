@@ -14,8 +14,8 @@ from daliang.register.models.project import Project
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, person: Person) -> Self:
-        """Those of projects that the person may see."""
-        return self.filter(project__in=Project.objects.visible_to(person))
+        """Those of projects that the person may see; what was said at a confidential one only to whom it is open."""
+        return self.filter(project__in=Project.objects.visible_to(person).open_to(person))
 
 
 class Visit(models.Model):

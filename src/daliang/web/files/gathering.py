@@ -144,6 +144,11 @@ class File:
         return made
 
     @property
+    def is_open(self) -> bool:
+        """Not only shown this once: what is attached may be taken."""
+        return self.project.opens_to(self.person)
+
+    @property
     def may_edit(self) -> bool:
         return may(self.person.role, "project.edit") and not self.project.merged_into_id
 

@@ -31,10 +31,10 @@ def attachments_of(project: Project) -> QuerySet[Attachment]:
 
 
 def attachment_or_404(person: Person, pk: int) -> Attachment:
-    """The attachment if the person may see its project; a removed one and another unit's are as if missing."""
+    """The attachment if the file is open to the person; a removed one and another unit's are as if missing."""
     rows = Attachment.objects.visible_to(person).select_related("project__unit", "stored__thumbnail")
     found = rows.filter(pk=pk).first()
-    if found is None:
+    if found is None or not found.project.opens_to(person):
         raise Http404
     return found
 

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person
-from daliang.org.rules import record
 from daliang.register.fields import FIELDS, NO, YES
 from daliang.register.models import Project
-from daliang.register.rules import Clash, Clashes, edit
+from daliang.register.rules import Clash, Clashes, edit, open_file
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.files.gathering import File, Group, project_or_404
 from daliang.web.guards import may, person_of, see_other
@@ -26,13 +25,26 @@ from daliang.web.saying import said
 @may("project.read")
 @transaction.atomic
 def project(request: HttpRequest, code: str) -> HttpResponse:
-    """The file of one project; another unit's is as if missing. The view is logged."""
+    """The file of one project; another unit's is as if missing. The view is logged.
+
+    A file that is closed to the person is shown once, to a POST that states its `purpose`.
+    """
     person = person_of(request)
     found = project_or_404(person, code)
-    record(by=person, action="project.view", subject=found, unit=found.unit, project=found.code)
+    if request.method != "POST" and not found.opens_to(person):
+        return _closed(request, found)
+    try:
+        open_file(found, purpose=request.POST.get("purpose", ""), by=person)
+    except Refusal as refusal:
+        return _closed(request, found, error=said(refusal), status=422)
     return render(
         request, "web/projects/project.html", {"project": found, "file": File(found, person), "today": clock.today()}
     )
+
+
+def _closed(request: HttpRequest, found: Project, *, error: str = "", status: int = 200) -> HttpResponse:
+    context = {"project": found, "purpose": request.POST.get("purpose", ""), "error": error}
+    return render(request, "web/projects/closed.html", context, status=status)
 
 
 @may("project.edit")

@@ -1,0 +1,50 @@
+"""Every page that a person can reach, one of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import resolve
+from playwright.sync_api import Page
+
+Kind = tuple[str, frozenset[str]]
+PEOPLE = ("leader", "officer-lin", "approver-yizheng", "clerk-hanjiang-gaoxin")
+BY_ROLE = {"home", "cockpit", "return", "round", "round-list"}
+EXPECTED = {
+    *BY_ROLE,
+    "figure",
+    "figure-list",
+    "figures-city",
+    "project-list",
+    "project",
+    "document-list",
+    "document",
+    "round-close",
+    "me",
+}
+LINKS = """links => links
+  .filter(a => a.origin === location.origin && !a.hasAttribute("download")).map(a => a.pathname + a.search)"""
+TELLING = {"fill", "line", "at", "unit", "stage", "q"}  # what makes another page of the same address
+
+
+def kind_of(address: str) -> Kind:
+    parts = urlsplit(address)
+    return resolve(parts.path).url_name or parts.path, frozenset(parse_qs(parts.query)) & TELLING
+
+
+def tour(page: Page, login: str, seen: set[tuple[Kind, str]]) -> Iterator[Kind]:
+    """From home, one page of each kind that a link leads to; what is the same for every role is seen once."""
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        key = (kind, login if kind[0] in BY_ROLE else "")
+        if key in seen:
+            continue
+        seen.add(key)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        yield kind
+        waiting += page.locator("a[href]").evaluate_all(LINKS)
