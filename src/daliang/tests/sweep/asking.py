@@ -110,16 +110,16 @@ class Judge:
     def allows(self, answer: Answer, mark: str) -> bool:
         canary = self.planted.cage.known[mark]
         part, action = self.cast[answer.login], answer.address.action
-        found = may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
-        return found and (part.role != "audit" or answer.address.policy is Policy.LOG)
+        return may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
 
     def leaks(self, answers: Iterable[Answer]) -> list[str]:
-        """What was shown and must not be; a text that was asked for and comes back as an echo is no news."""
+        """What was shown and must not be."""
+        found = list(answers)
         return [
             f"{answer.login} reads {canary} at {answer.url}"
-            for answer in answers
+            for answer in found
             for canary in sorted(self.planted.cage.found(answer.text), key=str)
-            if canary.mark not in answer.url and not self.allows(answer, canary.mark)
+            if not self.allows(answer, canary.mark) and not _is_echo(canary.mark, answer, found)
         ]
 
     def hidden(self, login: str, answers: Iterable[Answer]) -> list[str]:
@@ -137,6 +137,12 @@ class Judge:
         """Labels of the rows whose own pages the person asked for."""
         units = [unit for unit in CAST[login].asks if unit]
         return {login, *units, *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret"))}
+
+
+def _is_echo(mark: str, answer: Answer, asked: Iterable[Answer]) -> bool:
+    """A text that was asked for and comes back is no news; the log repeats each address that was refused."""
+    heard = asked if answer.address.policy is Policy.LOG else (answer,)
+    return any(mark in one.url for one in heard)
 
 
 # Fields that no page of their own shows to everybody who may see them.

@@ -51,7 +51,7 @@ def pages(answers: Iterable[Answer]) -> list[Answer]:
 @pytest.mark.parametrize("login", READERS)
 def test_a_text_with_markup_makes_no_element(planted: Planted, swept: Sweeping, login: str) -> None:
     found = pages(swept(login).answers)
-    assert sum(bool(planted.cage.found(page.text)) for page in found) > 5
+    assert sum(bool(planted.cage.found(page.text)) for page in found) > (0 if login == "the-audit" else 20)
     wrong = {page.url: (made.planted, made.inline) for page in found if (made := elements(page.text)).planted or made.inline}
     assert wrong == {}
 
