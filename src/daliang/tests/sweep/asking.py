@@ -82,21 +82,26 @@ class Swept:
 
 
 def filled(planted: Planted, template: str, units: Iterable[str]) -> dict[str, str]:
-    """Unit → the address with its ids; once, for one's own, where it takes none."""
+    """Unit → the address with its ids; once, for the first, where it takes none."""
     asked = {unit: template.format(**(ids_of(planted, unit) if unit else NOBODYS)) for unit in units}
-    return asked if len(set(asked.values())) > 1 else {OWN: asked[OWN]}
+    return asked if len(set(asked.values())) > 1 else dict([*asked.items()][:1])
 
 
 def sweep(
-    planted: Planted, login: str, *, client: Client | None = None, among: Iterable[Address] = ADDRESSES.values()
+    planted: Planted,
+    login: str,
+    *,
+    client: Client | None = None,
+    among: Iterable[Address] = ADDRESSES.values(),
+    asks: Iterable[str] = (),
 ) -> list[Answer]:
-    """Every question once. Signed-in sessions unless another client is given."""
+    """Every question once, signed in, with the ids that the cast asks for; unless it is said otherwise."""
     asking = client or signed_in(planted, login)
     return [
         answer_of(login, address, template, unit, url, asking.get(url))
         for address in among
         for template in address.asked
-        for unit, url in filled(planted, template, CAST[login].asks).items()
+        for unit, url in filled(planted, template, asks or CAST[login].asks).items()
     ]
 
 
