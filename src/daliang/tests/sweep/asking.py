@@ -75,7 +75,7 @@ class Swept:
 
     def pairs(self) -> Iterator[tuple[Answer, Answer]]:
         """(answer to a foreign id, answer to nobody's id) for each question that takes an id."""
-        for template, found in groupby(self.answers, key=lambda answer: answer.asked):
+        for _asked, found in groupby(self.answers, key=lambda answer: answer.asked):
             by_unit = {answer.unit: answer for answer in found}
             if NOBODY in by_unit:
                 yield from ((by_unit[unit], by_unit[NOBODY]) for unit in (SIBLING, ELSEWHERE) if unit in by_unit)
@@ -141,7 +141,11 @@ class Judge:
     def _asked(self, login: str) -> set[str]:
         """Labels of the rows whose own pages the person asked for."""
         units = [unit for unit in CAST[login].asks if unit]
-        return {login, *units, *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret"))}
+        return {
+            login,
+            *units,
+            *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret")),
+        }
 
 
 def _is_echo(mark: str, answer: Answer, asked: Iterable[Answer]) -> bool:

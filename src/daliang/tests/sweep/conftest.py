@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -26,8 +27,9 @@ writing = logged.world  # the small city in which each known write may be sent
 
 def filed_apart() -> override_settings:
     """Attachments of the planted city lie in a folder that other tests do not look at."""
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": Path(os.environ["DALIANG_HOME"]) / "swept"}}
-    return override_settings(STORAGES={**settings.STORAGES, "default": default})
+    storages: dict[str, Any] = deepcopy(settings.STORAGES)
+    storages["default"]["OPTIONS"] = {"location": Path(os.environ["DALIANG_HOME"]) / "swept"}
+    return override_settings(STORAGES=storages)
 
 
 def planted_apart() -> Planted:

@@ -21,6 +21,7 @@ BY_UNIT = frozenset(
     {"project", "contact", "visit", "attachment", "phase", "proposal", "posting", "line", "remark", "correction"}
 )
 
+
 @dataclass(frozen=True)
 class Row:
     """One row: `unit` is the way down to it in the tree; `owner` whose it is where it is somebody's own.

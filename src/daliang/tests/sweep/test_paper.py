@@ -64,7 +64,7 @@ def texts(port: int, file: Path) -> list[str]:
     return [
         address, f"file://{file}", f'#image("{address}")', f'#read("{file}")', f'#include "{file}"',
         '#import "@preview/cetz:0.1.0"', f"<img src={address}>", f"![x]({address})",
-        f"{{{{ ''.__class__.__mro__[1].__subclasses__() }}}}", f"{{% include '{file}' %}}", f'=HYPERLINK("{address}")',
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}", f"{{% include '{file}' %}}", f'=HYPERLINK("{address}")',
         f'=WEBSERVICE("{address}")',
     ]  # fmt: skip
 

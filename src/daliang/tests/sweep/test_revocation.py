@@ -122,7 +122,8 @@ def test_a_unit_that_leaves_the_branch_takes_its_rows_along(planted: Planted) ->
     rearrange(unit, parent=planted.world.unit("west"), on=NOW.date(), by=None)
     found = replayed(planted, session, READ)
     assert not any(found[address] for address in OF_ONE)
-    assert {planted.cage.known[mark].row.unit[-1] for marks in found.values() for mark in marks} == {"east", "east-b"}
+    seen = {planted.cage.known[mark].row.unit[-1] for marks in found.values() for mark in marks}
+    assert "east-b" in seen and OWN not in seen
     assert not any(replayed(planted, program, API).values())
     assert min(written(planted, session)) >= 400
 

@@ -22,6 +22,7 @@ from daliang.tests.test_every_write_is_logged import prepared
 from daliang.tests.writes import WRITE
 from daliang.web.tests.test_guards import routes
 
+pytestmark = pytest.mark.looks
 # Logs and what keeps a session: a refusal is noted there, and nowhere else.
 LOGS = {"org_deed", "org_seal", "django_session", "cache", "org_attempts"}
 STRANGERS = ("clerk-west-a", "leader", "guest", "audit", "")
@@ -42,7 +43,9 @@ class Touched:
 
 def rows_of(tables: set[str]) -> dict[str, list[tuple[Any, ...]]]:
     models = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
-    return {name: list(models[name]._default_manager.order_by("pk").values_list()) for name in sorted(tables & {*models})}
+    return {
+        name: list(models[name]._default_manager.order_by("pk").values_list()) for name in sorted(tables & {*models})
+    }
 
 
 def everything() -> set[str]:
@@ -83,8 +86,9 @@ def fields_of(write: Write) -> dict[str, Any]:
 
 
 def send(client: Client, address: str, fields: dict[str, Any]) -> Any:
-    kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
-    return client.post(address, fields, **kind)
+    if address.startswith("/api/"):
+        return client.post(address, fields, content_type="application/json")
+    return client.post(address, fields)
 
 
 # What a stranger may do all the same: it is their own matter (a token, a view, a session) or the door itself.

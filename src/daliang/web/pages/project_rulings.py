@@ -42,9 +42,9 @@ def _side(project: Project, firsts: dict[int, Posting]) -> dict[str, Any]:
 def alike_list(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one project, open ones first; with the dates of first report and first talk of both."""
     pairs = sorted(
-        Alike.objects.visible_to(person_of(request)).select_related(
-            "first__unit", "first__stage", "second__unit", "second__stage", "judged_by"
-        ).order_by("-id")[:200],
+        Alike.objects.visible_to(person_of(request))
+        .select_related("first__unit", "first__stage", "second__unit", "second__stage", "judged_by")
+        .order_by("-id")[:200],
         key=lambda pair: pair.state != AlikeState.OPEN,
     )
     of_pairs = {pair.first_id for pair in pairs} | {pair.second_id for pair in pairs}
