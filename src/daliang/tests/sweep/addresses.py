@@ -59,6 +59,7 @@ def _row(policy: Policy, route: str, *asked: str) -> tuple[str, Address]:
 
 EVERY = "cols=" + ",".join(COLUMNS) + "&size=200"
 R02 = "/rounds/2022-R02/"
+LINE = "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/"
 PAPERS = [f"/rounds/2022-R01/report.{form}?language=zh" for form in ("md", "docx", "pdf", "xlsx")]
 DOOR, WORDS, SELF, ROWS, ROW, DEED = Policy.DOOR, Policy.WORDS, Policy.SELF, Policy.ROWS, Policy.ROW, Policy.DEED
 LOG, ACCOUNTS, PAPER = Policy.LOG, Policy.ACCOUNTS, Policy.PAPER
@@ -126,7 +127,9 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
                 ROW, "projects/<slug:code>/contacts/<int:pk>/", "/projects/{project}/contacts/{contact}/",
                 "/projects/YZ2022-0001/contacts/{contact}/",
             ),
-            _row(DEED, "projects/<slug:code>/contacts/<int:pk>/phone/", "/projects/{project}/contacts/{contact}/phone/"),
+            _row(
+                DEED, "projects/<slug:code>/contacts/<int:pk>/phone/", "/projects/{project}/contacts/{contact}/phone/",
+            ),
             _row(ROW, "projects/<slug:code>/phases/<int:number>/", "/projects/{project}/phases/1/"),
             _row(ROWS, "alikes/", "/alikes/"),
             _row(DEED, "alikes/<int:pk>/", "/alikes/{alike}/"),
@@ -162,11 +165,8 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
                 ROW, "rounds/<slug:code>/returns/<slug:unit>/", f"{R02}returns/{{unit}}/",
                 f"{R02}returns/{{unit}}/?fill=1", f"{R02}returns/{{unit}}/?line=1",
             ),
-            _row(DEED, "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/", f"{R02}returns/{{unit}}/lines/1/"),
-            _row(
-                DEED, "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/save/",
-                f"{R02}returns/{{unit}}/lines/1/save/",
-            ),
+            _row(DEED, LINE, f"{R02}returns/{{unit}}/lines/1/"),
+            _row(DEED, f"{LINE}save/", f"{R02}returns/{{unit}}/lines/1/save/"),
             _row(WORDS, "reading/money/", "/reading/money/?text=22亿"),
             _row(ROWS, "documents/", "/documents/"),
             _row(PAPER, "documents/<slug:code>/", "/documents/2022-R01/", "/documents/none/"),

@@ -75,28 +75,33 @@ class Swept:
 
     def pairs(self) -> Iterator[tuple[Answer, Answer]]:
         """(answer to a foreign id, answer to nobody's id) for each question that takes an id."""
-        for template, found in groupby(self.answers, key=lambda answer: answer.asked):
+        for _asked, found in groupby(self.answers, key=lambda answer: answer.asked):
             by_unit = {answer.unit: answer for answer in found}
             if NOBODY in by_unit:
                 yield from ((by_unit[unit], by_unit[NOBODY]) for unit in (SIBLING, ELSEWHERE) if unit in by_unit)
 
 
 def filled(planted: Planted, template: str, units: Iterable[str]) -> dict[str, str]:
-    """Unit → the address with its ids; once, for one's own, where it takes none."""
+    """Unit → the address with its ids; once, for the first, where it takes none."""
     asked = {unit: template.format(**(ids_of(planted, unit) if unit else NOBODYS)) for unit in units}
-    return asked if len(set(asked.values())) > 1 else {OWN: asked[OWN]}
+    return asked if len(set(asked.values())) > 1 else dict([*asked.items()][:1])
 
 
 def sweep(
-    planted: Planted, login: str, *, client: Client | None = None, among: Iterable[Address] = ADDRESSES.values()
+    planted: Planted,
+    login: str,
+    *,
+    client: Client | None = None,
+    among: Iterable[Address] = ADDRESSES.values(),
+    asks: Iterable[str] = (),
 ) -> list[Answer]:
-    """Every question once. Signed-in sessions unless another client is given."""
+    """Every question once, signed in, with the ids that the cast asks for; unless it is said otherwise."""
     asking = client or signed_in(planted, login)
     return [
         answer_of(login, address, template, unit, url, asking.get(url))
         for address in among
         for template in address.asked
-        for unit, url in filled(planted, template, CAST[login].asks).items()
+        for unit, url in filled(planted, template, asks or CAST[login].asks).items()
     ]
 
 
@@ -110,16 +115,16 @@ class Judge:
     def allows(self, answer: Answer, mark: str) -> bool:
         canary = self.planted.cage.known[mark]
         part, action = self.cast[answer.login], answer.address.action
-        found = may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
-        return found and (part.role != "audit" or answer.address.policy is Policy.LOG)
+        return may(part.role, part.way, action, canary.row, canary.field, login=answer.login)
 
     def leaks(self, answers: Iterable[Answer]) -> list[str]:
-        """What was shown and must not be; a text that was asked for and comes back as an echo is no news."""
+        """What was shown and must not be."""
+        found = list(answers)
         return [
             f"{answer.login} reads {canary} at {answer.url}"
-            for answer in answers
+            for answer in found
             for canary in sorted(self.planted.cage.found(answer.text), key=str)
-            if canary.mark not in answer.url and not self.allows(answer, canary.mark)
+            if not self.allows(answer, canary.mark) and not _is_echo(canary.mark, answer, found)
         ]
 
     def hidden(self, login: str, answers: Iterable[Answer]) -> list[str]:
@@ -136,7 +141,17 @@ class Judge:
     def _asked(self, login: str) -> set[str]:
         """Labels of the rows whose own pages the person asked for."""
         units = [unit for unit in CAST[login].asks if unit]
-        return {login, *units, *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret"))}
+        return {
+            login,
+            *units,
+            *(ids_of(self.planted, unit)[place] for unit in units for place in ("project", "secret")),
+        }
+
+
+def _is_echo(mark: str, answer: Answer, asked: Iterable[Answer]) -> bool:
+    """A text that was asked for and comes back is no news; the log repeats each address that was refused."""
+    heard = asked if answer.address.policy is Policy.LOG else (answer,)
+    return any(mark in one.url for one in heard)
 
 
 # Fields that no page of their own shows to everybody who may see them.

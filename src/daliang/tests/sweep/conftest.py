@@ -1,52 +1,51 @@
-"""The planted city is built once for the whole package, inside a transaction; each test undoes what it did."""
+"""The planted city stands once a module; what each of the cast was answered is kept for the whole package."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from daliang.org import clock
 from daliang.org.actions import PROBING, REFUSED
 from daliang.org.models import Deed
 from daliang.rounds.tests.world import NOW
+from daliang.tests import test_every_write_is_logged as logged
+from daliang.tests.standing import built_once
 from daliang.tests.sweep.asking import Swept, sweep
 from daliang.tests.sweep.world import Planted, plant
 
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside is rolled back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+writing = logged.world  # the small city in which each known write may be sent
 
 
-@pytest.fixture(scope="package")
-def built(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Planted]:
-    folder = tmp_path_factory.mktemp("files")
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": folder}}
-    storages = {**settings.STORAGES, "default": default}
-    with django_db_blocker.unblock(), override_settings(STORAGES=storages, IS_DEMO=True), undone():
-        clock.reread()
-        yield plant()
-    clock.reread()
+def filed_apart() -> override_settings:
+    """Attachments of the planted city lie in a folder that other tests do not look at."""
+    storages: dict[str, Any] = deepcopy(settings.STORAGES)
+    storages["default"]["OPTIONS"] = {"location": Path(os.environ["DALIANG_HOME"]) / "swept"}
+    return override_settings(STORAGES=storages)
+
+
+def planted_apart() -> Planted:
+    with filed_apart():
+        return plant()
+
+
+built_planted = built_once(planted_apart)
 
 
 @pytest.fixture
-def planted(built: Planted, db: None) -> Iterator[Planted]:
-    """The city at NOW; a test's own changes are undone after it, as `db` does."""
+def planted(built_planted: Planted, db: None) -> Iterator[Planted]:
+    """The city at NOW; a test's own changes are undone after it."""
     cache.clear()
-    with clock.held_at(NOW):
-        yield built
+    with filed_apart(), clock.held_at(NOW):
+        yield deepcopy(built_planted)
     cache.clear()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import unwrap
 
 import pytest
 from django.db import connection
@@ -55,7 +56,7 @@ def test_an_unmasked_phone_is_caught(planted: Planted, leaks: Leaks) -> None:
 
 def test_a_route_without_its_guard_is_caught(leaks: Leaks, monkeypatch: pytest.MonkeyPatch) -> None:
     pattern = next(pattern for address, pattern in routes() if address == LOG.route)
-    monkeypatch.setattr(pattern, "callback", pattern.callback.__wrapped__.__wrapped__)  # type: ignore[union-attr]
+    monkeypatch.setattr(pattern, "callback", unwrap(pattern.callback))
     assert [leak for leak in leaks("clerk-east-a") if " at /audit/" in leak]
 
 

@@ -32,7 +32,9 @@ class Elements(HTMLParser):
         given = dict(attrs)
         if any(name == "id" and MARK.search(value or "") for name, value in attrs) or any(map(MARK.search, given)):
             self.planted.append(str(given))
-        if any(name.startswith("on") for name in given) or any("javascript:" in (value or "") for value in given.values()):
+        if any(name.startswith("on") for name in given) or any(
+            "javascript:" in (value or "") for value in given.values()
+        ):
             self.inline.append(f"{tag} {given}")
         if tag == "script" and "src" not in given and given.get("type") not in ("application/json", "importmap"):
             self.inline.append(f"{tag} {given}")
@@ -51,8 +53,10 @@ def pages(answers: Iterable[Answer]) -> list[Answer]:
 @pytest.mark.parametrize("login", READERS)
 def test_a_text_with_markup_makes_no_element(planted: Planted, swept: Sweeping, login: str) -> None:
     found = pages(swept(login).answers)
-    assert sum(bool(planted.cage.found(page.text)) for page in found) > 5
-    wrong = {page.url: (made.planted, made.inline) for page in found if (made := elements(page.text)).planted or made.inline}
+    assert sum(bool(planted.cage.found(page.text)) for page in found) > (0 if login == "the-audit" else 20)
+    wrong = {
+        page.url: (made.planted, made.inline) for page in found if (made := elements(page.text)).planted or made.inline
+    }
     assert wrong == {}
 
 
@@ -86,7 +90,16 @@ def test_a_missing_header_is_caught(planted: Planted, monkeypatch: pytest.Monkey
     assert {loose(answer) for answer in sweep(planted, "clerk-east-a", among=[ADDRESSES["visits/"]])} == {""}
 
 
-ALTERNATING = ("/", "/projects/", "/rounds/2022-R02/", "/figures/city/", "/cockpit/", "/import/", "/me/tokens/", "/visits/")
+ALTERNATING = (
+    "/",
+    "/projects/",
+    "/rounds/2022-R02/",
+    "/figures/city/",
+    "/cockpit/",
+    "/import/",
+    "/me/tokens/",
+    "/visits/",
+)
 
 
 def test_people_who_take_turns_never_get_anothers_page(planted: Planted) -> None:

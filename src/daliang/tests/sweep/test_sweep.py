@@ -19,6 +19,7 @@ from daliang.tests.sweep.world import Planted
 Sweeping = Callable[[str], Swept]
 BUSINESS = ("leader", "officer", "approver-east", "county-clerk-east", "clerk-east-a", "guest")
 # Whom no guard lets in is refused before any row is read: the second engine has nothing to say of it.
+UNSEATED = [pytest.param(login, marks=pytest.mark.looks) for login in ("unitless", "roleless")]
 EVERYBODY = [login if login in BUSINESS else pytest.param(login, marks=pytest.mark.looks) for login in CAST]
 
 
@@ -42,7 +43,7 @@ def test_a_foreign_id_is_answered_as_one_that_nobody_has(planted: Planted, swept
         assert theirs.plain(ids_of(planted, theirs.unit)) == nobodys.plain(NOBODYS), theirs.url
 
 
-@pytest.mark.parametrize("login", ["unitless", "guest", "roleless"])
+@pytest.mark.parametrize("login", ["guest", *UNSEATED])
 def test_who_stands_in_no_unit_or_has_no_role_meets_no_text_of_a_row(
     planted: Planted, swept: Sweeping, login: str
 ) -> None:

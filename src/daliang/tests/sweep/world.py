@@ -60,7 +60,9 @@ class Planted:
         return kind.objects.filter(project=self.project(unit)).order_by("pk")[0]
 
     def project(self, unit: str) -> Project:
-        found = Project.objects.filter(unit__code=unit, is_confidential=False).exclude(code=GONE).order_by("code").first()
+        found = (
+            Project.objects.filter(unit__code=unit, is_confidential=False).exclude(code=GONE).order_by("code").first()
+        )
         assert found is not None
         return found
 
@@ -180,8 +182,8 @@ def bring_in(planted: Planted, unit: str, *, is_handed_over: bool) -> None:
     )  # fmt: skip
     was, now = ({"progress": cage.text(row, name, unit)} for name in ("was", "now"))
     ImportRow.objects.create(
-        importing=made, sheet="项目", number=2, project=planted.project(unit), verdict=Verdict.CHANGED, on_yes="changed",
-        name=cage.text(row, "row", unit), was=was, now=now,
+        importing=made, sheet="项目", number=2, project=planted.project(unit), verdict=Verdict.CHANGED,
+        on_yes=Verdict.CHANGED, name=cage.text(row, "row", unit), was=was, now=now,
     )  # fmt: skip
 
 
