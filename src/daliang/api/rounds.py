@@ -139,9 +139,10 @@ def round_board(request: HttpRequest, code: Text) -> dict[str, Any]:
 @whole_house
 def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """One unit's return with its lines as typed."""
-    ret = _return(person_of(request), code, unit)
-    lines = ret.lines.filter(is_dropped=False).select_related("project").prefetch_related("remarks__by")
-    return {**_described(ret), "lines": [_line(line) for line in lines]}
+    person = person_of(request)
+    ret = _return(person, code, unit)
+    lines = ret.lines.filter(is_dropped=False).select_related("project__unit").prefetch_related("remarks__by")
+    return {**_described(ret), "lines": [_line(line) if line.opens_to(person) else _closed(line) for line in lines]}
 
 
 @router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
@@ -244,6 +245,13 @@ def _described(ret: Return) -> dict[str, Any]:
 def _board_row(row: Row, ret: Return) -> dict[str, Any]:
     counts = row.counts
     return {**_described(ret), "carried": counts.carried, "changed": counts.changed, "new": counts.new}
+
+
+def _closed(line: Line) -> dict[str, Any]:
+    """A confidential project's line for whom its file is closed: its code name and none of its texts."""
+    assert line.project is not None
+    typed = {"name": line.project.public_name}
+    return {"line": line.position, "project": line.project.code, "typed": typed, "before": None, "remarks": []}
 
 
 def _line(line: Line) -> dict[str, Any]:

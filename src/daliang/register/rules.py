@@ -169,10 +169,10 @@ def stated(purpose: str, message: str) -> str:
 
 def open_file(project: Project, *, purpose: str, by: Person) -> None:
     """Log that somebody reads the file; one that is closed to them (decision 0011) needs a stated purpose."""
-    said = {}
+    details = {"project": project.code}
     if not project.opens_to(by):
-        said["purpose"] = stated(purpose, N_("请写明查看的用途，例如“研究项目用地”；每次查看都记入日志。"))
-    record(by=by, action="project.view", subject=project, unit=project.unit, project=project.code, **said)
+        details["purpose"] = stated(purpose, N_("请写明查看的用途，例如“研究项目用地”；每次查看都记入日志。"))
+    record(by=by, action="project.view", subject=project, unit=project.unit, texts=None, **details)
 
 
 def reveal_phone(contact: Contact, *, purpose: str, by: Person) -> str:

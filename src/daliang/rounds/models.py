@@ -175,6 +175,10 @@ class Line(models.Model):
         """Does the line open a project?"""
         return self.before is None
 
+    def opens_to(self, person: Person) -> bool:
+        """Confidential projects' lines are read by whom the file is open to (decision 0011)."""
+        return self.project is None or self.project.opens_to(person)
+
     @property
     def is_away(self) -> bool:
         """Has the project moved out of the branch of the unit that files it? Then it is that unit's matter no more."""

@@ -78,7 +78,7 @@ class Review:
     raised: list[Deed] = field(default_factory=list)
     touched: list[Part] = field(default_factory=list)
     untouched: list[Part] = field(default_factory=list)
-    closed: list[Project] = field(default_factory=list)  # confidential, told by their code names
+    closed: list[Project | None] = field(default_factory=list)  # confidential, told by their code names
 
     @property
     def can_do(self) -> bool:
@@ -89,13 +89,11 @@ def review_of(person: Person, ret: Return, filing: Filing, posted: Mapping[str, 
     """The rules decide in the end; this only spares the person a button that would be refused."""
     rights = _rights(person, ret, filing) if ret.round.is_open and person.is_over(ret.unit) else {}
     given = posted or {}
-    projects = [sheet.line.project for sheet in filing.live if sheet.line.project]
-    closed = [project for project in projects if not project.opens_to(person)]
     return Review(
         **_seen_by_city(person, ret, filing),
-        touched=[_part(sheet, given) for sheet in filing.touched if sheet.line.project not in closed],
-        untouched=[_part(sheet, given) for sheet in filing.untouched if sheet.line.project not in closed],
-        closed=closed,
+        touched=[_part(sheet, given) for sheet in filing.touched if sheet.line.opens_to(person)],
+        untouched=[_part(sheet, given) for sheet in filing.untouched if sheet.line.opens_to(person)],
+        closed=[sheet.line.project for sheet in filing.live if not sheet.line.opens_to(person)],
         **rights,
     )
 
