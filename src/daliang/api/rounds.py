@@ -71,7 +71,10 @@ class RemarkOut(Schema):
 
 
 class LineOut(Schema):
-    """`typed` is what stands in the cells, `before` what the ledger said; a new project has no `before`."""
+    """`typed` is what stands in the cells, `before` what the ledger said; a new project has no `before`.
+
+    A confidential project that is closed to you tells its code name only.
+    """
 
     line: int
     project: str | None
@@ -139,9 +142,10 @@ def round_board(request: HttpRequest, code: Text) -> dict[str, Any]:
 @whole_house
 def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
     """One unit's return with its lines as typed."""
-    ret = _return(person_of(request), code, unit)
-    lines = ret.lines.filter(is_dropped=False).select_related("project").prefetch_related("remarks__by")
-    return {**_described(ret), "lines": [_line(line) for line in lines]}
+    person = person_of(request)
+    ret = _return(person, code, unit)
+    lines = ret.lines.filter(is_dropped=False).select_related("project__unit").prefetch_related("remarks__by")
+    return {**_described(ret), "lines": [_line(line) | _closed(line, person) for line in lines]}
 
 
 @router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
@@ -255,6 +259,14 @@ def _line(line: Line) -> dict[str, Any]:
         "before": line.before,
         "remarks": remarks,
     }
+
+
+def _closed(line: Line, person: Person) -> dict[str, Any]:
+    """What stands in place of a confidential project's line where its file is closed to the person (decision 0011)."""
+    if line.project is None or line.project.opens_to(person):
+        return {}
+    told = {"name": line.project.public_name}
+    return {"typed": told, "before": told, "remarks": []}
 
 
 def _remark(remark: Remark) -> dict[str, str]:

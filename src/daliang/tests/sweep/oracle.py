@@ -1,10 +1,9 @@
 """Who may see what, written a second time from the city's permission matrix. It knows nothing of the application.
 
-Sources: the matrix of promises (own = own unit and below), and the project's decisions: files of confidential projects
-go by their code names in lists and exports while each opening of the file itself is logged (handbook); an import is
-private until it is handed over (0009); a project that has left a unit is that unit's matter no more, but for the
-texts that stand in its own return; the log names tokens and no row of the business; the special report, one paper for
-officers and leaders, names every project.
+Sources: the matrix of promises (own = own unit and below), and the project's decisions: confidential files go by their
+code names for a leader in rows, and for everybody in papers (0011); an import is private until it is handed over
+(0009); a project that has left a unit is that unit's matter no more, but for the texts that stand in its own return;
+the log names tokens and no row of the business.
 """
 
 from __future__ import annotations
@@ -67,12 +66,16 @@ def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str
         return False
     if not _reaches(role, unit, row):
         return bool(row.left) and field in IN_A_LINE and _below(unit, row.left)
-    return action != LIST or not _goes_by_code_name(role, row, field)
+    return not _goes_by_code_name(role, action, row, field)
 
 
-def _goes_by_code_name(role: str, row: Row, field: str) -> bool:
-    """Who may edit the file reads its name everywhere; a leader only where the file itself is opened."""
-    return row.is_secret and field in TELLING and role == "leader"
+def _goes_by_code_name(role: str, action: str, row: Row, field: str) -> bool:
+    """Who may edit the file reads its name; a leader at the click that states a purpose; a paper tells it to nobody."""
+    if not row.is_secret or action == REVEAL:
+        return False
+    if action == REPORT:
+        return field in TELLING
+    return role == "leader" and (field in TELLING or row.kind == "posting")
 
 
 def _reaches(role: str, unit: tuple[str, ...], row: Row) -> bool:

@@ -100,7 +100,7 @@ def dressed(facts: list[NewFact], cage: Cage) -> Iterator[NewFact]:
 
 
 def with_reason(fact: NewFact, unit: tuple[str, ...], cage: Cage) -> NewFact:
-    row = Row("posting", unit)
+    row = Row("posting", unit, is_secret=fact.project.is_confidential)
     reason, evidence = (cage.text(row, name, fact.project.code) for name in ("reason", "evidence"))
     return replace(fact, reason=reason, evidence=evidence)
 
