@@ -71,7 +71,10 @@ class RemarkOut(Schema):
 
 
 class LineOut(Schema):
-    """`typed` is what stands in the cells, `before` what the ledger said; a new project has no `before`."""
+    """`typed` is what stands in the cells, `before` what the ledger said; a new project has no `before`.
+
+    A confidential project that is closed to you tells its code name only.
+    """
 
     line: int
     project: str | None

@@ -15,7 +15,7 @@ from daliang.org.matrix import roles_of
 from daliang.tests.house import PACKAGE
 from daliang.tests.sweep import oracle
 from daliang.tests.sweep.addresses import ADDRESSES, Policy, operations, unlisted
-from daliang.tests.sweep.oracle import LIST, OPEN, REVEAL, Row, may
+from daliang.tests.sweep.oracle import LIST, OPEN, REPORT, REVEAL, Row, may
 from daliang.tests.sweep.world import way
 from daliang.web.tests.test_guards import PUBLIC, routes
 
@@ -71,7 +71,8 @@ def test_the_oracle_keeps_phones_for_the_click_and_names_for_who_may_edit() -> N
     for role, action in product(("leader", "officer"), (LIST, OPEN)):
         assert not may(role, ("city",), action, contact, "phone")
         assert may(role, ("city",), action, secret, "name") is (role == "officer")
-    assert may("leader", ("city",), REVEAL, contact, "phone")
+        assert not may(role, ("city",), REPORT, secret, "name")
+    assert may("leader", ("city",), REVEAL, contact, "phone") and may("leader", ("city",), REVEAL, secret, "name")
 
 
 def test_the_oracle_denies_what_it_does_not_know() -> None:
