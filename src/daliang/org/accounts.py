@@ -126,10 +126,11 @@ def _give_code(person: Person) -> str:
 
 @transaction.atomic
 def renew_code(person: Person, *, by: Person) -> str:
-    """A new one-time code for somebody who forgot the password; the old password and all sessions end."""
+    """A new one-time code for somebody who forgot the password; the old password, all sessions and tokens end."""
     be(by, "accounts.manage")
     code = _give_code(person)
     person.save(update_fields=["password", "password_changed_at", "code_expires_at"])
+    revoke_all(person, by=by)
     record(by=by, action="account.code", subject=person, unit=person.unit, login=person.username)
     return code
 

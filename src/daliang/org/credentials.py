@@ -48,6 +48,11 @@ class Token(models.Model):
         return self.name
 
     @property
+    def name_in_log(self) -> str:
+        """What a token is called may say what it is for."""
+        return f"#{self.pk}"
+
+    @property
     def is_live(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 

@@ -65,8 +65,14 @@ def text_of(value: object, longest: int) -> str:
 
 
 def address_of(path: str, query: str) -> str:
-    """An address as a log may keep it: secrets in the query are hidden by name and by look."""
-    pairs = [(name, HIDDEN if SECRET_NAME.search(name) else masked(text)) for name, text in parse_qsl(query)]
+    """An address as a log may keep it: secrets in the query are hidden by name and by look, and so are typed words.
+
+    What is not ASCII are words of the business (a name that was searched for), not a code.
+    """
+    pairs = [
+        (name, HIDDEN if SECRET_NAME.search(name) or not text.isascii() else masked(text))
+        for name, text in parse_qsl(query)
+    ]
     asked = f"?{urlencode(pairs, safe='*')}" if pairs else ""
     return text_of(f"{path}{asked}", 300)
 

@@ -21,9 +21,11 @@ from daliang.org.accounts import (
     revoke,
     set_active,
 )
+from daliang.org.credentials import TokenScope
 from daliang.org.models import ADMINISTRATORS, Deed, Person, Role, Unit
 from daliang.org.passwords import change_password
 from daliang.org.tests.tree import employ, small_city
+from daliang.org.tokens import issue
 from daliang.vocabulary.refusal import Refusal
 
 WHY = "局办〔2022〕15号"
@@ -157,6 +159,11 @@ def test_a_seat_goes_from_one_person_to_another(units: dict[str, Unit]) -> None:
 def test_a_new_code_ends_the_old_password(units: dict[str, Unit]) -> None:
     [(person, old)] = opened()
     before = person.get_session_auth_hash()
+    city = Unit.objects.get(depth=1)
+    Person.objects.filter(username="wang").update(unit=city, role=Role.OFFICER)
+    token, _secret = issue(by=who("wang"), name="系统", scope=TokenScope.READ, unit=city, days=30)
     code = renew_code(person, by=who("system"))
+    token.refresh_from_db()
+    assert token.revoked_at is not None
     assert who("wang").check_password(code) and not who("wang").check_password(old)
     assert who("wang").get_session_auth_hash() != before

@@ -62,6 +62,7 @@ def test_what_is_recorded_is_masked_wherever_it_stands(db: None) -> None:
 def test_an_address_keeps_what_was_asked_but_no_secret() -> None:
     found = address_of("/projects/\nX/", f"q=13812345678&token=canary&unit=west-a&x={TOKEN}")
     assert found == "/projects/\\u000aX/?q=138****5678&token=***&unit=west-a&x=***"
+    assert address_of("/projects/", "q=曜石&unit=west-a") == "/projects/?q=***&unit=west-a"
 
 
 def test_the_house_logs_on_one_line_and_a_traceback_is_set_in() -> None:

@@ -144,7 +144,7 @@ class Judge:
         return [
             f"{login} nowhere reads {canary}"
             for mark, canary in self.planted.cage.known.items()
-            if mark not in shown and canary.label in asked and (canary.row.kind, canary.field) not in NOT_FOR_ALL
+            if mark not in shown and canary.label in asked
             if any(may(part.role, part.way, what, canary.row, canary.field, login=login) for what in (LIST, OPEN))
         ]
 
@@ -162,7 +162,3 @@ def _is_echo(mark: str, answer: Answer, asked: Iterable[Answer]) -> bool:
     """A text that was asked for and comes back is no news; the log repeats each address that was refused."""
     heard = asked if answer.address.policy is Policy.LOG else (answer,)
     return any(mark in one.url for one in heard)
-
-
-# Fields that no page of their own shows to everybody who may see them.
-NOT_FOR_ALL = frozenset({("proposal", "answer")})

@@ -3,7 +3,7 @@
 Sources: the matrix of promises (own = own unit and below), and the project's decisions: a confidential project goes by
 its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import is
 private until it is handed over (0009); a project that has left a unit is that unit's matter no more, but for the
-texts that stand in its own return; the log names tokens and no row of the business.
+texts that stand in its own return; the log names no row of the business.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def may(role: str, unit: tuple[str, ...], action: str, row: Row, field: str, *, 
     if field == "phone" and action != REVEAL:
         return False
     if role == "audit":
-        return (row.kind, field) == ("token", "name")
+        return False
     if row.kind in ("token", "view", "import") and row.owner == login and login:
         return row.kind == "token" or _sees(role, unit)
     return _sees(role, unit) and _may_see(role, unit, action, row, field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
-from daliang.dossier.models import Proposal
+from daliang.dossier.models import Proposal, ProposalState
 from daliang.dossier.rules.proposing import be_checker
 from daliang.ledger.models import Posting
+from daliang.org import clock
 from daliang.org.matrix import may
 from daliang.org.models import Person
 from daliang.register.fields import FIELDS, FileField
@@ -24,6 +26,7 @@ from daliang.web.files.visiting import attachments_of, with_photos
 from daliang.web.postings import Said, say
 
 MOST_CHANGES = 20
+REFUSALS_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,13 @@ class File:
         """What is proposed and not yet judged."""
         found = list(self.project.proposals.pending().select_related("made_by", "project__unit"))
         return waiting_of(found, self.person)
+
+    @cached_property
+    def refused(self) -> list[Waiting]:
+        """What was lately not accepted, with the reason, for whoever proposed it."""
+        since = clock.now() - REFUSALS_SHOWN
+        found = self.project.proposals.filter(state=ProposalState.REFUSED, judged_at__gt=since)
+        return waiting_of(found.select_related("made_by", "judged_by", "project__unit").order_by("-id"), self.person)
 
     @cached_property
     def has_alike(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -126,6 +127,15 @@ def test_a_refused_proposal_says_why(world: World) -> None:
     assert answer.status_code == 422 and "晚于今天" in answer.content.decode()
     answer = proposed(world, stage="started", on="2022-08-22")
     assert answer.status_code == 422 and not Proposal.objects.exists()
+
+
+def test_who_proposed_reads_for_a_month_why_it_was_not_accepted(world: World) -> None:
+    proposed(world)
+    sent = {"deed": "refuse", "answer": "合同没有盖章"}
+    assert entered(world, "officer").post(f"/proposals/{Proposal.objects.get().pk}/", sent).status_code == 303
+    assert "合同没有盖章" in page(entered(world, own_clerk(world)), f"/projects/{CODE}/")
+    Proposal.objects.update(judged_at=clock.now() - timedelta(days=31))
+    assert "合同没有盖章" not in page(entered(world, own_clerk(world)), f"/projects/{CODE}/")
 
 
 def test_a_proposal_of_another_branch_is_as_if_missing(world: World) -> None:
