@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from daliang.org.credentials import TokenScope
 from daliang.org.tokens import issue
@@ -49,6 +50,14 @@ def test_who_stands_in_no_unit_or_has_no_role_meets_no_text_of_a_row(
 ) -> None:
     """Promise 4."""
     answers = swept(login).answers
+    shown = [(answer.url, found) for answer in answers if (found := _unasked(planted, answer))]
+    assert len(answers) > 80 and shown == []
+
+
+@pytest.mark.looks
+def test_who_is_not_signed_in_meets_no_text_of_a_row(planted: Planted) -> None:
+    """Promise 27: nothing is published yet, so the public meets nothing, at no address and with nobody's ids."""
+    answers = sweep(planted, "officer", client=Client(), asks=(OWN,))
     shown = [(answer.url, found) for answer in answers if (found := _unasked(planted, answer))]
     assert len(answers) > 80 and shown == []
 
