@@ -159,7 +159,6 @@ def keep_contact(project: Project, contact: Contact | None, texts: Mapping[str, 
     return contact
 
 
-@transaction.atomic
 def stated(purpose: str, message: str) -> str:
     """The purpose as the log keeps it; Refusal `needs_purpose` with the message when it is none."""
     if len(purpose.strip()) < SHORTEST_PURPOSE:
@@ -167,6 +166,7 @@ def stated(purpose: str, message: str) -> str:
     return purpose.strip()[:100]
 
 
+@transaction.atomic
 def open_file(project: Project, *, purpose: str, by: Person) -> None:
     """Log that somebody reads the file; one that is closed to them (decision 0011) needs a stated purpose."""
     details = {"project": project.code}
@@ -175,6 +175,7 @@ def open_file(project: Project, *, purpose: str, by: Person) -> None:
     record(by=by, action="project.view", subject=project, unit=project.unit, texts=None, **details)
 
 
+@transaction.atomic
 def reveal_phone(contact: Contact, *, purpose: str, by: Person) -> str:
     """The number in clear, once, for a stated purpose; the view is logged."""
     if not Project.objects.visible_to(by).filter(pk=contact.project_id).exists():

@@ -67,6 +67,7 @@ def test_each_write_leaves_its_deed(world: World, name: str) -> None:
     assert write.action in Deed.objects.order_by("id")[before:].values_list("action", flat=True)
 
 
+@pytest.mark.looks  # on the second engine daliang.tests.writes watches every request for one transaction
 @pytest.mark.parametrize("name", EACH)
 def test_without_its_deed_nothing_is_changed(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     write = prepared(world, name)

@@ -11,7 +11,7 @@ from daliang.rounds.models import Return
 from daliang.tests.walks.looking import sticking_out
 from daliang.tests.walks.visitor import Visitor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 Come = Callable[..., Visitor]
 

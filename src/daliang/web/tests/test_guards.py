@@ -12,6 +12,7 @@ from daliang.org.tests.tree import employ, small_city
 from daliang.web.context import shell
 from daliang.web.guards import may
 
+pytestmark = pytest.mark.looks
 PUBLIC = {
     "enter/",
     "language/",

@@ -14,7 +14,7 @@ from daliang.rounds.models import ReturnState
 from daliang.rounds.tests.world import NOW, World, build
 from daliang.tests.browser import Served, listen
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 LINE = "/rounds/2022-R02/returns/east-a/?line=1"
 Opened = Callable[[Person], Page]
 

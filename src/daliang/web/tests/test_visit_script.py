@@ -17,7 +17,7 @@ from daliang.register.models import Attachment, Project, Visit
 from daliang.rounds.tests.world import NOW, World, build
 from daliang.tests.browser import Served, listen
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 CODE = "YZ2022-0001"
 NEW = f"/projects/{CODE}/visits/new/"
 Phone = Callable[[Person], BrowserContext]
