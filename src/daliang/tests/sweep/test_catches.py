@@ -14,15 +14,15 @@ from daliang.tests.sweep.asking import Judge, sweep
 from daliang.tests.sweep.world import Planted
 from daliang.web.tests.test_guards import routes
 
-FILE, LIST = ADDRESSES["projects/<slug:code>/"], ADDRESSES["projects/"]
+FILE, LIST, ALIKES = ADDRESSES["projects/<slug:code>/"], ADDRESSES["projects/"], ADDRESSES["alikes/"]
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no second wall")
 Leaks = Callable[[str], list[str]]
 
 
 @pytest.fixture
 def leaks(planted: Planted) -> Leaks:
-    """What somebody reads in files and lists that is not theirs."""
-    return lambda login: Judge(planted).leaks(sweep(planted, login, among=(FILE, LIST)))
+    """What somebody reads in files, lists and look-alikes that is not theirs."""
+    return lambda login: Judge(planted).leaks(sweep(planted, login, among=(FILE, LIST, ALIKES)))
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def test_an_unmasked_phone_is_caught(planted: Planted, leaks: Leaks) -> None:
 
 
 def test_a_route_without_its_guard_is_caught(leaks: Leaks, monkeypatch: pytest.MonkeyPatch) -> None:
-    pattern = next(pattern for address, pattern in routes() if address == LIST.route)
+    pattern = next(pattern for address, pattern in routes() if address == ALIKES.route)
     monkeypatch.setattr(pattern, "callback", unwrap(pattern.callback))
-    assert [leak for leak in leaks("the-recogniser") if " at /projects/" in leak]
+    assert [leak for leak in leaks("approver-east") if " at /alikes/" in leak]
 
 
 def test_an_open_name_of_a_confidential_file_is_caught(leaks: Leaks, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,7 +199,7 @@ def send_away(planted: Planted) -> None:
 
 def pair(planted: Planted) -> None:
     """Look-alikes: within A and between A and B, one judged."""
-    for other, state in (("east-b", AlikeState.OPEN), ("west-a", AlikeState.DIFFERENT)):
+    for other, state in (("east-b", AlikeState.DIFFERENT), ("west-a", AlikeState.OPEN)):
         reason = planted.cage.text(Row("alike", ("city",)), "reason", other) if state != AlikeState.OPEN else ""
         Alike.objects.create(
             first=planted.project("east-a"), second=planted.project(other), grounds=["name"], state=state,
