@@ -36,7 +36,10 @@ BY_CHANCE = {
     "last_login", "password", "password_changed_at", "code_expires_at", "date_joined", "replaced_at", "expires_at",
     "revoked_at", "secret_hash",
 }  # fmt: skip
-CHANCES = {("org_token", "made_at"), ("bulletins_document", "content")}
+CHANCES = {
+    ("org_token", "made_at"), ("bulletins_document", "content"), ("register_exportrequest", "asked_at"),
+    ("register_exportrequest", "judged_at"),
+}  # fmt: skip
 Rows = list[tuple[Any, ...]]
 
 

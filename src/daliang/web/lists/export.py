@@ -6,12 +6,11 @@ Every text is written as text: no cell of ours can become a formula. No author, 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from tempfile import SpooledTemporaryFile
 from types import MappingProxyType
 from typing import IO, Any
 
@@ -28,11 +27,10 @@ Cells = list[str | Decimal]
 
 @dataclass(frozen=True)
 class Made:
-    """A file that is ready to be sent, how many rows it has, and the SHA-256 of its bytes."""
+    """A file that is ready to be sent, and how many rows it has."""
 
-    file: IO[bytes]
+    file: SpooledTemporaryFile[bytes]
     rows: int
-    digest: str
 
 
 def lines(asked: Asked) -> Iterator[Cells]:
@@ -91,11 +89,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 def make(asked: Asked, kind: str) -> Made:
     """The list in one of KINDS."""
-    file = tempfile.SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115
+    file = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115
     rows = KINDS[kind][0](asked, file)
     file.seek(0)
-    digest = hashlib.sha256()
-    while part := file.read(MEMORY):
-        digest.update(part)
-    file.seek(0)
-    return Made(file, rows, digest.hexdigest())
+    return Made(file, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from html import unescape
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from daliang.org.ciphers import unsealed
 from daliang.org.models import Deed
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
@@ -103,15 +105,23 @@ def test_each_export_is_logged_with_filter_rows_and_digest(world: World, kind: s
     deed = Deed.objects.filter(action="project.export").get()
     assert deed.by == world.officer and deed.details["kind"] == kind
     assert deed.details["sha256"] == hashlib.sha256(content).hexdigest()
-    assert deed.details["rows"] == len(screen(world)) and "unit=east" in deed.details["filter"]
-    assert deed.details["words"] == ["东区"]
+    assert deed.details["rows"] == len(screen(world)) and "unit=east" in deed.details["filter"]["query"]
+    texts = json.loads(unsealed(bytes.fromhex(deed.details["texts"])))
+    assert texts == {"query": deed.details["filter"]["query"].removeprefix("?"), "words": ["东区"]}
+
+
+def test_words_that_were_searched_for_are_sealed_in_the_log(world: World) -> None:
+    fetched(world, "csv", "q=曦光&unit=east")
+    deed = Deed.objects.get(action="project.export")
+    assert "unit=east" in deed.details["filter"]["query"] and "%E6" not in str(deed.details["filter"])
+    assert "曦光" in unsealed(bytes.fromhex(deed.details["texts"])) and "曦光" not in str(deed.details)
 
 
 def test_no_log_no_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_given: object) -> None:
+    def broken(_file: object, **_given: object) -> None:
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr("daliang.web.pages.project_list.record", broken)
+    monkeypatch.setattr("daliang.web.pages.exports.record_file", broken)
     with pytest.raises(RuntimeError):
         fetched(world, "csv")
 
