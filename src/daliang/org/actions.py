@@ -132,6 +132,7 @@ DETAILS: dict[str, Promise] = {
     "field": _("栏目"),
     "filter": _("查询条件"),
     "hash": _("数字校验码"),
+    "held": _("自第几段起因有导出记录未清理"),
     "late_by": _("逾期分钟"),
     "line": _("行"),
     "login": _("登录名"),
@@ -162,6 +163,8 @@ DETAILS: dict[str, Promise] = {
 }
 # Whole lists taken away or read: they may hold a project without naming it.
 LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
+# What `record_file` logs: somebody took a file away. Kept for three years.
+TAKEN_AWAY = ("project.export", "import.report", "audit.export", "bulletin.download", "attachment.download")
 REFUSED, PROBING = "refused", "alert.probing"
 
 
