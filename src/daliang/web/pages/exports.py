@@ -67,7 +67,8 @@ def _sent(asked: Asked, kind: str, released: ExportRequest | None = None) -> Htt
         **more,
     )
     made.file.seek(0)
-    name = _("项目_%(day)s.%(kind)s") % {"day": clock.today().isoformat(), "kind": kind}
+    moment = f"{clock.local(clock.now()):%Y%m%d-%H%M%S}"
+    name = _("项目_%(login)s_%(moment)s.%(kind)s") % {"login": asked.person.username, "moment": moment, "kind": kind}
     return FileResponse(made.file, as_attachment=True, filename=name, content_type=export.KINDS[kind][1])
 
 

@@ -10,14 +10,19 @@ import re
 import zipfile
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from daliang.intake.models import ImportKind, ImportState
+from daliang.intake.rules import read_stored, receive
+from daliang.intake.stamps import EXPORT_SHEET
 from daliang.org.ciphers import unsealed
-from daliang.org.models import Deed
+from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
@@ -40,7 +45,7 @@ def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer")
 
 def sheet(content: bytes) -> list[list[Any]]:
     book = load_workbook(io.BytesIO(content))
-    assert [one.sheet_state for one in book.worksheets] == ["visible"]
+    assert [(one.title, one.sheet_state) for one in book.worksheets] == [("项目", "visible"), (EXPORT_SHEET, "visible")]
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
 
 
@@ -77,9 +82,46 @@ def test_nothing_is_hidden_in_the_workbook(world: World) -> None:
     with zipfile.ZipFile(io.BytesIO(fetched(world, "xlsx"))) as book:
         names = book.namelist()
         told = b"".join(book.read(name) for name in names).decode("utf-8", "replace")
+        properties = b"".join(book.read(name) for name in names if name.startswith("docProps/")).decode()
     assert not [name for name in names if "comment" in name or "vml" in name or "external" in name]
     assert "<dc:creator></dc:creator>" in told or "<dc:creator/>" in told
-    assert "西县" not in told and "officer" not in told
+    assert "西县" not in told and "officer" not in properties
+
+
+@pytest.mark.parametrize("login", ["officer", "clerk-east-a"])
+def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str) -> None:
+    """Promise 46: on a sheet that is seen, and on each printed page."""
+    person = world.people[login]
+    Person.objects.filter(pk=person.pk).update(name="王&建")
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", login=login)))
+    notes = {row[0].value: row[1].value for row in book[EXPORT_SHEET].iter_rows()}
+    assert person.unit is not None
+    assert (notes["导出人"], notes["登录名"], notes["单位"]) == ("王&建", login, person.unit.name)
+    assert (notes["导出时间"], notes["行数"]) == ("2022-08-24 09:00", str(book["项目"].max_row - 1))
+    assert "不得转发" in notes["使用要求"]
+    assert notes["查询条件"] == ("东区" if login == "officer" else "本人能看到的全部项目")
+    for one in book.worksheets:
+        for text in (one.oddHeader.left.text, one.oddFooter.left.text):
+            assert f"王&&建（{login}）{person.unit.name} 2022-08-24 09:00" == text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_name_of_the_file_says_who_and_when(world: World, kind: str) -> None:
+    answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
+    assert unquote(answer["Content-Disposition"]).endswith(f"项目_officer_20220824-090000.{kind}")
+
+
+def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
+    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+    made = receive(
+        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit("east-a"),
+        by=world.clerk("east-a"), kind=ImportKind.UPDATE,
+    )  # fmt: skip
+    read_stored(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.why) == (ImportState.STAGED, [])
+    assert made.rows.count() == len(sheet(content)) - 1 and {row.sheet for row in made.rows.all()} == {"项目"}
+    assert set(made.rows.values_list("verdict", flat=True)) == {"same"}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
