@@ -26,10 +26,9 @@ from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
-from daliang.web.tests.listing import codes, door
+from daliang.web.tests.listing import ATTACKS, codes, door
 
 QUERY = "unit=east&order=-next_on&cols=code,stage,jobs,land_mu,tags,amount"
-ATTACKS = ['=HYPERLINK("http://a")', "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1+1"]
 
 
 @pytest.fixture
@@ -119,19 +118,42 @@ def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
     )  # fmt: skip
     read_stored(made.pk)
     made.refresh_from_db()
-    assert (made.state, made.why) == (ImportState.STAGED, [])
+    assert (made.state, made.why, made.notices) == (ImportState.STAGED, [], [])
     assert made.rows.count() == len(sheet(content)) - 1 and {row.sheet for row in made.rows.all()} == {"项目"}
     assert set(made.rows.values_list("verdict", flat=True)) == {"same"}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_cell_becomes_a_formula(world: World, attack: str) -> None:
-    Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack], investor=attack)
+@pytest.mark.parametrize("extra", [[], ["重点"], ["-3", "=4"]])
+def test_no_cell_becomes_a_formula(world: World, attack: str, extra: list[str]) -> None:
+    """Promise 25: names, texts, joined tags, the filter in words; nothing is evaluated, linked or shared."""
+    Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack, *extra], investor=attack)
     query = "code=YZ2022-0001&cols=tags,investor"
-    book = load_workbook(io.BytesIO(fetched(world, "xlsx", query)))
-    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
-    assert cells and all(cell.data_type != "f" for cell in cells)
+    content = fetched(world, "xlsx", query)
+    book = load_workbook(io.BytesIO(content))
+    cells = [cell for one in book.worksheets for row in one.iter_rows() for cell in row]
+    assert len(cells) > 12 and all(cell.data_type in "sn" for cell in cells)
+    assert not [cell for cell in cells if cell.hyperlink]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert b"<f" not in b"".join(parts.read(one) for one in parts.namelist() if "worksheets/sheet" in one)
     assert [cell for row in table(fetched(world, "csv", query)) for cell in row if cell.startswith(FORMULA_SIGNS)] == []
+
+
+def test_a_filter_that_looks_like_a_formula_stays_text(world: World) -> None:
+    Project.objects.filter(code="YZ2022-0001").update(tags=["=1+1"])
+    Person.objects.filter(pk=world.officer.pk).update(name="=1+1")
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", "q=%3D1%2B1")))
+    assert {cell.data_type for row in book[EXPORT_SHEET].iter_rows() for cell in row} == {"s"}
+    assert book[EXPORT_SHEET]["B1"].value == "=1+1"
+
+
+@pytest.mark.parametrize("login", ["@SUM", "+cmd", "-2", "wang.jian"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_name_of_the_file_begins_with_a_word(world: World, login: str, kind: str) -> None:
+    Person.objects.filter(pk=world.officer.pk).update(username=login)
+    answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
+    name = unquote(answer["Content-Disposition"]).rpartition("''")[2]
+    assert name == f"项目_{login}_20220824-090000.{kind}"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
