@@ -12,7 +12,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl.template import DocxTemplate
 from jinja2 import TemplateError
-from lxml.etree import LxmlError
 
 from daliang.bulletins.filling import Filler, bad_layout, read_layout
 from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
@@ -30,7 +29,7 @@ def word(paper: Paper) -> bytes:
     try:
         document = DocxTemplate(content)
         document.render(_places(paper), Filler(), autoescape=True)
-    except (TemplateError, TypeError, ValueError, KeyError, LxmlError) as wrong:
+    except (TemplateError, TypeError, ValueError, KeyError, SyntaxError) as wrong:
         raise bad_layout(layout, str(wrong)) from wrong
     file = BytesIO()
     document.save(file)

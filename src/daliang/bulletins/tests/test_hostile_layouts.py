@@ -152,6 +152,11 @@ def test_an_archive_without_a_document_is_refused(home: Path) -> None:
     refused(home)
 
 
+def test_a_part_that_is_no_xml_is_refused(home: Path) -> None:
+    pack(home, {BODY: b"<w:document"})
+    refused(home)
+
+
 def test_places_and_conditions_of_an_honest_layout_are_filled(home: Path) -> None:
     place(
         home,
