@@ -11,11 +11,10 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl.template import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError
 
+from daliang.bulletins.filling import Filler, bad_layout, read_layout
 from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
-from daliang.vocabulary.refusal import N_, Refusal
 
 LAYOUTS = Path(__file__).parent / "layouts"
 _SHADES = {0: "E7E7E7", 1: "F4F4F4"}
@@ -26,18 +25,12 @@ _INDENT = "　"
 def word(paper: Paper) -> bytes:
     """Print the paper as .docx. Raises Refusal `bad_layout` when the city's own layout cannot be filled."""
     layout = own_layout(paper.language) or LAYOUTS / f"special-report.{paper.language}.docx"
-    document = DocxTemplate(BytesIO(layout.read_bytes()))
-    filler = SandboxedEnvironment(undefined=StrictUndefined)
+    content = read_layout(layout)
     try:
-        document.render(_places(paper), filler, autoescape=True)
-    except TemplateError as wrong:
-        raise Refusal(
-            N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或移走该文件改用自带版式。"),
-            code="bad_layout",
-            where=layout.name,
-            file=layout.name,
-            why=str(wrong),
-        ) from wrong
+        document = DocxTemplate(content)
+        document.render(_places(paper), Filler(), autoescape=True)
+    except (TemplateError, TypeError, ValueError, KeyError, SyntaxError) as wrong:
+        raise bad_layout(layout, str(wrong)) from wrong
     file = BytesIO()
     document.save(file)
     filled = open_document(file)

@@ -89,11 +89,16 @@ def _midnight(on: date | None, *, plus: int = 0) -> datetime | None:
 @BY
 @refusable
 def prune_command(before: str, login: str) -> None:
-    """Delete the rows of sealed stretches that ended before a day; their seals stay. Logged. Export them first."""
+    """Delete the rows of sealed stretches that ended before a day; their seals stay. Logged. Export them first.
+
+    From the first stretch on in which a file was taken away less than three years ago, everything stays.
+    """
     on = day(before)
     assert on is not None
     gone = prune(before=on, by=find_person(login))
-    click.echo(f"{gone} deeds pruned", err=True)
+    click.echo(f"{gone.rows} deeds pruned", err=True)
+    if gone.held is not None:
+        click.echo(f"kept from seal {gone.held} on: files were taken away less than three years ago", err=True)
 
 
 @audit.command("seen")

@@ -8,7 +8,8 @@ from daliang.intake.columns import Column
 
 NOTES_SHEET = "填表说明"  # not a sentence: name of a sheet
 CHOICES_SHEET = "选项"  # not a sentence: name of a sheet
-SIDE_SHEETS = frozenset({NOTES_SHEET, CHOICES_SHEET})  # of our own templates; they hold no rows to import
+EXPORT_SHEET = "导出说明"  # not a sentence: name of a sheet
+SIDE_SHEETS = frozenset({NOTES_SHEET, CHOICES_SHEET, EXPORT_SHEET})  # of our own files; they hold no rows to import
 _STAMP = re.compile(r"\bDL-[0-9A-F]{8}\b")
 
 

@@ -28,6 +28,9 @@ ACTIONS: dict[str, Promise] = {
     "contact.phone": _("查看电话"),
     "phase.edit": _("修改分期"),
     "project.export": _("导出项目列表"),
+    "export.ask": _("申请导出"),
+    "export.release": _("同意导出申请"),
+    "export.refuse": _("不同意导出申请"),
     "view.keep": _("保存视图"),
     "view.change": _("修改视图"),
     "view.drop": _("删除视图"),
@@ -115,6 +118,7 @@ DETAILS: dict[str, Promise] = {
     "proposal": _("申请序号"),
     "purpose": _("用途"),
     "reason": _("理由"),
+    "request": _("导出申请号"),
     "repeats": _("与哪次导入相同"),
     "role": _("角色"),
     "shared": _("是否共享"),
@@ -128,6 +132,7 @@ DETAILS: dict[str, Promise] = {
     "field": _("栏目"),
     "filter": _("查询条件"),
     "hash": _("数字校验码"),
+    "held": _("自第几段起因有导出记录未清理"),
     "late_by": _("逾期分钟"),
     "line": _("行"),
     "login": _("登录名"),
@@ -158,6 +163,8 @@ DETAILS: dict[str, Promise] = {
 }
 # Whole lists taken away or read: they may hold a project without naming it.
 LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
+# What `record_file` logs: somebody took a file away. Kept for three years.
+TAKEN_AWAY = ("project.export", "import.report", "audit.export", "bulletin.download", "attachment.download")
 REFUSED, PROBING = "refused", "alert.probing"
 
 

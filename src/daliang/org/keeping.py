@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from daliang.org import clock
+from daliang.org.actions import TAKEN_AWAY
 from daliang.org.append_only import guard, lift
 from daliang.org.models import Deed, Person, Seal
 from daliang.org.rules import record
@@ -19,6 +22,15 @@ from daliang.org.verifying import PRUNED, pruned_through
 from daliang.vocabulary.refusal import N_, Refusal
 
 KEPT = timedelta(days=183)  # six months: 网络安全法 article 23 (3)
+TAKEN_KEPT = timedelta(days=3 * 366)  # three years: who took files away (promise 46)
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """How many rows went; `held` is the first stretch that stayed since a file was taken away in it, or None."""
+
+    rows: int
+    held: int | None
 
 
 def copy(file: Path, *, start: datetime | None = None, end: datetime | None = None) -> tuple[int, int]:
@@ -61,10 +73,12 @@ def _line(out: TextIO, **values: object) -> None:
 
 
 @transaction.atomic
-def prune(*, before: date, by: Person) -> int:
+def prune(*, before: date, by: Person) -> Pruned:
     """Delete the rows of the sealed stretches that ended before a day, keep their seals, and log it.
 
-    Refusals: `too_young` for a day less than six months ago, `nothing_to_prune`.
+    A stretch in which somebody took a file away (`record_file`) less than three years ago stays, and so does every
+    later one: what is pruned is one run from the beginning. Refusals: `too_young` for a day less than six months ago,
+    `nothing_to_prune`, `taken_away` when nothing but such a stretch is in the way.
     """
     limit = clock.local(timezone.now() - KEPT).date()
     if before > limit:
@@ -76,16 +90,42 @@ def prune(*, before: date, by: Person) -> int:
             before=before.isoformat(),
         )
     hold_writers(wait_ms=10_000)
-    last = Seal.objects.filter(at__lt=datetime.combine(before, datetime.min.time(), clock.zone())).last()
-    if last is None or last.number <= pruned_through():
+    old = Seal.objects.filter(
+        number__gt=pruned_through(), at__lt=datetime.combine(before, datetime.min.time(), clock.zone())
+    )
+    if not old.exists():
         raise Refusal(
             N_("%(before)s 以前没有可清理的：只清理整段已封存的记录，未封存的先运行 daliang audit seal。"),
             code="nothing_to_prune",
             field="before",
             before=before.isoformat(),
         )
+    held = _held(old)
+    last = (old if held is None else old.filter(number__lt=held)).last()
+    if last is None:
+        raise Refusal(
+            N_("第 %(held)s 段里有三年内导出、下载文件的记录，须保存三年；该段及以后各段不清理。"),
+            code="taken_away",
+            field="before",
+            held=held,
+        )
     lift(connection, TABLE)
     gone, _by_model = Deed.objects.filter(pk__lte=last.last_deed).delete()
     guard(connection, TABLE)
-    record(by=by, action=PRUNED, subject=last, unit=by.unit, through=last.number, rows=gone, before=before.isoformat())
-    return gone
+    record(
+        by=by, action=PRUNED, subject=last, unit=by.unit, through=last.number, rows=gone, before=before.isoformat(),
+        held=held,
+    )  # fmt: skip
+    return Pruned(gone, held)
+
+
+def _held(old: QuerySet[Seal]) -> int | None:
+    """The first of these stretches that was sealed less than three years ago and in which a file was taken away."""
+    young = old.filter(at__gt=timezone.now() - TAKEN_KEPT).first()
+    if young is None:
+        return None
+    before = Seal.objects.filter(number__lt=young.number).last()
+    taken = Deed.objects.after(before.last_deed if before else 0).filter(action__in=TAKEN_AWAY)
+    first = taken.values_list("pk", flat=True).first()
+    stretch = None if first is None else old.filter(last_deed__gte=first).first()
+    return stretch.number if stretch else None

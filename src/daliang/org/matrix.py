@@ -81,6 +81,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("project.rule", N_("首报首谈认定、归属划转、合并档案"), PROJECTS, {OFFICER: Reach.ALL}),
     ("project.import", N_("Excel 导入"), PROJECTS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
     ("project.export", N_("导出"), PROJECTS, _ALL_HANDS),
+    ("export.release", N_("审批大批量导出（他人申请的）"), PROJECTS, {OFFICER: Reach.ALL, APPROVER: Reach.OWN}),
     ("round.read", N_("看双周报与填报"), ROUNDS, _ALL_HANDS),
     ("return.write", N_("填写"), ROUNDS, dict.fromkeys(UNITS, Reach.OWN)),
     ("return.amend", N_("填写、更正、回答提问"), ROUNDS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from hashlib import file_digest, sha256
 from io import BufferedRandom, BytesIO
+from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
 from django.db import models, transaction
@@ -58,7 +59,7 @@ def _details(details: Mapping[str, object], texts: Mapping[str, object] | None) 
 
 
 def record_file(
-    content: bytes | BytesIO | BufferedRandom,
+    content: bytes | BytesIO | BufferedRandom | SpooledTemporaryFile[bytes],
     *,
     by: Person,
     action: str,

@@ -23,7 +23,8 @@ from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
 from daliang.register.attachments import attach
-from daliang.register.models import Alike, Attachment, Contact, Project, SavedView, Visit
+from daliang.register.exporting import ask
+from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
 from daliang.rounds.tests.world import World
 from daliang.vocabulary.money import parse_money
@@ -104,6 +105,10 @@ def with_token(world: World) -> object:
 
 def paper() -> SimpleUploadedFile:
     return SimpleUploadedFile("纪要.txt", "会议纪要".encode())
+
+
+def asked(world: World) -> object:
+    return ask("", "csv", words="", rows=2000, purpose="核对台账", by=world.clerk("east-a"))
 
 
 def visited(world: World) -> object:
@@ -189,6 +194,15 @@ WRITES = {
         {"name": "改过的名称"},
         lambda world: SavedView.objects.create(owner=world.officer, unit=world.unit("city"), name="旧名", query=""),
         lambda: SavedView.objects.get().pk,
+    ),
+    "export-ask": Write("clerk-east-a", "/exports/new/csv/", "export.ask", {"purpose": "核对台账"}),
+    "export-judge": Write(
+        "approver-east",
+        "/exports/{pk}/",
+        "export.release",
+        {"deed": "release"},
+        asked,
+        lambda: ExportRequest.objects.get().pk,
     ),
     "token-revoke": Write(
         "officer", "/me/tokens/{pk}/revoke/", "token.revoke", {}, with_token, lambda: Token.objects.get().pk
@@ -312,6 +326,14 @@ BUTTONS = {
     "import confirm": Write("approver-east", IMPORT, "import.confirm", {"deed": "confirm"}, handed_over, the_import),
     "import apply": Write(
         "clerk-east-a", IMPORT, "import.begin", {"deed": "apply", "leave_out": "1"}, checked, the_import
+    ),
+    "export refuse": Write(
+        "approver-east",
+        "/exports/{pk}/",
+        "export.refuse",
+        {"deed": "refuse", "answer": "请缩小范围"},
+        asked,
+        lambda: ExportRequest.objects.get().pk,
     ),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),

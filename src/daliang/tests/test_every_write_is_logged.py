@@ -29,6 +29,7 @@ from daliang.web.tests.test_guards import pages, sample
 def world(rounds_city: World, settings: Settings) -> Iterator[World]:
     cache.clear()
     settings.IS_DEMO = True
+    settings.LARGE_EXPORT = 1
     for role in (Role.AUDIT, Role.SYSTEM, Role.SECURITY):
         rounds_city.people[role.value] = employ(f"the-{role.value}", role, rounds_city.unit("city"))
     other = rounds_city.people["officer-2"]

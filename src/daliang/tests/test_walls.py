@@ -22,6 +22,7 @@ OPEN = {
     "org_token": "found by its secret only",
     "measures_safefigure": "told to all units: nobody can be made out (promise 11)",
     "register_savedview": "holds a question, no row",
+    "register_exportrequest": "holds a question, no row",
 }
 
 

@@ -1,4 +1,6 @@
-"""What waits for a person beside the rounds: registrations and imports to check, files that may be one project."""
+"""What waits for a person beside the rounds: registrations and imports to check, files that may be one project,
+large exports to release.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from daliang.dossier.models import Proposal
 from daliang.intake.models import Import, ImportState
 from daliang.org.matrix import may
 from daliang.org.models import Person, Role
-from daliang.register.models import Alike, AlikeState
+from daliang.register.models import Alike, AlikeState, ExportRequest
 from daliang.vocabulary.refusal import N_
 
 CLERKS = (Role.CLERK, Role.COUNTY_CLERK)
@@ -44,6 +46,9 @@ def _kinds(person: Person) -> Iterator[Waits]:
         )
         imports = _of_others(handed_over, person, "by")
         yield Waits(N_("Excel 导入待复核"), "sheet", reverse("import-list"), imports.count())
+    if may(person.role, "export.release"):
+        requests = ExportRequest.objects.for_release_by(person).waiting()
+        yield Waits(N_("导出申请待审批"), "download", reverse("export-list"), requests.count())
     if may(person.role, "project.rule"):
         pairs = Alike.objects.visible_to(person).filter(state=AlikeState.OPEN)
         yield Waits(N_("疑似重复待认定"), "copy", reverse("alike-list"), pairs.count())

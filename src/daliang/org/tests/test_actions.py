@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import pytest
 
-from daliang.org.actions import ACTIONS, DETAILS, LISTS, PROBING, REFUSED, label
+from daliang.org.actions import ACTIONS, DETAILS, LISTS, PROBING, REFUSED, TAKEN_AWAY, label
 from daliang.org.verifying import PRUNED
 from daliang.tests.house import name_of, python_files
 
@@ -48,6 +49,17 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def test_every_action_and_detail_that_is_recorded_has_a_label() -> None:
     assert [f"{name} {said}" for name, source in sources() for said in unlabelled(source)] == []
+
+
+def test_every_file_that_is_taken_away_is_kept_in_the_log_for_three_years() -> None:
+    """Promise 46: `org.keeping` goes by this list."""
+    calls = [node for _name, source in sources() for node in ast.walk(ast.parse(source)) if is_call(node)]
+    actions = [one.value for call in calls for one in call.keywords if one.arg == "action"]
+    assert {action.value for action in actions if isinstance(action, ast.Constant)} == set(TAKEN_AWAY)
+
+
+def is_call(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record_file"
 
 
 def test_no_label_is_left_over() -> None:

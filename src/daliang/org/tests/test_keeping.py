@@ -11,8 +11,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from daliang.org import clock
-from daliang.org.keeping import KEPT, copy, prune
-from daliang.org.models import Deed, Person, Seal
+from daliang.org.actions import TAKEN_AWAY
+from daliang.org.keeping import KEPT, TAKEN_KEPT, Pruned, copy, prune
+from daliang.org.models import City, Deed, Person, Seal
+from daliang.org.rules import record_file
 from daliang.org.sealing import keys, seal
 from daliang.org.tests.logbook import deeds, somebody, unguarded
 from daliang.org.verifying import verify, verify_copy
@@ -20,6 +22,16 @@ from daliang.vocabulary.refusal import Refusal
 
 OLD = datetime(2022, 1, 10, 4, tzinfo=UTC)
 NEW = OLD + timedelta(days=200)
+
+
+def at(moment: datetime, count: int, by: Person, monkeypatch: pytest.MonkeyPatch, takes: str = "") -> None:
+    """A sealed stretch of that moment, with so many deeds and a file that was taken away."""
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    with clock.held_at(moment):
+        deeds(count, by)
+        if takes:
+            record_file(b"rows", by=by, action=takes, subject=City.objects.get(), asked={}, rows=9)
+        seal()
 
 
 @pytest.fixture
@@ -46,7 +58,7 @@ def test_nothing_younger_than_six_months_is_pruned(by: Person) -> None:
     limit = NEW - KEPT
     assert refused(limit + timedelta(days=1), by) == "too_young"
     assert Deed.objects.count() == 7
-    assert prune(before=limit.date(), by=by) == 5
+    assert prune(before=limit.date(), by=by) == Pruned(5, None)
 
 
 def test_only_whole_sealed_ranges_are_pruned_and_it_is_logged(by: Person) -> None:
@@ -116,3 +128,27 @@ def test_a_copy_after_pruning_has_all_seals_and_the_rows_that_are_left(by: Perso
     file = tmp_path / "copy.jsonl"
     assert copy(file) == (4, 3)
     assert verify_copy(file) is None
+
+
+@pytest.mark.parametrize("action", TAKEN_AWAY)
+def test_a_stretch_in_which_a_file_was_taken_away_stays_for_three_years(
+    by: Person, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """Promise 46: seals 1 and 2 go, seal 4 with the export stays, and so does what came after it."""
+    moment = NEW + timedelta(days=1)
+    at(moment, 1, by, monkeypatch, takes=action)
+    at(moment, 3, by, monkeypatch)
+    end = moment + TAKEN_KEPT - timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    assert prune(before=(end - KEPT).date(), by=by) == Pruned(7, 4)
+    assert Deed.objects.get(action="audit.prune").details["held"] == 4
+    assert Deed.objects.filter(action=action).exists() and verify() is None
+    assert refused(end - KEPT, by) == "taken_away"
+    monkeypatch.setattr(timezone, "now", lambda: end + timedelta(minutes=2))
+    assert prune(before=(end - KEPT).date(), by=by) == Pruned(5, None)
+    assert not Deed.objects.filter(action=action).exists() and verify() is None
+
+
+def test_a_file_that_was_taken_after_the_day_holds_nothing(by: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(NEW, 1, by, monkeypatch, takes="project.export")
+    assert prune(before=(NEW - KEPT).date(), by=by) == Pruned(5, None)

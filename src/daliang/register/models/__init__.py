@@ -2,6 +2,7 @@
 
 from daliang.register.models.alike import Alike, AlikeState
 from daliang.register.models.attachments import Attachment
+from daliang.register.models.exports import ExportRequest, ExportState
 from daliang.register.models.people import Contact
 from daliang.register.models.phases import Phase
 from daliang.register.models.project import COUNTED, Origin, Project, ProjectQuerySet
@@ -16,6 +17,8 @@ __all__ = [
     "AlikeState",
     "Attachment",
     "Contact",
+    "ExportRequest",
+    "ExportState",
     "Industry",
     "Origin",
     "Phase",

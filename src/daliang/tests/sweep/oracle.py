@@ -2,8 +2,9 @@
 
 Sources: the matrix of promises (own = own unit and below), and the project's decisions: a confidential project goes by
 its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import is
-private until it is handed over (0009); a project that has left a unit is that unit's matter no more, but for the
-texts that stand in its own return; the log names no row of the business.
+private until it is handed over (0009); a request for a large export is of who asks and who may release; a project that
+has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no row of
+the business.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def may(role: str, unit: tuple[str, ...], action: str, row: Row, field: str, *, 
         return False
     if role == "audit":
         return False
-    if row.kind in ("token", "view", "import") and row.owner == login and login:
+    if row.kind in ("token", "view", "import", "export") and row.owner == login and login:
         return row.kind == "token" or _sees(role, unit)
     return _sees(role, unit) and _may_see(role, unit, action, row, field)
 
@@ -60,6 +61,8 @@ def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str
         return role == "officer"
     if row.kind == "view":
         return row.is_shared and _below(row.unit, unit)
+    if row.kind == "export":
+        return role in CHECKERS and _reaches(role, unit, row)
     if row.kind == "import":
         return row.is_handed_over and role in CHECKERS and _reaches(role, unit, row)
     if row.kind not in BY_UNIT:

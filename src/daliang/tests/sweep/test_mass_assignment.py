@@ -39,6 +39,7 @@ BY_CHANCE = {
 CHANCES = {
     ("org_token", "made_at"), ("bulletins_document", "content"), ("files_storedfile", "sha256"),
     ("files_storedfile", "size"), ("intake_import", "sha256"),
+    ("register_exportrequest", "asked_at"), ("register_exportrequest", "judged_at"),
 }  # fmt: skip
 Rows = list[tuple[Any, ...]]
 

@@ -91,9 +91,10 @@ def send(client: Client, address: str, fields: dict[str, Any]) -> Any:
     return client.post(address, fields)
 
 
-# What a stranger may do all the same: it is their own matter (a token, a view, a session) or the door itself.
+# What a stranger may do all the same: their own matter (a token, a view, a session, a request) or the door itself.
 ONES_OWN = {
     "enter", "account_login", "account_logout", "account_change_password", "close-sessions", "token-list", "view-keep",
+    "export-ask",
 }  # fmt: skip
 FILING = {"project-open", "import-list"}  # a clerk elsewhere may open a file in the own branch
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.files.tests.corpus import picture
@@ -23,7 +24,17 @@ from daliang.org.models import Person, Role
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.attachments import attach
-from daliang.register.models import Alike, AlikeState, Contact, Phase, Project, SavedView, Visit
+from daliang.register.models import (
+    Alike,
+    AlikeState,
+    Contact,
+    ExportRequest,
+    ExportState,
+    Phase,
+    Project,
+    SavedView,
+    Visit,
+)
 from daliang.register.models.project import TELLING
 from daliang.rounds.models import Correction
 from daliang.rounds.rules import return_to
@@ -208,7 +219,7 @@ def pair(planted: Planted) -> None:
 
 
 def belongings(planted: Planted) -> None:
-    """Saved views, private and shared, and tokens."""
+    """Saved views, private and shared, tokens, and exports that were asked for: one waits, one is released."""
     for login in ("clerk-east-a", "approver-east", "clerk-west-a", "officer"):
         person = planted.person(login)
         assert person.unit is not None
@@ -217,6 +228,11 @@ def belongings(planted: Planted) -> None:
             SavedView.objects.create(
                 owner=person, unit=person.unit, name=planted.cage.text(row, "name", login), is_shared=is_shared
             )
+        row = Row("export", way(person.unit.code), owner=login)
+        judged = {"state": ExportState.RELEASED, "judged_by": planted.person("officer-2"), "judged_at": timezone.now()}
+        for more in (judged, {}):
+            purpose = planted.cage.text(row, "purpose", login)
+            ExportRequest.objects.create(by=person, unit=person.unit, kind="csv", purpose=purpose, rows=2000, **more)
         row = Row("token", way(person.unit.code), owner=login)
         name = planted.cage.text(row, "name", login)
         _token, secret = issue(by=person, name=name, scope=TokenScope.WRITE, unit=person.unit, days=30)

@@ -1,23 +1,25 @@
 """The list as a workbook or as text: the same rows, columns and order as on the screen, row by row into a file.
 
-Every text is written as text: no cell of ours can become a formula. No author, comment or hidden sheet.
+Every text is written as text: no cell of ours can become a formula. No author, comment or hidden sheet; who took it
+away stands on a sheet of its own and on each printed page.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from tempfile import SpooledTemporaryFile
 from types import MappingProxyType
 from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from daliang.intake.stamps import EXPORT_SHEET
+from daliang.org import clock
 from daliang.web.lists.asking import Asked
 
 STEP = 2_000
@@ -28,11 +30,10 @@ Cells = list[str | Decimal]
 
 @dataclass(frozen=True)
 class Made:
-    """A file that is ready to be sent, how many rows it has, and the SHA-256 of its bytes."""
+    """A file that is ready to be sent, and how many rows it has."""
 
-    file: IO[bytes]
+    file: SpooledTemporaryFile[bytes]
     rows: int
-    digest: str
 
 
 def lines(asked: Asked) -> Iterator[Cells]:
@@ -68,8 +69,36 @@ def _as_workbook(asked: Asked, file: IO[bytes]) -> int:
     rows = -1
     for rows, line in enumerate(lines(asked)):
         _write(sheet, rows, line, bold if rows == 0 else None)
+    _mark(book, sheet, asked, rows)
     book.close()
     return rows
+
+
+def _mark(book: Any, sheet: Any, asked: Asked, rows: int) -> None:
+    """Who took it away, when and what for it may be used: on every printed page, and on a last sheet that is seen."""
+    person, moment = asked.person, f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"
+    unit = person.scope_unit.name if person.scope_unit else ""
+    who = f"{person.name}（{person.username}）{unit} {moment}".replace("&", "&&")[:200]
+    notes = book.add_worksheet(EXPORT_SHEET)
+    notes.set_column(0, 0, 14)
+    notes.set_column(1, 1, 100, book.add_format({"text_wrap": True}))
+    said = [
+        (_("导出人"), person.name),
+        (_("登录名"), person.username),
+        (_("单位"), unit),
+        (_("导出时间"), moment),
+        (_("查询条件"), "；".join(chip.text for chip in asked.filter.chips) or _("本人能看到的全部项目")),
+        (_("行数"), str(rows)),
+        (
+            _("使用要求"),
+            _("本文件仅限申请用途的工作使用，不得转发、摘抄或上传互联网；用后妥善保管或销毁。"),
+        ),
+    ]
+    for row, line in enumerate(said):
+        _write(notes, row, line, None)
+    for one in (sheet, notes):
+        one.set_header(f"&L{who}")
+        one.set_footer(f"&L{who}&R&P/&N")
 
 
 def _write(sheet: Any, row: int, line: Sequence[str | Decimal], look: Any) -> None:
@@ -91,11 +120,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 def make(asked: Asked, kind: str) -> Made:
     """The list in one of KINDS."""
-    file = tempfile.SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115
+    file = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115
     rows = KINDS[kind][0](asked, file)
     file.seek(0)
-    digest = hashlib.sha256()
-    while part := file.read(MEMORY):
-        digest.update(part)
-    file.seek(0)
-    return Made(file, rows, digest.hexdigest())
+    return Made(file, rows)

@@ -1,4 +1,4 @@
-"""The projects a person may see: the list, its export, its saved views."""
+"""The projects a person may see: the list and its saved views."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from daliang.org import clock
-from daliang.org.models import City, Person
-from daliang.org.rules import record
+from daliang.org.models import Person
 from daliang.register.keeping import change_view, drop_view, keep_view
 from daliang.register.models import SavedView
 from daliang.register.tallies import Tally
@@ -72,32 +68,6 @@ def _near(page: Any) -> list[int]:
     return sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
 
 
-@may("project.export")
-@require_GET
-def project_export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """What the list shows on all its pages. Logged with filter, rows and SHA-256 before it is sent."""
-    if kind not in export.KINDS:
-        raise Http404
-    person = person_of(request)
-    asked = Asked.of(request.GET, person)
-    with transaction.atomic():
-        made = export.make(asked, kind)
-        record(
-            by=person,
-            action="project.export",
-            subject=City.current(),
-            unit=person.scope_unit,
-            kind=kind,
-            filter=asked.query,
-            words=[chip.text for chip in asked.filter.chips],
-            columns=[column.key for column in asked.columns],
-            rows=made.rows,
-            sha256=made.digest,
-        )
-    name = _("项目_%(day)s.%(kind)s") % {"day": clock.today().isoformat(), "kind": kind}
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=export.KINDS[kind][1])
-
-
 @may("project.read")
 @require_POST
 def view_keep(request: HttpRequest) -> HttpResponse:
@@ -150,7 +120,6 @@ def _changed(request: HttpRequest, view: SavedView, person: Person) -> HttpRespo
 
 urlpatterns = [
     path("projects/", project_list, name=LIST),
-    path("projects/export/<slug:kind>/", project_export, name="project-export"),
     path("projects/views/", view_keep, name="view-keep"),
     path("projects/views/<int:pk>/", view_change, name="view-change"),
 ]

@@ -15,6 +15,11 @@ from daliang.register.models import Project
 from daliang.rounds.tests.world import World, build, posted
 
 SECRET, COVER = "绝密芯片项目", "青松一号"
+# What a spreadsheet might take for a formula.
+ATTACKS = [
+    '=HYPERLINK("http://a")', "=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1",
+    "＝1+1", "＋1", "－1", "＠SUM(A1)",
+]  # fmt: skip
 ROW = re.compile(r'type="checkbox" name="code" value="([^"]+)"')
 TOKENS = re.compile(r'(csrf[^"]*" (?:value|content)=)"[^"]+"|nonce="[^"]+"')
 

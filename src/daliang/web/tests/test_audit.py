@@ -11,11 +11,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from daliang.org import clock
-from daliang.org.models import City, Deed, Role
+from daliang.org.models import City, Deed, Person, Role, Unit
 from daliang.org.rules import record
 from daliang.org.sealing import ROW, plain, seal
 from daliang.org.tests.tree import employ
@@ -24,6 +25,7 @@ from daliang.rounds.rules import correct, return_to
 from daliang.rounds.tests.world import NOW, World
 from daliang.web.pages import audit
 from daliang.web.tests.forms import Visit, visit
+from daliang.web.tests.listing import ATTACKS
 
 HERE = "/audit/"
 
@@ -139,6 +141,22 @@ def test_a_file_holds_exactly_what_is_found_and_is_logged(world: World, auditor:
         world.people["audit"],
         {"filter": {"person": "officer"}, "rows": len(found), "sha256": sha256(content).hexdigest()},
     )
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_of_the_log_becomes_a_formula(world: World, auditor: Visit, attack: str) -> None:
+    """Promise 25: names of people and units, subjects and details of deeds are text in the file."""
+    Person.objects.filter(pk=world.officer.pk).update(name=attack)
+    Unit.objects.filter(code="city").update(name=attack)
+    world.officer.refresh_from_db()
+    record(by=world.officer, action="round.file", subject=world.officer, unit=world.unit("city"), now=attack)
+    answer = auditor.client.get("/audit/export.xlsx?action=round.file")
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    cells = [cell for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
+    assert len(cells) > 8 and all(cell.data_type in "sn" and not cell.hyperlink for cell in cells)
+    assert len([cell for cell in cells if attack.strip() in str(cell.value)]) >= 2
+    with ZipFile(BytesIO(content)) as parts:
+        assert b"<f" not in parts.read("xl/worksheets/sheet1.xml")
 
 
 def test_too_many_rows_for_a_file_are_refused(auditor: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from daliang.org.models import Deed
+from daliang.intake.models import ImportKind, ImportState
+from daliang.intake.rules import read_stored, receive
+from daliang.intake.stamps import EXPORT_SHEET
+from daliang.org.ciphers import unsealed
+from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
-from daliang.web.tests.listing import codes, door
+from daliang.web.tests.listing import ATTACKS, codes, door
 
 QUERY = "unit=east&order=-next_on&cols=code,stage,jobs,land_mu,tags,amount"
-ATTACKS = ['=HYPERLINK("http://a")', "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1+1"]
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer")
 
 def sheet(content: bytes) -> list[list[Any]]:
     book = load_workbook(io.BytesIO(content))
-    assert [one.sheet_state for one in book.worksheets] == ["visible"]
+    assert [(one.title, one.sheet_state) for one in book.worksheets] == [("项目", "visible"), (EXPORT_SHEET, "visible")]
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
 
 
@@ -75,19 +81,79 @@ def test_nothing_is_hidden_in_the_workbook(world: World) -> None:
     with zipfile.ZipFile(io.BytesIO(fetched(world, "xlsx"))) as book:
         names = book.namelist()
         told = b"".join(book.read(name) for name in names).decode("utf-8", "replace")
+        properties = b"".join(book.read(name) for name in names if name.startswith("docProps/")).decode()
     assert not [name for name in names if "comment" in name or "vml" in name or "external" in name]
     assert "<dc:creator></dc:creator>" in told or "<dc:creator/>" in told
-    assert "西县" not in told and "officer" not in told
+    assert "西县" not in told and "officer" not in properties
+
+
+@pytest.mark.parametrize("login", ["officer", "clerk-east-a"])
+def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str) -> None:
+    """Promise 46: on a sheet that is seen, and on each printed page."""
+    person = world.people[login]
+    Person.objects.filter(pk=person.pk).update(name="王&建")
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", login=login)))
+    notes = {row[0].value: row[1].value for row in book[EXPORT_SHEET].iter_rows()}
+    assert person.unit is not None
+    assert (notes["导出人"], notes["登录名"], notes["单位"]) == ("王&建", login, person.unit.name)
+    assert (notes["导出时间"], notes["行数"]) == ("2022-08-24 09:00", str(book["项目"].max_row - 1))
+    assert "不得转发" in notes["使用要求"]
+    assert notes["查询条件"] == ("东区" if login == "officer" else "本人能看到的全部项目")
+    for one in book.worksheets:
+        for text in (one.oddHeader.left.text, one.oddFooter.left.text):
+            assert f"王&&建（{login}）{person.unit.name} 2022-08-24 09:00" == text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_name_of_the_file_says_who_and_when(world: World, kind: str) -> None:
+    answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
+    assert unquote(answer["Content-Disposition"]).endswith(f"项目_officer_20220824-090000.{kind}")
+
+
+def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
+    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+    made = receive(
+        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit("east-a"),
+        by=world.clerk("east-a"), kind=ImportKind.UPDATE,
+    )  # fmt: skip
+    read_stored(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.why, made.notices) == (ImportState.STAGED, [], [])
+    assert made.rows.count() == len(sheet(content)) - 1 and {row.sheet for row in made.rows.all()} == {"项目"}
+    assert set(made.rows.values_list("verdict", flat=True)) == {"same"}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_cell_becomes_a_formula(world: World, attack: str) -> None:
-    Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack], investor=attack)
+@pytest.mark.parametrize("extra", [[], ["重点"], ["-3", "=4"]])
+def test_no_cell_becomes_a_formula(world: World, attack: str, extra: list[str]) -> None:
+    """Promise 25: names, texts, joined tags, the filter in words; nothing is evaluated, linked or shared."""
+    Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack, *extra], investor=attack)
     query = "code=YZ2022-0001&cols=tags,investor"
-    book = load_workbook(io.BytesIO(fetched(world, "xlsx", query)))
-    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
-    assert cells and all(cell.data_type != "f" for cell in cells)
+    content = fetched(world, "xlsx", query)
+    book = load_workbook(io.BytesIO(content))
+    cells = [cell for one in book.worksheets for row in one.iter_rows() for cell in row]
+    assert len(cells) > 12 and all(cell.data_type in "sn" for cell in cells)
+    assert not [cell for cell in cells if cell.hyperlink]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert b"<f" not in b"".join(parts.read(one) for one in parts.namelist() if "worksheets/sheet" in one)
     assert [cell for row in table(fetched(world, "csv", query)) for cell in row if cell.startswith(FORMULA_SIGNS)] == []
+
+
+def test_a_filter_that_looks_like_a_formula_stays_text(world: World) -> None:
+    Project.objects.filter(code="YZ2022-0001").update(tags=["=1+1"])
+    Person.objects.filter(pk=world.officer.pk).update(name="=1+1")
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", "q=%3D1%2B1")))
+    assert {cell.data_type for row in book[EXPORT_SHEET].iter_rows() for cell in row} == {"s"}
+    assert book[EXPORT_SHEET]["B1"].value == "=1+1"
+
+
+@pytest.mark.parametrize("login", ["@SUM", "+cmd", "-2", "wang.jian"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_name_of_the_file_begins_with_a_word(world: World, login: str, kind: str) -> None:
+    Person.objects.filter(pk=world.officer.pk).update(username=login)
+    answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
+    name = unquote(answer["Content-Disposition"]).rpartition("''")[2]
+    assert name == f"项目_{login}_20220824-090000.{kind}"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -103,15 +169,23 @@ def test_each_export_is_logged_with_filter_rows_and_digest(world: World, kind: s
     deed = Deed.objects.filter(action="project.export").get()
     assert deed.by == world.officer and deed.details["kind"] == kind
     assert deed.details["sha256"] == hashlib.sha256(content).hexdigest()
-    assert deed.details["rows"] == len(screen(world)) and "unit=east" in deed.details["filter"]
-    assert deed.details["words"] == ["东区"]
+    assert deed.details["rows"] == len(screen(world)) and "unit=east" in deed.details["filter"]["query"]
+    texts = json.loads(unsealed(bytes.fromhex(deed.details["texts"])))
+    assert texts == {"query": deed.details["filter"]["query"].removeprefix("?"), "words": ["东区"]}
+
+
+def test_words_that_were_searched_for_are_sealed_in_the_log(world: World) -> None:
+    fetched(world, "csv", "q=曦光&unit=east")
+    deed = Deed.objects.get(action="project.export")
+    assert "unit=east" in deed.details["filter"]["query"] and "%E6" not in str(deed.details["filter"])
+    assert "曦光" in unsealed(bytes.fromhex(deed.details["texts"])) and "曦光" not in str(deed.details)
 
 
 def test_no_log_no_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_given: object) -> None:
+    def broken(_file: object, **_given: object) -> None:
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr("daliang.web.pages.project_list.record", broken)
+    monkeypatch.setattr("daliang.web.pages.exports.record_file", broken)
     with pytest.raises(RuntimeError):
         fetched(world, "csv")
 
