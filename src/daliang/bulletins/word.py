@@ -1,5 +1,6 @@
 """The report as Word, filled into a layout that an officer may edit in Word (docs/bulletins.md)."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -8,15 +9,20 @@ from typing import Any
 from django.conf import settings
 from docx import Document as open_document
 from docx.document import Document as WordDocument
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl.template import DocxTemplate
 from jinja2 import TemplateError
 
-from daliang.bulletins.filling import Filler, bad_layout, read_layout
+from daliang.bulletins.filling import Filler
 from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
+from daliang.bulletins.vetting import vetted
+from daliang.vocabulary.refusal import N_, Refusal
 
 LAYOUTS = Path(__file__).parent / "layouts"
+# What Word's own readers make of a file that Word did not write.
+FAULTS = (ArithmeticError, AttributeError, LookupError, OpcError, RecursionError, SyntaxError, TypeError, ValueError)
 _SHADES = {0: "E7E7E7", 1: "F4F4F4"}
 _NO_SHADE = "FFFFFF"
 _INDENT = "　"
@@ -24,21 +30,32 @@ _INDENT = "　"
 
 def word(paper: Paper) -> bytes:
     """Print the paper as .docx. Raises Refusal `bad_layout` when the city's own layout cannot be filled."""
-    layout = own_layout(paper.language) or LAYOUTS / f"special-report.{paper.language}.docx"
-    content = read_layout(layout)
+    own, places = own_layout(paper.language), _places(paper)
+    layout = own or LAYOUTS / f"special-report.{paper.language}.docx"
     try:
-        document = DocxTemplate(content)
-        document.render(_places(paper), Filler(), autoescape=True)
-    except (TemplateError, TypeError, ValueError, KeyError, SyntaxError) as wrong:
-        raise bad_layout(layout, str(wrong)) from wrong
-    file = BytesIO()
-    document.save(file)
-    filled = open_document(file)
-    _set_widths(filled, paper)
+        data = layout.read_bytes()
+        filled = _filled(vetted(data, layout.name) if own else data, places)
+        _set_widths(filled, paper)
+    except (TemplateError, Refusal, *FAULTS) as wrong:
+        raise Refusal(
+            N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或移走该文件改用自带版式。"),
+            code="bad_layout",
+            where=layout.name,
+            file=layout.name,
+            why=str(wrong),
+        ) from wrong
     _set_properties(filled, paper)
     file = BytesIO()
     filled.save(file)
     return file.getvalue()
+
+
+def _filled(layout: bytes, places: Mapping[str, Any]) -> WordDocument:
+    document = DocxTemplate(BytesIO(layout))
+    document.render(dict(places), Filler(), autoescape=True)
+    file = BytesIO()
+    document.save(file)
+    return open_document(file)
 
 
 def own_layout(language: str) -> Path | None:

@@ -26,6 +26,7 @@ STEP = 2_000
 MEMORY = 1_000_000  # bytes of a file that stay in memory before it goes to disk
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Cells = list[str | Decimal]
+Notes = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _as_text(asked: Asked, file: IO[bytes]) -> int:
+def _as_text(asked: Asked, file: IO[bytes], _notes: Notes) -> int:
     rows = -1
     words = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(words)
@@ -58,7 +59,7 @@ def _as_text(asked: Asked, file: IO[bytes]) -> int:
     return rows
 
 
-def _as_workbook(asked: Asked, file: IO[bytes]) -> int:
+def _as_workbook(asked: Asked, file: IO[bytes], notes: Notes) -> int:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet(_("项目"))
@@ -69,12 +70,12 @@ def _as_workbook(asked: Asked, file: IO[bytes]) -> int:
     rows = -1
     for rows, line in enumerate(lines(asked)):
         _write(sheet, rows, line, bold if rows == 0 else None)
-    _mark(book, sheet, asked, rows)
+    _mark(book, sheet, asked, rows, notes)
     book.close()
     return rows
 
 
-def _mark(book: Any, sheet: Any, asked: Asked, rows: int) -> None:
+def _mark(book: Any, sheet: Any, asked: Asked, rows: int, more: Notes) -> None:
     """Who took it away, when and what for it may be used: on every printed page, and on a last sheet that is seen."""
     person, moment = asked.person, f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"
     unit = person.scope_unit.name if person.scope_unit else ""
@@ -89,6 +90,7 @@ def _mark(book: Any, sheet: Any, asked: Asked, rows: int) -> None:
         (_("导出时间"), moment),
         (_("查询条件"), "；".join(chip.text for chip in asked.filter.chips) or _("本人能看到的全部项目")),
         (_("行数"), str(rows)),
+        *more,
         (
             _("使用要求"),
             _("本文件仅限申请用途的工作使用，不得转发、摘抄或上传互联网；用后妥善保管或销毁。"),
@@ -109,7 +111,7 @@ def _write(sheet: Any, row: int, line: Sequence[str | Decimal], look: Any) -> No
             sheet.write_number(row, place, cell, look)
 
 
-Kind = tuple[Callable[[Asked, IO[bytes]], int], str]
+Kind = tuple[Callable[[Asked, IO[bytes], Notes], int], str]
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "xlsx": (_as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -118,9 +120,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def make(asked: Asked, kind: str) -> Made:
-    """The list in one of KINDS."""
+def make(asked: Asked, kind: str, notes: Notes = ()) -> Made:
+    """The list in one of KINDS; `notes` are more lines of the last sheet."""
     file = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115
-    rows = KINDS[kind][0](asked, file)
+    rows = KINDS[kind][0](asked, file, notes)
     file.seek(0)
     return Made(file, rows)

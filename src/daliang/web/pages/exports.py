@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from daliang.files.names import clean_name
 from daliang.org import clock
 from daliang.org.masking import address_of
 from daliang.org.matrix import may as reaches
@@ -49,8 +50,9 @@ def _asked(question: QueryDict, request: HttpRequest, kind: str) -> Asked:
 @transaction.atomic
 def _sent(asked: Asked, kind: str, released: ExportRequest | None = None) -> HttpResponseBase:
     """The file, logged with who, filter, rows and SHA-256 before it is sent; with number and purpose of its release."""
-    made = export.make(asked, kind)
     more: dict[str, Any] = {}
+    notes = [(_("申请 %(number)s") % {"number": released.pk}, released.purpose)] if released else []
+    made = export.make(asked, kind, notes)
     if released is not None:
         exporting.be_no_more(released, made.rows)
         more = {"request": released.pk, "purpose": released.purpose}
@@ -69,7 +71,7 @@ def _sent(asked: Asked, kind: str, released: ExportRequest | None = None) -> Htt
     made.file.seek(0)
     moment = f"{clock.local(clock.now()):%Y%m%d-%H%M%S}"
     name = _("项目_%(login)s_%(moment)s.%(kind)s") % {"login": asked.person.username, "moment": moment, "kind": kind}
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=export.KINDS[kind][1])
+    return FileResponse(made.file, as_attachment=True, filename=clean_name(name), content_type=export.KINDS[kind][1])
 
 
 @may("project.export")

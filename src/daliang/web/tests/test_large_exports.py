@@ -6,13 +6,15 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django import Settings as Given
+from python_calamine import CalamineWorkbook
 
-from daliang.org.models import Deed
+from daliang.org.models import Deed, Person
 from daliang.register.exporting import ask, be_no_more, release
 from daliang.register.models import ExportRequest, ExportState, Project
 from daliang.rounds.tests.world import World
@@ -238,3 +240,18 @@ def test_the_page_asks_a_fixed_number_of_queries(
     client.get("/exports/")
     with django_assert_num_queries(queries):
         client.get("/exports/")
+
+
+def test_the_workbook_says_which_request_it_is_and_what_for(world: World) -> None:
+    made = released(world, kind="xlsx")
+    answer = taken(world, made)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))
+    assert [f"申请 {made.pk}", PURPOSE] in book.get_sheet_by_name("导出说明").to_python()
+
+
+def test_the_file_name_holds_no_path_and_no_hidden_sign(world: World) -> None:
+    clerk = world.people["clerk-east-a"]
+    Person.objects.filter(pk=clerk.pk).update(username="a/../b\u202ec")
+    given = taken(world, released(world))["Content-Disposition"]
+    assert "/" not in unquote(given).partition("filename")[2]
+    assert "\u202e" not in unquote(given)
