@@ -41,10 +41,11 @@ def left_in_chinese(page: Page) -> list[str]:
     return found
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds serious or critical, each with the first places."""
+def barriers(page: Page, *, in_colours: bool = True) -> list[str]:
+    """What axe finds serious or critical, each with the first places. Colours are the same in every language."""
     page.wait_for_load_state()
-    violations = Axe().run(page, options=ASKED).response["violations"]
+    options = ASKED | {"rules": {"color-contrast": {"enabled": in_colours}}}
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
         for one in violations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,9 @@ class Visitor:
         self.page.wait_for_url(ENTERED)
 
     def picture(self, name: str, *, full: bool = True) -> None:
-        """Keep what the page looks like now, for a person to look at afterwards."""
+        """Keep what the page looks like now, for a person to look at afterwards: only where WALK_PICTURES is set."""
+        if not os.environ.get("WALK_PICTURES"):
+            return
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=full)
