@@ -14,13 +14,19 @@ from django.http import Http404
 
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.dossier.rules.proposing import be_checker
+from daliang.ledger.derive import final
+from daliang.ledger.facts import WHOLE, Kind
 from daliang.ledger.models import Posting
+from daliang.ledger.posting import standing_facts
+from daliang.ledger.scheme import current_scheme
+from daliang.measures.models import Tier
 from daliang.org import clock
 from daliang.org.matrix import may
-from daliang.org.models import Person
+from daliang.org.models import Person, Unit
 from daliang.register.fields import FIELDS, FileField
 from daliang.register.models import Alike, AlikeState, Attachment, Contact, Phase, Project, Visit
 from daliang.register.phases import phase_texts
+from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.files.visiting import attachments_of, with_photos
 from daliang.web.postings import Said, say
@@ -87,6 +93,24 @@ class File:
             Event(one, said, hasattr(one, "reversed_by"), None if one.project_id == self.project.pk else one.project)
             for one, said in zip(postings, say(postings), strict=True)
         ]
+
+    @cached_property
+    def tier(self) -> Tier | None:
+        """The highest tier in yuan that its total investment reaches."""
+        if self.project.amount_cny is None:
+            return None
+        reached = Tier.objects.filter(currency=Currency.CNY, at_least__lte=self.project.amount_cny)
+        return reached.order_by("-at_least").first()
+
+    @cached_property
+    def credit(self) -> list[tuple[Unit, int]]:
+        """Who it counts for, in per cent; empty while it counts wholly for the unit where it lands."""
+        own = sorted((event.posting for event in self.events if event.of is None), key=lambda posting: posting.seq)
+        if not any(posting.kind == Kind.RECREDITED for posting in own):
+            return []
+        shares = final(standing_facts(own), current_scheme()).shares
+        units = Unit.objects.in_bulk([code for code, _share in shares], field_name="code")
+        return [(units[code], share * 100 // WHOLE) for code, share in shares]
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from daliang.dossier.models import Proposal
+from daliang.ledger.facts import Kind
 from daliang.ledger.models import Posting
+from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.fields import texts_of
@@ -276,3 +278,14 @@ def test_the_file_costs_the_same_queries_however_long_it_is(world: World, django
         edit(mine(), {"jobs": str(number)}, base=texts_of(mine()), by=world.officer)
     with django_assert_max_num_queries(len(few)):
         page(client, f"/projects/{CODE}/")
+
+
+def test_the_head_says_the_tier_and_who_it_counts_for(world: World) -> None:
+    client = entered(world, "officer")
+    text = page(client, f"/projects/{CODE}/")
+    assert "≥20亿元" in text and "≥50亿元" not in text
+    assert "归属：落地单位" in text
+    found = mine()
+    shares = {"east-a": 600_000, "west-a": 400_000}
+    post([NewFact(found, Kind.RECREDITED, clock.today(), {"shares": shares}, reason="协议")], by=None, source="test")
+    assert "归属：东区A园区 60%、西县A园区 40%" in page(client, f"/projects/{CODE}/")
