@@ -119,7 +119,7 @@ def project(request: HttpRequest, code: Text) -> dict[str, Any]:
         raise Http404
     record(by=person, action="project.view", subject=found, unit=found.unit, project=found.code)
     shown = {
-        **described(found),
+        **listed(found, person),
         "source_place": found.source_place,
         "content": found.content,
         "progress": found.progress,
@@ -128,14 +128,19 @@ def project(request: HttpRequest, code: Text) -> dict[str, Any]:
         "is_synthetic": found.is_synthetic,
         "postings": _postings(found),
     }
-    return shown if found.opens_to(person) else shown | _closed(found, shown["postings"])
+    return shown if found.opens_to(person) else shown | _closed(shown["postings"])
 
 
-def _closed(project: Project, postings: list[dict[str, Any]]) -> dict[str, Any]:
-    """What stands in place of what would tell a confidential project's name (decision 0011)."""
-    told = dict.fromkeys(("investor", "content", "progress", "next_step"), "")
-    hidden = [posting | {"reason": "", "evidence": ""} for posting in postings]
-    return {"name": project.public_name, **told, "postings": hidden}
+def _closed(postings: list[dict[str, Any]]) -> dict[str, Any]:
+    """What stands in place of what would tell a confidential project's name, beside what `listed` leaves out."""
+    told = dict.fromkeys(("content", "progress", "next_step"), "")
+    return {**told, "postings": [_wordless(posting) for posting in postings]}
+
+
+def _wordless(posting: dict[str, Any]) -> dict[str, Any]:
+    """Reasons are written by people, also the one in the argument of an ending."""
+    argument = {key: value for key, value in posting["argument"].items() if key != "reason"}
+    return posting | {"reason": "", "evidence": "", "argument": argument}
 
 
 def listed(project: Project, person: Person) -> dict[str, Any]:

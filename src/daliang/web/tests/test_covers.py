@@ -11,6 +11,9 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from daliang.ledger.facts import Kind
+from daliang.ledger.posting import NewFact, post
+from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.attachments import attach
 from daliang.register.models import Contact, Project
@@ -116,3 +119,11 @@ def test_a_file_that_is_open_asks_for_no_purpose(world: World) -> None:
         assert "绝密芯片项目" in read(door(world.people[login]), FILE)
     details: Any = Deed.objects.filter(action="project.view").values_list("details", flat=True)
     assert all("purpose" not in one for one in details)
+
+
+def test_an_ending_tells_a_leader_no_reason(world: World) -> None:
+    found = Project.objects.get(code=CODE)
+    post([NewFact(found, Kind.ENDED, clock.today(), {"reason": "绝密原因"}, reason="补记")], by=None, source="test")
+    address = f"/api/v1/projects/{CODE}"
+    assert "绝密原因" in read(door(world.officer), address)
+    assert "绝密" not in read(door(world.people["leader"]), address)
