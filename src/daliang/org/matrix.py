@@ -70,6 +70,12 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("matrix.read", N_("看权限表"), HOUSE, _ONESELF),
     ("project.read", N_("看项目（在谈、签约、建设）"), PROJECTS, _ALL_HANDS),
     (
+        "project.confidential",
+        N_("看保密项目的名称、投资方和内容"),
+        PROJECTS,
+        {LEADER: Reach.CLICK, OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)},
+    ),
+    (
         "project.phone",
         N_("看联系电话"),
         PROJECTS,
@@ -109,6 +115,11 @@ MATRIX: Mapping[str, Action] = MappingProxyType({row[0]: Action(*row) for row in
 def roles_of(action: str) -> frozenset[Role]:
     """Who may do it at all; KeyError for an action that stands in no row."""
     return MATRIX[action].roles
+
+
+def reach_of(role: str, action: str) -> Reach | None:
+    """How far the role reaches with the action; None when it does not."""
+    return next((reach for known, reach in MATRIX[action].reaches.items() if known == role), None)
 
 
 def may(role: str, action: str) -> bool:

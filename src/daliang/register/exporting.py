@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from daliang.org.models import Person
 from daliang.org.rules import record
+from daliang.register.judging import take_once
 from daliang.register.models import ExportRequest, ExportState
 from daliang.register.rules import stated
 from daliang.vocabulary.refusal import N_, Refusal
@@ -95,20 +96,7 @@ def be_no_more(request: ExportRequest, rows: int) -> None:
 
 
 def _take(request: ExportRequest, state: ExportState, by: Person, answer: str = "") -> None:
-    """Waiting → state, once: the second of two judges is refused with what the first decided."""
-    taken = (
-        ExportRequest.objects.waiting()
-        .filter(pk=request.pk)
-        .update(state=state, judged_by=by, judged_at=timezone.now(), answer=answer)
-    )
-    request.refresh_from_db()
-    if not taken:
-        raise Refusal(
-            N_("这项申请已由%(by)s办理：%(state)s。"),
-            code="judged",
-            by=request.judged_by.name if request.judged_by else "—",
-            state=request.get_state_display(),
-        )
+    take_once(request, ExportRequest.objects.waiting(), state=state, by=by, at=timezone.now(), answer=answer)
 
 
 def _log(request: ExportRequest) -> dict[str, Any]:

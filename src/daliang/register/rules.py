@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from daliang.org.matrix import may
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.register.fields import FileField, known_field
@@ -168,11 +169,19 @@ def stated(purpose: str, message: str) -> str:
 
 @transaction.atomic
 def open_file(project: Project, *, purpose: str, by: Person) -> None:
-    """Log that somebody reads the file; one that is closed to them (decision 0011) needs a stated purpose."""
-    details = {"project": project.code}
-    if not project.opens_to(by):
-        details["purpose"] = stated(purpose, N_("请写明查看的用途，例如“研究项目用地”；每次查看都记入日志。"))
-    record(by=by, action="project.view", subject=project, unit=project.unit, texts=None, **details)
+    """Log that somebody reads the file; one that is closed to them (decision 0011) needs a stated purpose.
+
+    Refusals: `needs_purpose`, `not_your_role` for who may not open a confidential file at all.
+    """
+    if project.opens_to(by):
+        record(by=by, action="project.view", subject=project, unit=project.unit, project=project.code)
+        return
+    if not may(by.role, "project.confidential"):
+        raise Refusal(
+            N_("保密项目由本单位、市商务局和市领导查看，您的角色不能打开。"), code="not_your_role", field="by"
+        )
+    purpose = stated(purpose, N_("请写明查看的用途，例如“研究项目用地”；每次查看都记入日志。"))
+    record(by=by, action="project.view", subject=project, unit=project.unit, project=project.code, purpose=purpose)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
+from daliang.register.judging import take_once
 from daliang.register.models import Project, Stage
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -99,18 +100,7 @@ def _log(proposal: Proposal) -> dict[str, Any]:
 
 
 def _take(proposal: Proposal, state: ProposalState, by: Person, answer: str = "") -> None:
-    """Pending → state, once: the second of two judges is refused with what the first decided."""
-    taken = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.PENDING).update(
-        state=state, judged_by=by, judged_at=clock.now(), answer=answer
-    )
-    proposal.refresh_from_db()
-    if not taken:
-        raise Refusal(
-            N_("这项申请已由%(by)s办理：%(state)s。"),
-            code="judged",
-            by=proposal.judged_by.name if proposal.judged_by else "—",
-            state=proposal.get_state_display(),
-        )
+    take_once(proposal, Proposal.objects.pending(), state=state, by=by, at=clock.now(), answer=answer)
 
 
 def be_checker(proposal: Proposal, by: Person) -> None:

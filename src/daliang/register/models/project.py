@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from daliang.org import clock
-from daliang.org.matrix import may
+from daliang.org.matrix import Reach, reach_of
 from daliang.org.models import Person, Unit
 from daliang.org.walls import wall_history, walled
 from daliang.register.models.scales import Industry, Stage
@@ -64,8 +64,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 def reads_secrets(person: Person) -> bool:
-    """Who may edit files reads the confidential ones of the own branch by name: its units and the city office."""
-    return may(person.role, "project.edit")
+    """Who reads the confidential files of the own branch by name without a click (decision 0011)."""
+    return reach_of(person.role, "project.confidential") in (Reach.ALL, Reach.OWN)
 
 
 COUNTED = (

@@ -93,6 +93,9 @@ def plant() -> Planted:
     return planted
 
 
+BRIEFLY = (Kind.ENDED, Kind.REOPENED, Kind.SUSPENDED)
+
+
 def dressed(facts: list[NewFact], cage: Cage) -> Iterator[NewFact]:
     """Every file with canaries in its texts, the second of each unit confidential; every fact with a reason."""
     units = {fact.project.pk: str(fact.argument["unit"]) for fact in facts if fact.kind is Kind.OPENED}
@@ -107,13 +110,15 @@ def dressed(facts: list[NewFact], cage: Cage) -> Iterator[NewFact]:
             write_file(project, Row("project", here, is_secret=project.is_confidential, left=left), cage)
         yield with_reason(fact, here, cage)
         if fact.kind is Kind.REACHED and project.is_confidential:
-            yield with_reason(NewFact(project, Kind.SUSPENDED, fact.on, {}), here, cage)
+            yield from (with_reason(NewFact(project, kind, fact.on, {}), here, cage) for kind in BRIEFLY)
 
 
 def with_reason(fact: NewFact, unit: tuple[str, ...], cage: Cage) -> NewFact:
+    """With canaries in reason and evidence, and in what people write into the argument: why a project ended."""
     row = Row("posting", unit, is_secret=fact.project.is_confidential)
     reason, evidence = (cage.text(row, name, fact.project.code) for name in ("reason", "evidence"))
-    return replace(fact, reason=reason, evidence=evidence)
+    words = {"reason": cage.text(row, "argument", fact.project.code)} if fact.kind is Kind.ENDED else {}
+    return replace(fact, argument={**fact.argument, **words}, reason=reason, evidence=evidence)
 
 
 def write_file(project: Project, row: Row, cage: Cage) -> None:
@@ -160,6 +165,7 @@ def furnish(planted: Planted, unit: str) -> None:
     wanted = {"project": project, "kind": Kind.SUSPENDED, "on": NOW.date(), "made_by": clerk, "made_at": NOW}
     wanted["seen_seq"] = project.last_seq
     Proposal.objects.create(**wanted, **texts("proposal", "reason", "evidence"))
+    wanted |= {"kind": Kind.ENDED, "argument": {"reason": cage.text(Row("proposal", here), "argument", unit)}}
     Proposal.objects.create(
         **wanted, **texts("proposal", "answer"), state=ProposalState.REFUSED, judged_by=world.officer, judged_at=NOW
     )

@@ -14,13 +14,16 @@ from pypdf import PdfReader
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
-from daliang.org.models import Deed
+from daliang.org.models import Deed, Role
+from daliang.org.tests.tree import employ
 from daliang.register.attachments import attach
 from daliang.register.models import Contact, Project
+from daliang.register.rules import open_file
 from daliang.register.visits import log_visit
 from daliang.rounds.rules import close_round
 from daliang.rounds.tests.world import World
 from daliang.tests.known_writes import DRAFT, paper
+from daliang.vocabulary.refusal import Refusal
 from daliang.web.tests.listing import door
 
 CODE, COVER = "YZ2022-0002", "青松一号"
@@ -127,3 +130,13 @@ def test_an_ending_tells_a_leader_no_reason(world: World) -> None:
     address = f"/api/v1/projects/{CODE}"
     assert "绝密原因" in read(door(world.officer), address)
     assert "绝密" not in read(door(world.people["leader"]), address)
+
+
+def test_no_purpose_opens_a_closed_file_to_a_role_without_the_click(world: World) -> None:
+    """The click stands in the matrix as a row of its own, and the deed itself reads it there."""
+    found, stranger = Project.objects.get(code=CODE), employ("recogniser", Role.RECOGNISER, world.unit("city"))
+    with pytest.raises(Refusal) as refused:
+        open_file(found, purpose="研究项目用地", by=stranger)
+    assert refused.value.code == "not_your_role"
+    assert not Deed.objects.filter(action="project.view").exists()
+    assert "看保密项目的名称、投资方和内容" in read(door(world.people["leader"]), "/permissions/")
