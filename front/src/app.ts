@@ -66,6 +66,12 @@ htmx.config.responseHandling = [
 document.addEventListener("htmx:configRequest", (event) => {
   (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = token();
 });
+// What comes back with the saving of a form leaves the field alone in which somebody types.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const place = (event as CustomEvent<{ target: Element }>).detail.target;
+  const here = document.activeElement;
+  if (place.contains(here) && here?.matches("input, textarea, select")) event.preventDefault();
+});
 document.addEventListener("htmx:load", (event) => {
   const arrived = (event as CustomEvent<{ elt: Element }>).detail.elt;
   if (arrived !== document.body) wake(arrived);

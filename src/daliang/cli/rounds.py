@@ -170,7 +170,9 @@ def show_command(code: str, unit_code: str, fmt: str) -> None:
 @BY
 @click.option("--line", "position", type=int, help="number of the line; without it a new line is added")
 @click.option("--set", "cells", multiple=True, metavar="FIELD=TEXT", help="a cell as typed: stage_on=2022-08-20")
-@click.option("--confirm", "answers", multiple=True, metavar="QUESTION", help="answer a question of this line with yes")
+@click.option(
+    "--answer", "answers", multiple=True, metavar="QUESTION=REASON", help="answer a question with why it is so"
+)
 @FORMAT
 @refusable
 def save_command(
@@ -192,7 +194,8 @@ def save_command(
             else rules.save_line(_line(ret, position), texts, by=by)
         )
         for answer in answers:
-            line = rules.confirm(line, answer, by=by)
+            question, _mark, reason = answer.partition("=")
+            line = rules.confirm(line, question, reason=reason, by=by)
     emit({"line": line.position, "typed": line.typed}, fmt, headers=("line", "name"), rows=[(line.position, line.name)])
 
 

@@ -193,6 +193,7 @@ FIELDS: Mapping[str, FileField] = MappingProxyType(
             FileField("investor", _("投资方"), "text", WHO, 120),
             FileField("investor_parent", _("投资方母公司"), "text", WHO, 120),
             FileField("credit_code", _("统一社会信用代码"), "code", WHO, 18, hint=_("18位")),
+            FileField("registered_capital", _("注册资本"), "money", WHO, hint=_("投资方的注册资本")),
             FileField("source_place", _("来源地"), "text", WHO, 60),
             FileField("marks", _("企业属性"), "list", WHO, hint=_("例如“世界500强、央企、链主”")),
             FileField("first_talk_on", _("首谈日期"), "day", WHO),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from daliang.rounds.checks import USUAL, Check
 from daliang.vocabulary.money import Currency, format_money, parse_money
 
 FORTNIGHT_DAYS = 14
@@ -23,10 +24,12 @@ class Definition:
     opens_time: time
     due_time: time
     measures: tuple[str, ...]
+    checks: tuple[Check, ...] = USUAL
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Definition:
-        """Keys as in rounds.toml: stages, tier {at_least, currency}, every_days, opens_time, due_time, measures.
+        """Keys as in rounds.toml: stages, tier {at_least, currency}, every_days, opens_time, due_time, measures; and
+        checks, as in checks.toml.
 
         `at_least` is a whole number or a text as 20亿, without a tier 0; times are HH:MM[:SS].
         Raises ValueError, KeyError or Refusal.
@@ -42,6 +45,7 @@ class Definition:
             opens_time=_time(given.get("opens_time", "09:00")),
             due_time=_time(given.get("due_time", "17:00")),
             measures=tuple(given.get("measures", ())),
+            checks=tuple(Check.read(one) for one in given["checks"]) if "checks" in given else USUAL,
         )
 
     def holds(self, stage: str, amount_cny: int, amount_usd: int) -> bool:

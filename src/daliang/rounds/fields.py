@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from daliang.register.fields import FIELDS as FIELDS_OF_FILE
 from daliang.register.models import Origin, Project
 from daliang.rounds.models import Line
 from daliang.vocabulary.money import describe_money, parse_money
@@ -16,6 +17,7 @@ from daliang.vocabulary.refusal import N_, Refusal, quoted
 LABELS = {
     "name": _("项目名称"),
     "investor": _("投资方"),
+    "registered_capital": _("注册资本"),
     "industry": _("行业"),
     "origin": _("内外资"),
     "amount": _("总投资"),
@@ -32,7 +34,7 @@ ORIGINS = {
     Origin.DOMESTIC.value: "内资",  # not a sentence: as typed into a cell
     Origin.FOREIGN.value: "外资",  # not a sentence: as typed into a cell
 }
-DESCRIPTIVE = ("name", "investor", "progress", "next_step", "next_on")
+DESCRIPTIVE = ("name", "investor", "registered_capital", "progress", "next_step", "next_on")
 CHOSEN = ("industry", "origin", "stage")
 LONGEST = {"name": 120, "investor": 120, "progress": 4000, "next_step": 300, "ended_reason": 300, "reason": 300}
 
@@ -55,6 +57,7 @@ def texts_of(project: Project) -> dict[str, str]:
     return {
         "name": project.name,
         "investor": project.investor,
+        "registered_capital": FIELDS_OF_FILE["registered_capital"].text(project),
         "industry": project.industry.label if project.industry else "",
         "origin": ORIGINS.get(project.origin, ""),
         "amount": describe_money(project.money) if project.money else "",
@@ -79,6 +82,7 @@ def _same_money(one: str, other: str, _today: date) -> bool:
 
 _SAME: Mapping[str, Callable[[str, str, date], bool]] = {
     "amount": _same_money,
+    "registered_capital": _same_money,
     "stage_on": _same_day,
     "next_on": _same_day,
 }

@@ -16,7 +16,7 @@ from daliang.rounds.fields import LABELS, is_changed
 from daliang.rounds.known import Known
 from daliang.rounds.lookalikes import plain
 from daliang.rounds.models import Line, Return
-from daliang.rounds.questions import questions_of
+from daliang.rounds.questions import judge
 from daliang.rounds.reading import Reading, read_cells, where
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -48,17 +48,24 @@ def read_return(ret: Return, *, at_filing: bool = False) -> list[Reading]:
 
 
 def read_line(line: Line, known: Known, *, at_filing: bool = False) -> Reading:
-    """One line read and judged. A line without a change has nothing that could be wrong.
+    """One line read and judged. In a line without a change nothing can be wrong; it may be asked why nothing moves.
 
     Of a project that has moved to another unit nothing is read or told any more: it can only be dropped.
     """
     reading = read_cells(line, known)
-    if not is_changed(line, today=known.today):
+    is_standing = not is_changed(line, today=known.today)
+    if is_standing:
         reading.errors.clear()
-        return reading
-    if line.is_away:
+    elif line.is_away:
         reading.errors[:] = [moved_away(line)]
-        return reading
+    else:
+        _judge_change(reading, known)
+    if not line.is_away:
+        judge(reading, known, is_standing=is_standing, at_filing=at_filing)
+    return reading
+
+
+def _judge_change(reading: Reading, known: Known) -> None:
     reading.errors.extend(_missing(reading))
     if not reading.errors:
         reading.errors.extend(_days(reading, known))
@@ -66,8 +73,6 @@ def read_line(line: Line, known: Known, *, at_filing: bool = False) -> Reading:
         reading.errors.extend(_moves(reading, known))
     if not reading.errors:
         reading.errors.extend(_own_file(reading, known))
-    reading.questions.extend(questions_of(reading, known, at_filing=at_filing))
-    return reading
 
 
 def _missing(reading: Reading) -> Iterator[Refusal]:

@@ -6,19 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from daliang.ledger.facts import Fact, Kind, Scheme
 from daliang.ledger.models import Closing, Posting
 from daliang.ledger.scheme import current_scheme
 from daliang.org import clock
 from daliang.register.models import Industry, Project, Rate, Stage
+from daliang.rounds.checks import Check, CheckKind
 from daliang.rounds.lookalikes import Sighting, sightings
 from daliang.rounds.models import Line, Round
+from daliang.rounds.movement import moved_since
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal
 
 
-@dataclass(frozen=True)
+@dataclass
 class Known:
     """One reading of the house, good for all lines of a round. `day` is the day that undated changes are posted on."""
 
@@ -30,6 +33,7 @@ class Known:
     industries: Mapping[str, Industry]
     rates: list[Rate]
     closed_on: date | None
+    projects: frozenset[int]
     postings: Mapping[int, list[Posting]]
     sightings: list[Sighting]
 
@@ -38,6 +42,7 @@ class Known:
         """Fetch for these lines: a fixed number of queries, however many lines there are."""
         kept = [line for line in lines if not line.is_ignored]
         today = clock.today()
+        projects = frozenset(line.project_id for line in kept if line.project_id)
         return cls(
             round=round_,
             today=today,
@@ -47,9 +52,30 @@ class Known:
             industries={industry.code: industry for industry in Industry.objects.all()},
             rates=list(Rate.objects.order_by("on")),
             closed_on=Closing.objects.order_by("-day").values_list("day", flat=True).first(),
-            postings=standing_postings(line.project_id for line in kept if line.project_id),
+            projects=projects,
+            postings=standing_postings(projects),
             sightings=sightings(round_) if any(line.is_new for line in kept) else [],
         )
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """What the city looks at before filing."""
+        return self.round.series.asks.checks
+
+    @cached_property
+    def _moved(self) -> dict[int, set[int]]:
+        """Days without movement that the checks ask about → ids of the projects that did move."""
+        days = {check.days for check in self.checks if check.kind is CheckKind.STALE}
+        first = {span: self.round.cut_off_on - timedelta(days=span) for span in days}
+        return {span: moved_since(self.projects, self.postings, day, self.round) for span, day in first.items()}
+
+    def is_still(self, project: Project, days: int) -> bool:
+        """Has the project not moved in so many days before the cut-off (one of the checks' numbers of days)?"""
+        return project.pk not in self._moved[days]
+
+    def last_move(self, project: Project) -> date | None:
+        """The latest day that the ledger tells of the project."""
+        return max((posting.effective_on for posting in self.postings.get(project.pk, ())), default=None)
 
     def reason_before(self, project: Project | None) -> date | None:
         """Days before this one need a reason: the project's last posting, the day after the last closing (or None)."""

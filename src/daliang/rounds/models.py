@@ -136,7 +136,8 @@ class Line(models.Model):
     """One project of a return. `typed` is what stands in the cells, `before` what the ledger and the file said.
 
     A new project has neither `project` nor `before`. `seen_seq` is the project's last posting that the line knows of;
-    `confirmed` holds the keys of the questions answered with yes. A dropped line is kept and ignored.
+    `confirmed` holds the answers to questions by their keys: {"reason", "by" (id of a person), "on" (day)}. A dropped
+    line is kept and ignored.
     `typed_by` and `corrected_by` say for each cell who wrote what stands in it (ids of people): typing into a draft, or
     putting right what was filed. `checked_by` has looked at the line as it stands and wrote none of it.
     """
@@ -147,7 +148,7 @@ class Line(models.Model):
     typed: models.JSONField[Any, dict[str, str]] = models.JSONField(default=dict)
     before: models.JSONField[Any, dict[str, str] | None] = models.JSONField(null=True, blank=True)
     seen_seq = models.BigIntegerField(default=0)
-    confirmed: models.JSONField[Any, list[str]] = models.JSONField(default=list)
+    confirmed: models.JSONField[Any, dict[str, dict[str, Any]]] = models.JSONField(default=dict, blank=True)
     is_dropped = models.BooleanField(default=False)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     typed_by: models.JSONField[Any, dict[str, int]] = models.JSONField(default=dict, blank=True)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 
+from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin, Stage
 from daliang.rounds.fields import LABELS, LONGEST, ORIGINS, changed_fields
 from daliang.rounds.known import Known
@@ -26,6 +27,7 @@ class Values:
 
     name: str = ""
     investor: str = ""
+    registered_capital: int | None = None
     industry: Industry | None = None
     origin: str = ""
     amount: Money | None = None
@@ -50,6 +52,10 @@ class Question:
     def __str__(self) -> str:
         return self.message % self.params
 
+    def error(self) -> Refusal:
+        """The refusal `check`, where the city lets it stand in the way."""
+        return Refusal(self.message, code="check", field=self.field, where="", **self.params)
+
     def refusal(self, where: str) -> Refusal:
         """The refusal `ask` of a filing that leaves the question open."""
         return Refusal(self.message, code="ask", field=self.field, where=where, question=self.key, **self.params)
@@ -73,6 +79,10 @@ class Reading:
     @property
     def open_questions(self) -> list[Question]:
         return [question for question in self.questions if question.key not in self.line.confirmed]
+
+    @property
+    def answered(self) -> list[Question]:
+        return [question for question in self.questions if question.key in self.line.confirmed]
 
     @property
     def is_clean(self) -> bool:
@@ -158,11 +168,18 @@ def _amount(text: str, _known: Known) -> Money:
     return parse_money(text)
 
 
+def _capital(text: str, _known: Known) -> int:
+    """Whole yuan, read as the project's file reads it."""
+    found: int = FIELDS["registered_capital"].read(text)
+    return found
+
+
 READERS: dict[str, Callable[[str, Known], object]] = {
     **{name: partial(_text, name) for name in LONGEST},
     "industry": _industry,
     "origin": _origin,
     "amount": _amount,
+    "registered_capital": _capital,
     "stage": _stage,
     "stage_on": _past_day,
     "next_on": _any_day,
@@ -179,6 +196,6 @@ def read_cells(line: Line, known: Known) -> Reading:
         try:
             setattr(reading.values, name, read(text, known))
         except Refusal as refusal:
-            refusal.field = name
+            refusal.field, refusal.where = name, ""
             reading.errors.append(refusal)
     return reading

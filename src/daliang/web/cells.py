@@ -13,12 +13,14 @@ from daliang.register.models import Industry, Origin, Stage
 from daliang.rounds.fields import FIELDS, LABELS, ORIGINS, changed_fields
 from daliang.rounds.judging import EXAMPLES
 from daliang.rounds.models import Correction, Remark
-from daliang.rounds.reading import Question, Reading
+from daliang.rounds.reading import Reading
 from daliang.vocabulary.money import Money, describe_money, exact_money, parse_money
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.answers import Answers, Ask
 from daliang.web.saying import said
 
 CHOSEN = ("industry", "origin", "stage")
+AMOUNTS = ("amount", "registered_capital")
 DAYS = ("stage_on", "next_on")
 
 
@@ -35,8 +37,8 @@ class Cell:
     choices: list[tuple[str, str]] = field(default_factory=list)
     reading: str = ""
     errors: list[str] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    answered: list[Question] = field(default_factory=list)
+    questions: list[Ask] = field(default_factory=list)
+    answered: list[Ask] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ class Cell:
 
     @property
     def is_amount(self) -> bool:
-        return self.name == "amount"
+        return self.name in AMOUNTS
 
     @property
     def is_day(self) -> bool:
@@ -95,6 +97,7 @@ def cells_of(
     choices: Mapping[str, list[Choice]],
     remarks: list[Remark],
     corrections: list[Correction],
+    answers: Answers,
 ) -> list[Cell]:
     """The cells of a line in the order of its fields; remarks and corrections are those of the line."""
     line = reading.line
@@ -112,10 +115,10 @@ def cells_of(
                 shown=shown(name, text, options),
                 is_changed=name in changed,
                 choices=_with_own(options, text) if name in CHOSEN else [],
-                reading=read_back(text) if name == "amount" else "",
+                reading=read_back(text) if name in AMOUNTS else "",
                 errors=[said(error) for error in reading.errors if _at(error) == name],
-                questions=[one for one in reading.open_questions if one.field == name],
-                answered=[one for one in reading.questions if one.field == name and one.key in line.confirmed],
+                questions=[answers.ask(line, one) for one in reading.open_questions if one.field == name],
+                answered=[answers.ask(line, one) for one in reading.answered if one.field == name],
                 remarks=[remark for remark in remarks if remark.field == name],
                 corrections=[correction for correction in corrections if correction.field == name],
             )
@@ -136,7 +139,7 @@ def _with_own(options: Iterable[Choice], text: str) -> list[tuple[str, str]]:
 
 def shown(name: str, text: str, options: Iterable[Choice]) -> str:
     """A raw text as the reader sees it: labels and amounts in their language, anything else as typed."""
-    if name == "amount":
+    if name in AMOUNTS:
         try:
             return describe_money(parse_money(text), language=language()) if text.strip() else ""
         except Refusal:

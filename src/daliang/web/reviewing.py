@@ -1,7 +1,7 @@
 """Looking through a return: what changed, with room in each cell for a correction and for a reason to send it back.
 
 Keys of the form: t-3-amount the text of line 3, base-t-3-amount what the page showed, r-3-amount the reason, r-3- a
-reason for the line as a whole, confirm-3 the questions answered with yes.
+reason for the line as a whole, why-3-… the reason that a question is answered with.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from daliang.register.models import Project
 from daliang.rounds.fields import FIELDS, LABELS
 from daliang.rounds.models import Line, Return, ReturnState
 from daliang.rounds.reading import where
-from daliang.rounds.rules import confirm, correct, return_to
+from daliang.rounds.rules import correct, return_to
 from daliang.rounds.rules.accepting import Alike, look_alikes
 from daliang.rounds.rules.checking import is_approvers_turn
 from daliang.rounds.rules.filing import RAISED
 from daliang.rounds.rules.hands import has_typed, own_corrections
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.web.answers import PREFIX, answer, given_in
 from daliang.web.cells import Cell
 from daliang.web.merging import merge, plain
 from daliang.web.sheets import Filing, Sheet
@@ -184,7 +185,7 @@ def set_right(ret: Return, posted: QueryDict, *, by: Person) -> int:
         for name, text in merged.mine.items():
             correct(line, name, text, by=by)
             count += 1
-        answer(line, posted.getlist(f"confirm-{line.position}"), by=by)
+        answer(line, given_in(posted, f"{PREFIX}{line.position}-"), by=by)
     return count
 
 
@@ -197,18 +198,6 @@ def _texts(posted: QueryDict, line: Line) -> dict[str, str]:
             found[name] = str(posted[key])
             found[f"base-{name}"] = str(posted.get(f"base-{key}", line.typed.get(name, "")))
     return found
-
-
-def answer(line: Line, questions: Iterable[str], *, by: Person) -> None:
-    """Say yes to the questions that are still asked; one whose text has changed is simply asked anew."""
-    for question in questions:
-        if question in line.confirmed:
-            continue
-        try:
-            confirm(line, question, by=by)
-        except Refusal as refusal:
-            if refusal.code != "no_such_question":
-                raise
 
 
 def send_back(ret: Return, posted: QueryDict, *, by: Person) -> int:

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.http import QueryDict
+
 from daliang.org.walls import whole_house
 from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import Correction, Line, Remark, Return
 from daliang.rounds.reading import Question, Reading, Values
 from daliang.rounds.rules.accepting import moved_on
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.answers import Answers
 from daliang.web.cells import Cell, cells_of, choices_of_fields
 from daliang.web.saying import said
 
@@ -68,6 +71,11 @@ class Sheet:
         return "new" if self.line.is_new else "changed" if self.is_changed else "unchanged"
 
     @property
+    def is_quiet(self) -> bool:
+        """Nothing changed, and nothing had to be explained."""
+        return self.standing == "unchanged" and not any(cell.answered for cell in self.cells)
+
+    @property
     def order(self) -> tuple[int, int]:
         ranks = {"new": 1, "changed": 2, "unchanged": 3, "dropped": 4}
         return ranks.get(self.standing, 0), self.line.position
@@ -92,12 +100,17 @@ class Filing:
 
     @property
     def touched(self) -> list[Sheet]:
-        """Lines that say something new, or that somebody has to look at again."""
-        return [sheet for sheet in self.live if sheet.standing != "unchanged"]
+        """Lines that say something new or were explained, or that somebody has to look at again."""
+        return [sheet for sheet in self.live if not sheet.is_quiet]
 
     @property
     def untouched(self) -> list[Sheet]:
-        return [sheet for sheet in self.live if sheet.standing == "unchanged"]
+        return [sheet for sheet in self.live if sheet.is_quiet]
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """May it be filed as it came? What was asked may have been explained."""
+        return all(sheet.standing == "unchanged" for sheet in self.live)
 
     @property
     def done(self) -> int:
@@ -118,9 +131,10 @@ class Filing:
 
 
 @whole_house
-def filing_of(ret: Return, raised: Iterable[Refusal] = ()) -> Filing:
+def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | None = None) -> Filing:
     """All lines read and judged, with remarks and corrections; a fixed number of queries.
 
+    `given` is a form that was refused: reasons typed into it stand there again.
     `raised` are the refusals of a filing: what was asked there and is not asked before stands at its cell.
     """
     lines = list(lines_of(ret))
@@ -130,11 +144,11 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = ()) -> Filing:
     remarks = _by_line(Remark.objects.filter(line__belongs_to=ret, resolved_at=None).select_related("by"))
     corrections = _by_line(Correction.objects.filter(line__belongs_to=ret).select_related("by"))
     moved = {refusal.params["line"]: said(refusal) for refusal in moved_on(_live(ret, lines))}
-    choices = choices_of_fields()
+    choices, answers = choices_of_fields(), Answers.of(lines, given)
     sheets = []
     for line in lines:
         reading = readings.get(line.pk) or Reading(line, Values(), [])
-        cells = cells_of(reading, choices, remarks[line.pk], corrections[line.pk])
+        cells = cells_of(reading, choices, remarks[line.pk], corrections[line.pk], answers)
         whole = [remark for remark in remarks[line.pk] if not remark.field]
         away = said(moved_away(line)) if ret.round.is_open and line.is_away else ""
         sheets.append(Sheet(line, reading, cells, whole, str(moved.get(line.pk, "")), away))

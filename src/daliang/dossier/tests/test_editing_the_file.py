@@ -53,7 +53,8 @@ def test_both_wanting_the_same_is_no_clash(world: World) -> None:
 @pytest.mark.parametrize("code", FIELDS)
 def test_what_a_field_shows_reads_back_to_the_same(world: World, code: str) -> None:
     given = {
-        "land_mu": "120.5", "plant_sqm": "8000", "energy_tce": "300", "output_cny": "12亿", "tax_cny": "3000万",
+        "land_mu": "120.5", "plant_sqm": "8000", "energy_tce": "300", "registered_capital": "5000万",
+        "output_cny": "12亿", "tax_cny": "3000万",
         "jobs": "20", "first_talk_on": "2022-08-01", "next_on": "2022-09-01", "credit_code": "91350100M000100Y43",
         "marks": "央企、链主", "tags": "芯片", "is_confidential": "否",
     }  # fmt: skip

@@ -32,6 +32,7 @@ def filled(world: World) -> Project:
         "investor": "-甲公司",
         "investor_parent": "@母公司",
         "credit_code": "91350100M000100Y43",
+        "registered_capital": "5,000万元",
         "source_place": "上海市",
         "marks": "央企、链主",
         "first_talk_on": "2022-03-01",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from daliang.playbook.checking.checks import check_checks
 from daliang.playbook.checking.events import check_events
 from daliang.playbook.checking.expected import check_expected
 from daliang.playbook.checking.history import check_history
@@ -32,6 +33,7 @@ CHECKS = (
     check_measures,
     check_cockpit,
     check_rounds,
+    check_checks,
     check_returns,
     check_expected,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
-from daliang.playbook.shapes import Playbook, RoundTable, SeriesTable
+from daliang.playbook.shapes import CheckTable, Playbook, RoundTable, SeriesTable
+from daliang.playbook.sources import names_of
 from daliang.rounds.models import Round, Series
 from daliang.rounds.rules import open_round, record_history
 from daliang.vocabulary.periods import due_moment
@@ -15,11 +17,13 @@ from daliang.vocabulary.periods import due_moment
 
 def load_series(book: Playbook) -> None:
     for row in book.series:
-        Series.objects.create(code=row.code, title=row.title, title_en=row.title_en, definition=definition_of(row))
+        Series.objects.create(
+            code=row.code, title=row.title, title_en=row.title_en, definition=definition_of(row, book.checks)
+        )
 
 
-def definition_of(row: SeriesTable) -> dict[str, object]:
-    """A series as the rounds room declares it."""
+def definition_of(row: SeriesTable, checks: Iterable[CheckTable]) -> dict[str, object]:
+    """A series as the rounds room declares it; a city that writes no checks down gets the usual ones."""
     found: dict[str, object] = {
         "stages": list(row.stages),
         "every_days": row.every_days,
@@ -29,7 +33,13 @@ def definition_of(row: SeriesTable) -> dict[str, object]:
     }
     if row.tier is not None:
         found["tier"] = {"at_least": row.tier.at_least, "currency": row.tier.currency}
-    return found
+    own = [_check(one) for one in checks if not one.series or row.code in one.series]
+    return {**found, "checks": own} if own else found
+
+
+def _check(one: CheckTable) -> dict[str, object]:
+    given = {name: getattr(one, name) for name in names_of(CheckTable) if name != "series"}
+    return {name: value for name, value in given.items() if value}
 
 
 def _round_of(book: Playbook, row: RoundTable, zone: ZoneInfo) -> Round:

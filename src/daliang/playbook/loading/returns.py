@@ -10,8 +10,9 @@ from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.playbook.loading.calendar import an_officer, open_present_rounds
 from daliang.playbook.shapes import Playbook, ReturnRow
-from daliang.rounds.models import Return
-from daliang.rounds.rules import accept, add_line, approve, declare_nothing_new, file, save_line
+from daliang.rounds.judging import read_return
+from daliang.rounds.models import Line, Return
+from daliang.rounds.rules import accept, add_line, approve, confirm, declare_nothing_new, file, save_line
 
 
 def load_returns(book: Playbook) -> None:
@@ -31,14 +32,21 @@ def _file(ret: Return, rows: list[ReturnRow]) -> None:
     lines = [row for row in rows if row.is_line]
     for row in lines:
         if row.project:
-            line = ret.lines.get(project__code=row.project)
-            save_line(line, _texts(row), by=clerk)
+            line = save_line(ret.lines.get(project__code=row.project), _texts(row), by=clerk)
         else:
-            add_line(ret, _texts(row), by=clerk)
+            line = add_line(ret, _texts(row), by=clerk)
+        _answer(ret, line, row.why, clerk)
     if lines:
         file(Return.objects.get(pk=ret.pk), by=clerk)
     else:
         declare_nothing_new(Return.objects.get(pk=ret.pk), by=clerk)
+
+
+def _answer(ret: Return, line: Line, why: str, clerk: Person) -> None:
+    """Whatever the checks ask about the line is answered with this reason."""
+    asked = [reading for reading in read_return(ret) if reading.line.pk == line.pk] if why else []
+    for question in (one for reading in asked for one in reading.open_questions):
+        confirm(line, question.key, reason=why, by=clerk)
 
 
 def _texts(row: ReturnRow) -> dict[str, str]:

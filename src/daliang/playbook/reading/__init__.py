@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from daliang.playbook.faults import Faults
+from daliang.playbook.reading.checks import read_checks
 from daliang.playbook.reading.events import read_event_projects, read_event_totals, read_events
 from daliang.playbook.reading.figures import read_cockpit, read_figures, read_measures, read_ratios
 from daliang.playbook.reading.places import read_city, read_demo, read_people, read_units
@@ -40,6 +41,7 @@ def read(path: Path) -> tuple[Playbook, Faults]:
         cockpit_table=read_cockpit(folder.table("cockpit.toml", optional=True)),
         series=read_series(rounds),
         rounds=read_rounds(rounds),
+        checks=read_checks(folder.table("checks.toml", optional=True)),
         returns=read_returns(folder, stage_tables, industries),
         projects=read_projects(folder),
         history=read_history(folder),

@@ -79,6 +79,7 @@ def _return(record: Record, named: Mapping[str, Mapping[str, str]]) -> ReturnRow
         next_step=record.text("next_step", optional=True),
         next_on=record.text("next_on", optional=True),
         synthetic=record.has("synthetic") and record.yes("synthetic"),
+        why=record.text("why", optional=True),
     )
 
 

@@ -1,5 +1,6 @@
 """The nouns of a playbook, one dataclass each: its fields are the columns or keys of a file, and `line`."""
 
+from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
@@ -18,6 +19,7 @@ from daliang.playbook.shapes.scales import (
 
 __all__ = [
     "ActTable",
+    "CheckTable",
     "CityTable",
     "CockpitTable",
     "DemoTable",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
@@ -31,6 +32,7 @@ class Playbook:
     cockpit_table: CockpitTable
     series: tuple[SeriesTable, ...]
     rounds: tuple[RoundTable, ...]
+    checks: tuple[CheckTable, ...]
     returns: tuple[ReturnRow, ...]
     projects: tuple[ProjectRow, ...]
     history: tuple[HistoryRow, ...]

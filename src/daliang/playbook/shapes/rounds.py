@@ -57,7 +57,8 @@ class RoundTable:
 class ReturnRow:
     """A row of returns.csv: a line of a filed return, a filing without changes, or a later deed (approved, accepted).
 
-    The fields are text as a clerk types it, in `values`; stage, industry and origin are labels.
+    The fields are text as a clerk types it, in `values`; stage, industry and origin are labels. `why` is the reason
+    that the checks' questions about the line are answered with.
     """
 
     line: Line
@@ -77,6 +78,7 @@ class ReturnRow:
     next_step: str
     next_on: str
     synthetic: bool
+    why: str = ""
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ FILES: dict[str, tuple[type[Any], ...]] = {
     "rates.csv": (shapes.RateRow,),
     "measures.toml": (shapes.MeasureTable, shapes.RatioTable),
     "cockpit.toml": (shapes.CockpitTable,),
+    "checks.toml": (shapes.CheckTable,),
     "rounds.toml": (shapes.SeriesTable, shapes.RoundTable),
     "projects.csv": (shapes.ProjectRow,),
     "history.csv": (shapes.HistoryRow,),

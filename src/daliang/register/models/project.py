@@ -91,6 +91,7 @@ class Project(models.Model):
     name = models.CharField(max_length=120)
     investor = models.CharField(max_length=120, blank=True)
     investor_parent = models.CharField(max_length=120, blank=True)
+    registered_capital = models.BigIntegerField(null=True, blank=True, help_text="of the investor, whole yuan")
     source_place = models.CharField(max_length=60, blank=True)
     content = models.TextField(blank=True)
     progress = models.TextField(blank=True)

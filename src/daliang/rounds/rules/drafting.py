@@ -11,18 +11,22 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.rounds.fields import LABELS
 from daliang.rounds.judging import moved_away, read_return
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState
 from daliang.rounds.questions import look_alike_key
+from daliang.rounds.reading import where
 from daliang.rounds.rules.guards import be_over, hold_in, may_write
 from daliang.rounds.rules.hands import typed
 from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.vocabulary.texts import clean_text
 
 MOST_LINES = 500
+SHORTEST_REASON, LONGEST_REASON = 2, 300
 
 
 @transaction.atomic
@@ -126,14 +130,15 @@ def _dropped(line: Line, by: Person, *, is_dropped: bool) -> Line:
 
 
 @transaction.atomic
-def confirm(line: Line, question: str, *, by: Person) -> Line:
-    """Answer a question of the reading with yes; the answer holds for the text that was asked about.
+def confirm(line: Line, question: str, *, reason: str, by: Person) -> Line:
+    """Answer a question of the reading with why it is so; the next level reads it.
 
-    The writer answers in a draft, an approver or officer in what was filed. Refusal `no_such_question` when the text
-    has changed meanwhile. Whether a project looks like another unit's is told at filing only: that answer is taken
-    whether the question would be asked or not, so that answering tells nothing.
+    The answer holds for the text that was asked about. The writer answers in a draft, an approver or officer in what
+    was filed. Refusals: `no_reason`, `too_long`, and `no_such_question` when the text has changed meanwhile. Whether a
+    project looks like another unit's is told at filing only: that answer is taken whether the question would be asked
+    or not, so that answering tells nothing.
     """
-    ret = line.belongs_to
+    ret, reason = line.belongs_to, _reason(line, reason)
     if by.has_role(Role.OFFICER):
         be_over(by, ret.unit)
         hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
@@ -149,8 +154,32 @@ def confirm(line: Line, question: str, *, by: Person) -> Line:
             code="no_such_question",
             line=_("第%(number)s行") % {"number": line.position},
         )
-    if question not in line.confirmed:
-        line.confirmed = [*line.confirmed, question]
+    if line.confirmed.get(question, {}).get("reason") != reason:
+        answer = {"reason": reason, "by": by.pk, "on": clock.today().isoformat()}
+        line.confirmed = {**line.confirmed, question: answer}
         line.save(update_fields=["confirmed"])
-        record(by=by, action="round.confirm", subject=ret, unit=ret.unit, line=line.position, question=question)
+        record(
+            by=by, action="round.confirm", subject=ret, unit=ret.unit, line=line.position, question=question,
+            texts={"reason": reason},
+        )  # fmt: skip
     return line
+
+
+def _reason(line: Line, text: str) -> str:
+    text = " ".join(clean_text(text).split())
+    if len(text) < SHORTEST_REASON:
+        raise Refusal(
+            N_("请写明原因（至少%(least)s个字），审核人会看到，例如“已与投资方书面核对”。"),
+            code="no_reason",
+            where=where(line),
+            least=SHORTEST_REASON,
+        )
+    if len(text) > LONGEST_REASON:
+        raise Refusal(
+            N_("原因有%(length)s个字，最多%(longest)s个字；请写得短些。"),
+            code="too_long",
+            where=where(line),
+            length=len(text),
+            longest=LONGEST_REASON,
+        )
+    return text

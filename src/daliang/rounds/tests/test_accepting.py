@@ -21,7 +21,7 @@ def say_yes(world: World, unit: str, by: Person) -> None:
     """Answer whatever the unit's return asks at filing."""
     for reading in read_return(world.ret(unit), at_filing=True):
         for question in reading.open_questions:
-            confirm(reading.line, question.key, by=by)
+            confirm(reading.line, question.key, reason="已核对", by=by)
 
 
 def both_file(world: World) -> None:

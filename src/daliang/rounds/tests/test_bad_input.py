@@ -8,6 +8,7 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import Return, ReturnState
+from daliang.rounds.questions import question_key
 from daliang.rounds.reading import Reading
 from daliang.rounds.rules import add_line, confirm, file
 from daliang.rounds.tests.world import NEW, NOW, YI, World
@@ -79,20 +80,22 @@ def test_ten_thousand_times_last_rounds_amount_is_asked_about_not_refused(world:
     refusal = only(refused(world))
     assert (refusal.code, refusal.field, refusal.where) == ("ask", "amount", "第1行 衡泰衡泰远航项目")
     assert "“310000”读作310,000亿元，上期是31亿元，相差约一万倍；是不是把“万”和“亿”写错了？" in str(refusal)
-    confirm(world.line("east-a"), str(refusal.params["question"]), by=world.clerk("east-a"))
+    confirm(world.line("east-a"), str(refusal.params["question"]), reason="已核对", by=world.clerk("east-a"))
     assert file(world.ret("east-a"), by=world.clerk("east-a")).state == ReturnState.FILED
 
 
 def test_a_confirmed_amount_is_asked_about_again_when_it_changes(world: World) -> None:
     world.type("east-a", amount="310000")
-    confirm(world.line("east-a"), str(only(refused(world)).params["question"]), by=world.clerk("east-a"))
+    confirm(
+        world.line("east-a"), str(only(refused(world)).params["question"]), reason="已核对", by=world.clerk("east-a")
+    )
     world.type("east-a", amount="320000")
-    assert only(refused(world)).params["question"] == "unit_slip:320000"
+    assert only(refused(world)).params["question"] == question_key("unit_slip", "320000")
 
 
 def test_a_question_that_is_not_asked_cannot_be_answered(world: World) -> None:
     with pytest.raises(Refusal, match="第1行的内容已经变了，这个问题不再适用") as caught:
-        confirm(world.line("east-a"), "unit_slip:310000", by=world.clerk("east-a"))
+        confirm(world.line("east-a"), question_key("unit_slip", "310000"), reason="已核对", by=world.clerk("east-a"))
     assert caught.value.code == "no_such_question"
 
 

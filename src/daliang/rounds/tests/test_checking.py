@@ -66,7 +66,7 @@ def test_a_correction_that_raises_a_question_is_asked_about_at_approval(world: W
     correct(world.line("east-a"), "amount", "330000", by=world.approver("east"))
     with pytest.raises(Refusal, match="相差约一万倍") as refused:
         approve(world.ret("east-a"), by=world.approver("east"))
-    confirm(world.line("east-a"), str(refused.value.params["question"]), by=world.approver("east"))
+    confirm(world.line("east-a"), str(refused.value.params["question"]), reason="已核对", by=world.approver("east"))
     assert approve(world.ret("east-a"), by=world.approver("east")).state == ReturnState.APPROVED
 
 

@@ -113,5 +113,5 @@ def test_a_confirmed_look_alike_is_filed(world: World) -> None:
     )
     with pytest.raises(Refusal) as refused:
         file(world.ret("east-a"), by=world.clerk("east-a"))
-    confirm(world.line("east-a", 3), str(refused.value.params["question"]), by=world.clerk("east-a"))
+    confirm(world.line("east-a", 3), str(refused.value.params["question"]), reason="已核对", by=world.clerk("east-a"))
     assert world.filed("east-a").state == ReturnState.FILED

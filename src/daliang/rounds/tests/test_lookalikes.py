@@ -28,7 +28,7 @@ def test_answering_beforehand_tells_nothing_either(world: World) -> None:
     add_line(world.ret("east-a"), {**NEW, "name": "举世无双项目"}, by=world.clerk("east-a"))
     for at in (3, 4):
         line = world.line("east-a", at)
-        assert confirm(line, look_alike_key(line), by=world.clerk("east-a")).confirmed
+        assert confirm(line, look_alike_key(line), reason="已核对", by=world.clerk("east-a")).confirmed
 
 
 def test_filing_asks_and_each_time_is_logged_with_what_it_looked_like(world: World) -> None:
@@ -56,7 +56,7 @@ def test_a_filing_that_asks_nothing_logs_nothing(world: World) -> None:
 def test_the_officer_sees_what_it_looks_like_and_takes_it_by_itself_only(world: World) -> None:
     asked(world, **ALIKE)
     line = world.line("east-a", 3)
-    confirm(line, look_alike_key(line), by=world.clerk("east-a"))
+    confirm(line, look_alike_key(line), reason="已核对", by=world.clerk("east-a"))
     world.approved("east-a")
     found = look_alikes(world.ret("east-a"))
     assert [(one.line, one.seen.name) for one in found] == [(line, "极目极目铭川项目")]

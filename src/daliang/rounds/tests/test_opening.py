@@ -20,7 +20,8 @@ def test_a_return_opens_with_the_units_projects_that_the_series_asks_about(world
     lines = list(world.ret("east-a").lines.order_by("position"))
     assert [line.project.code for line in lines if line.project] == ["YZ2022-0002", "YZ2022-0001"]
     assert lines[0].typed == lines[0].before == {
-        "name": "衡泰衡泰远航项目", "investor": "衡泰衡泰远航公司", "industry": "集成电路", "origin": "内资",
+        "name": "衡泰衡泰远航项目", "investor": "衡泰衡泰远航公司", "registered_capital": "",
+        "industry": "集成电路", "origin": "内资",
         "amount": "31亿元", "stage": "在谈", "stage_on": "2022-07-01", "progress": "正常推进。", "next_step": "",
         "next_on": "", "ended_reason": "", "reason": "",
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import transaction
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.rounds.models import Line, Return, Round
+from daliang.rounds.questions import question_key
 from daliang.rounds.rules import (
     accept,
     accept_all,
@@ -32,7 +33,7 @@ from daliang.rounds.tests.world import AFTER_DUE, NEW, World
 from daliang.vocabulary.refusal import Refusal
 
 ROOMS = {"org", "register", "ledger", "measures", "rounds"}
-QUESTION = "unit_slip:310000"
+QUESTION = question_key("unit_slip", "310000")
 ACTORS = ("clerk-east-a", "clerk-east-b", "approver-east", "approver-west", "officer", "leader", "guest")
 OWN, APPROVER, OFFICER = "clerk-east-a", "approver-east", "officer"
 WRITERS, CHECKERS = {OWN, APPROVER}, {APPROVER, OFFICER}
@@ -51,7 +52,7 @@ DEEDS: dict[str, Callable[[World, Person], object]] = {
     "add": lambda world, by: add_line(ret(world), NEW, by=by),
     "drop": lambda world, by: drop_new_line(line(world, 3), by=by),
     "restore": lambda world, by: restore_new_line(line(world, 3), by=by),
-    "confirm": lambda world, by: confirm(line(world), QUESTION, by=by),
+    "confirm": lambda world, by: confirm(line(world), QUESTION, reason="已核对", by=by),
     "file": lambda world, by: file(ret(world), by=by),
     "approve": lambda world, by: approve(ret(world), by=by),
     "correct": lambda world, by: correct(line(world), "progress", "更正", by=by),
@@ -83,7 +84,7 @@ def reach(world: World, state: str) -> None:
     """Bring the return of east A to a state, a question answered on the way and a dropped row in it."""
     clerk = world.clerk("east-a")
     drop_new_line(add_line(ret(world), NEW, by=clerk), by=clerk)
-    confirm(world.type("east-a", amount="310000"), QUESTION, by=clerk)
+    confirm(world.type("east-a", amount="310000"), QUESTION, reason="已核对", by=clerk)
     steps: dict[str, Callable[[], object]] = {
         "file": lambda: file(ret(world), by=clerk),
         "approve": lambda: approve(ret(world), by=world.approver("east")),

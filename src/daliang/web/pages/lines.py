@@ -18,11 +18,11 @@ from daliang.rounds.models import Line, Return
 from daliang.rounds.rules import drop_new_line, rebase, restore_new_line
 from daliang.vocabulary.money import Currency, parse_money
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.answers import answer, given_in
 from daliang.web.cells import money_words
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, keep
 from daliang.web.pages.returns import address_of, filed, refused, return_or_404
-from daliang.web.reviewing import answer
 from daliang.web.saying import said
 
 
@@ -63,7 +63,7 @@ def _line_or_404(ret: Return, position: int) -> Line:
 
 def _do_to_line(request: HttpRequest, found: Line, person: Person) -> str:
     deed, ret = request.POST.get("deed", "save"), found.belongs_to
-    answer(found, request.POST.getlist("confirm"), by=person)
+    answer(found, given_in(request.POST), by=person)
     if deed == "file":
         filed(request, ret, person)
         return address_of(ret)
@@ -98,7 +98,7 @@ def save(request: HttpRequest, code: str, unit: str, position: int) -> JsonRespo
     found = _line_or_404(return_or_404(person, code, unit), position)
     try:
         merged = keep(found, request.POST, by=person)
-        answer(found, request.POST.getlist("confirm"), by=person)
+        answer(found, given_in(request.POST), by=person)
     except Refusal as refusal:
         return JsonResponse({"refused": said(refusal)}, status=422)
     return _saved(found, merged)

@@ -83,7 +83,7 @@ def show(
 ) -> HttpResponse:
     """The page for who looks at it: to fill, to review, or to read."""
     refusals = list(refusals)
-    filing = filing_of(ret, refusals)
+    filing = filing_of(ret, refusals, request.POST)
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
     context["tier"] = ret.round.series.asks.tier_label(language())
     context["unsaved"] = list(unsaved)

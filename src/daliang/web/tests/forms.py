@@ -108,6 +108,14 @@ class Visit:
         sent: dict[str, Any] = {**found.fields, **typed, **({"deed": deed} if deed else {})}
         return self._look(self.client.post(found.action, sent))
 
+    def why(self, form: str, reason: str = "已与投资方书面核对") -> dict[str, str | list[str]]:
+        """The same reason for every question of a form."""
+        asked: dict[str, str | list[str]] = {
+            name: reason for name in self.forms[form].fields if name.startswith("why-")
+        }
+        assert asked, "nothing is asked"
+        return asked
+
     def post(self, address: str, **fields: str) -> Visit:
         return self._look(self.client.post(address, fields))
 

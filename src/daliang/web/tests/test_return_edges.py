@@ -93,7 +93,7 @@ def test_a_look_alike_is_asked_about_at_filing_and_answered_there(world: World) 
     assert seen.status == 422
     assert "另有单位" in seen.text
     assert Deed.objects.filter(action="round.look_alike", unit__code="east-a").count() == 1
-    seen.send("line-form", "file", confirm=seen.forms["line-form"].ticks["confirm"])
+    seen.send("line-form", "file", **seen.why("line-form"))
     assert world.ret("east-a").state == ReturnState.FILED
 
 
@@ -106,7 +106,7 @@ def test_filing_from_the_page_without_a_line_logs_the_look_alike_as_well(world: 
 def test_only_the_citys_officer_sees_what_it_looks_like_and_who_was_told(world: World) -> None:
     add_line(world.ret("east-a"), ALIKE, by=world.clerk("east-a"))
     seen = clerk(world).open(f"{HERE}?line=3").send("line-form", "file")
-    seen.send("line-form", "file", confirm=seen.forms["line-form"].ticks["confirm"])
+    seen.send("line-form", "file", **seen.why("line-form"))
     text = visit(world.officer).open(HERE).text
     assert "与“西县A园区”的项目名称、投资方相近" in text
     assert "YZ2022-0005" in text

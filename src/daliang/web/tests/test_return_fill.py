@@ -11,6 +11,7 @@ from daliang.ledger.facts import AmountKind, Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Deed
+from daliang.rounds.fields import FIELDS
 from daliang.rounds.models import ReturnState
 from daliang.rounds.rules import accept, approve, close_round, correct, file, return_to
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, YI, World, build
@@ -18,7 +19,8 @@ from daliang.web.tests.forms import Visit, visit
 
 HERE = "/rounds/2022-R02/returns/east-a/"
 EMPTY = {
-    "name": "", "investor": "", "industry": "", "origin": "", "amount": "", "stage": "", "stage_on": "",
+    "name": "", "investor": "", "registered_capital": "", "industry": "", "origin": "", "amount": "", "stage": "",
+    "stage_on": "",
     "progress": "", "next_step": "", "next_on": "",
 }  # fmt: skip
 
@@ -37,7 +39,7 @@ def test_it_comes_with_what_the_park_had_and_last_time_beside_each_cell(world: W
     sheet = seen.forms["line-form"].fields
     assert sheet["amount"] == ["31亿元"]
     assert sheet["stage"] == ["在谈"]
-    assert seen.text.count('class="sheet-last"') == 1 + 12
+    assert seen.text.count('class="sheet-last"') == 1 + len(FIELDS)
     assert "0 / 2" in seen.text
     assert "还有 2 天 8 小时" in seen.text
 
@@ -102,9 +104,14 @@ def test_a_slip_of_units_is_asked_about_and_filed_once_it_is_confirmed(world: Wo
     seen = clerk(world).open(f"{HERE}?line=1").send("line-form", "file", amount="300000亿")
     assert seen.status == 422
     assert "是不是把“万”和“亿”写错了" in seen.text
-    question = seen.forms["line-form"].ticks["confirm"]
-    seen.send("line-form", "file", confirm=question)
+    seen.send("line-form", "file", **seen.why("line-form", "。"))
+    assert seen.status == 422
+    assert "请写明原因" in seen.text
+    assert seen.why("line-form") and 'value="。"' in seen.text, "what was typed stands there again"
+    seen.send("line-form", "file", **seen.why("line-form"))
     assert world.ret("east-a").state == ReturnState.FILED
+    text = visit(world.approver("east")).open(HERE).text
+    assert "clerk-east-a说明：" in text and "已与投资方书面核对" in text, "the next level reads why"
 
 
 def test_nothing_new_is_one_click(world: World) -> None:

@@ -113,10 +113,10 @@ def test_a_page_kept_from_before_does_not_overwrite_what_it_did_not_touch(world:
 def test_an_answer_is_saved_with_the_text(world: World) -> None:
     seen = clerk(world).open(LINE)
     autosaved(seen, amount="300000亿")
-    question = seen.open(LINE).forms["line-form"].ticks["confirm"]
-    seen.forms["line-form"].fields["confirm"] = question
+    asked = seen.open(LINE).why("line-form", "省里已批复")
+    seen.forms["line-form"].fields.update({name: [str(reason)] for name, reason in asked.items()})
     autosaved(seen)
-    assert world.line("east-a").confirmed == question
+    assert [answer["reason"] for answer in world.line("east-a").confirmed.values()] == ["省里已批复"]
 
 
 def test_saving_by_itself_after_the_filing_is_refused_in_words(world: World) -> None:

@@ -79,8 +79,7 @@ def test_a_correction_that_cannot_be_read_stops_the_approval_and_stays_on_the_pa
 def test_a_question_that_a_correction_raises_can_be_answered(world: World) -> None:
     seen = approver(world).send("review", "approve", **{"t-1-amount": "410000亿"})
     assert seen.status == 422
-    question = seen.forms["review"].ticks["confirm-1"]
-    seen.send("review", "approve", **{"confirm-1": question})
+    seen.send("review", "approve", **seen.why("review"))
     assert state(world) == ReturnState.APPROVED
     assert world.line("east-a").typed["amount"] == "410000亿"
 
@@ -184,7 +183,7 @@ def test_a_project_of_two_units_is_refused_with_both_names(world: World) -> None
     seen.send("line-form", "file")
     assert "另有单位已登记或报送名称" in seen.text
     assert "东区B园区" not in seen.text, "whose it is stays secret"
-    seen.send("line-form", "file", confirm=seen.forms["line-form"].ticks["confirm"])
+    seen.send("line-form", "file", **seen.why("line-form"))
     visit(world.approver("west")).open("/rounds/2022-R02/returns/west-a/").send("review", "approve")
     refused = visit(world.officer).open("/rounds/2022-R02/returns/west-a/").send("review", "accept")
     assert refused.status == 422

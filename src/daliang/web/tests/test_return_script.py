@@ -66,11 +66,16 @@ def test_what_is_wrong_is_said_beside_the_cell_while_one_types(world: World, ope
     expect(page.locator("#done")).to_contain_text("1 / 2")
 
 
-def test_a_question_is_answered_by_a_tick_and_the_return_filed(world: World, opened: Opened) -> None:
+def test_a_question_is_answered_with_a_reason_and_the_return_filed(world: World, opened: Opened) -> None:
     page = opened(world.clerk("east-a"))
     page.get_by_label("总投资").fill("310000亿")
-    page.get_by_label("确认无误，照此报送").check()
-    expect(page.locator("#notes-amount")).to_contain_text("已确认无误")
+    why = page.locator("#notes-amount .cell-why")
+    why.press_sequentially("省里已")
+    saved(page)
+    expect(why).to_be_focused()  # what came back with the saving does not take the field away from who types in it
+    why.press_sequentially("批复")
+    page.get_by_label("下一步", exact=True).focus()
+    expect(page.locator("#notes-amount .is-answered .cell-why")).to_have_value("省里已批复")
     page.get_by_role("button", name="提交县区审核").click()
     expect(page.locator("#confirm")).to_contain_text("其中 1 个有变化")
     page.locator("#confirm [data-part=deed]").click()

@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from daliang.org import clock
 from daliang.rounds.models import ReturnState, Round, RoundState
-from daliang.rounds.rules import add_line, close_round
+from daliang.rounds.questions import look_alike_key
+from daliang.rounds.rules import add_line, close_round, confirm
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World, build
 from daliang.web.tests.forms import visit
 
@@ -69,8 +70,7 @@ def test_accepting_all_takes_what_can_be_taken_and_names_the_rest(world: World) 
     for unit in ("east-a", "west-a"):
         line = add_line(world.ret(unit), NEW, by=world.clerk(unit))
         if unit == "west-a":
-            line.confirmed = [f"look_alike:{NEW['name']}:{NEW['investor']}"]
-            line.save()
+            confirm(line, look_alike_key(line), reason="不是同一项目", by=world.clerk(unit))
         world.approved(unit)
     seen = visit(world.officer).open(HERE)
     accept = next(name for name, found in seen.forms.items() if found.action.endswith("/accept/"))
