@@ -7,10 +7,9 @@ from django.db import transaction
 from pydantic import TypeAdapter
 
 from daliang.bulletins.gathering import closing_of, gather
-from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language
+from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language, Layout
 from daliang.bulletins.rendering import known_format, known_language, render
 from daliang.bulletins.report import Report
-from daliang.bulletins.word import own_layout
 from daliang.org import clock
 from daliang.org.matrix import may
 from daliang.org.models import Person, Role
@@ -51,12 +50,12 @@ def document(round_: Round, format_: str, language: str = Language.CHINESE) -> D
     kind, reader = known_format(format_), known_language(language)
     kept = bulletin(round_)
     layout = own_layout(reader) if kind is Format.DOCX else None
-    layout_hash = sha256(layout.read_bytes()).hexdigest() if layout else ""
+    layout_hash = layout.sha256 if layout else ""
     found = kept.documents.filter(format=kind, language=reader, layout=layout_hash).select_related("bulletin__round")
     printed = found.first()
     if printed:
         return printed
-    content = render(_report_of(kept), kind, reader)
+    content = render(_report_of(kept), kind, reader, layout=layout)
     with transaction.atomic():
         made, _is_new = found.get_or_create(
             bulletin=kept,
@@ -109,6 +108,12 @@ def read(round_: Round, *, by: Person) -> Report:
 def print_all(round_: Round) -> list[Document]:
     """Every format in every language, printed and kept."""
     return [document(round_, format_, language) for language in Language.values for format_ in Format.values]
+
+
+def own_layout(language: str) -> Layout | None:
+    """The city's own layout that holds for the language; None for the supplied one."""
+    found = Layout.objects.filter(language=language).first()
+    return found if found is not None and found.sha256 else None
 
 
 def _kept(round_: Round) -> Bulletin | None:

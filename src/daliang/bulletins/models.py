@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daliang.ledger.models import Closing
+from daliang.org.models import Person
 from daliang.rounds.models import Round
 
 
@@ -25,6 +26,30 @@ class Format(models.TextChoices):
 class Language(models.TextChoices):
     CHINESE = "zh", _("中文版")
     ENGLISH = "en", _("英文版")
+
+
+class Layout(models.Model):
+    """A Word layout that the city laid down for a language; the latest row holds, an empty one is the supplied layout.
+
+    `sha256` is of the content, empty without any.
+    """
+
+    language = models.CharField(max_length=2, choices=Language.choices)
+    name = models.CharField(max_length=120, blank=True)
+    content = models.BinaryField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.name}".rstrip()
+
+    @property
+    def name_in_log(self) -> str:
+        return f"{BulletinKind.SPECIAL_REPORT} {self.language}"
 
 
 class Bulletin(models.Model):

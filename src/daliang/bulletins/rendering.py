@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from daliang.bulletins.excel import workbook
 from daliang.bulletins.markdown import markdown
-from daliang.bulletins.models import Format, Language
+from daliang.bulletins.models import Format, Language, Layout
 from daliang.bulletins.paper import Paper
 from daliang.bulletins.pdf import pdf
 from daliang.bulletins.report import Report
-from daliang.bulletins.word import word
+from daliang.bulletins.word import filled_word, word
 from daliang.bulletins.wording import paper
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -20,9 +20,15 @@ RENDERERS: dict[Format, Callable[[Paper], bytes]] = {
 }
 
 
-def render(report: Report, format_: str, language: str = Language.CHINESE) -> bytes:
-    """Print the report as docx, pdf, xlsx or md, in zh or en. Refusals: `unknown_format`, `unknown_language`."""
-    return RENDERERS[known_format(format_)](paper(report, known_language(language)))
+def render(report: Report, format_: str, language: str = Language.CHINESE, *, layout: Layout | None = None) -> bytes:
+    """Print the report as docx, pdf, xlsx or md, in zh or en; Word in the city's own layout where there is one.
+
+    Refusals: `unknown_format`, `unknown_language`, `bad_layout`.
+    """
+    kind, words = known_format(format_), paper(report, known_language(language))
+    if kind is Format.DOCX and layout is not None:
+        return filled_word(words, layout.name, bytes(layout.content))
+    return RENDERERS[kind](words)
 
 
 def known_format(found: str) -> Format:

@@ -6,7 +6,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from docx import Document as open_document
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
@@ -16,11 +15,13 @@ from docxtpl.template import DocxTemplate
 from jinja2 import TemplateError
 
 from daliang.bulletins.filling import Filler
+from daliang.bulletins.models import Language
 from daliang.bulletins.paper import Column, Paper, Section, Table, head, printed
 from daliang.bulletins.vetting import vetted
 from daliang.vocabulary.refusal import N_, Refusal
 
 LAYOUTS = Path(__file__).parent / "layouts"
+SUPPLIED = {language: LAYOUTS / f"special-report.{language}.docx" for language in Language.values}
 # What Word's own readers make of a file that Word did not write.
 FAULTS = (ArithmeticError, AttributeError, LookupError, OpcError, RecursionError, SyntaxError, TypeError, ValueError)
 _SHADES = {0: "E7E7E7", 1: "F4F4F4"}
@@ -29,21 +30,27 @@ _INDENT = "　"
 
 
 def word(paper: Paper) -> bytes:
-    """Print the paper as .docx. Raises Refusal `bad_layout` when the city's own layout cannot be filled."""
-    own, places = own_layout(paper.language), _places(paper)
-    layout = own or LAYOUTS / f"special-report.{paper.language}.docx"
+    """Print the paper as .docx in the supplied layout."""
+    return _printed(paper, SUPPLIED[paper.language].read_bytes())
+
+
+def filled_word(paper: Paper, name: str, layout: bytes) -> bytes:
+    """The paper in a layout of the city's own, called `name`. Refusal `bad_layout` says why it cannot be filled."""
     try:
-        data = layout.read_bytes()
-        filled = _filled(vetted(data, layout.name) if own else data, places)
-        _set_widths(filled, paper)
+        return _printed(paper, vetted(layout, name))
     except (TemplateError, Refusal, *FAULTS) as wrong:
         raise Refusal(
-            N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或移走该文件改用自带版式。"),
+            N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或改用自带版式。"),
             code="bad_layout",
-            where=layout.name,
-            file=layout.name,
+            where=name,
+            file=name,
             why=str(wrong),
         ) from wrong
+
+
+def _printed(paper: Paper, layout: bytes) -> bytes:
+    filled = _filled(layout, _places(paper))
+    _set_widths(filled, paper)
     _set_properties(filled, paper)
     file = BytesIO()
     filled.save(file)
@@ -56,13 +63,6 @@ def _filled(layout: bytes, places: Mapping[str, Any]) -> WordDocument:
     file = BytesIO()
     document.save(file)
     return open_document(file)
-
-
-def own_layout(language: str) -> Path | None:
-    """The city's own layout in DALIANG_HOME/layouts: the one for the language, else the one for all."""
-    folder = Path(settings.HOME) / "layouts"
-    choices = (folder / f"special-report.{language}.docx", folder / "special-report.docx")
-    return next((choice for choice in choices if choice.is_file()), None)
 
 
 def _places(paper: Paper) -> dict[str, Any]:

@@ -57,6 +57,9 @@ ACTIONS: dict[str, Promise] = {
     "unit.hand_over": _("交接单位"),
     "bulletin.view": _("查阅专报"),
     "bulletin.download": _("下载专报"),
+    "layout.put": _("启用公文版式"),
+    "layout.drop": _("改回自带版式"),
+    "layout.take": _("下载公文版式"),
     "import.receive": _("上传导入文件"),
     "import.stage": _("读取导入文件"),
     "import.restage": _("重新读取导入文件"),
@@ -164,7 +167,14 @@ DETAILS: dict[str, Promise] = {
 # Whole lists taken away or read: they may hold a project without naming it.
 LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
 # What `record_file` logs: somebody took a file away. Kept for three years.
-TAKEN_AWAY = ("project.export", "import.report", "audit.export", "bulletin.download", "attachment.download")
+TAKEN_AWAY = (
+    "layout.take",
+    "project.export",
+    "import.report",
+    "audit.export",
+    "bulletin.download",
+    "attachment.download",
+)
 REFUSED, PROBING = "refused", "alert.probing"
 
 

@@ -104,6 +104,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
         {LEADER: Reach.ALL, OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.SAFE)},
     ),
     ("document.read", N_("看公文"), FIGURES, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
+    ("document.layout", N_("改公文的 Word 版式"), FIGURES, {OFFICER: Reach.ALL}),
     ("opening.import", N_("期初台账导入"), PROJECTS, {OFFICER: Reach.ALL}),
     ("accounts.manage", N_("开立、停用账号"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("roles.grant", N_("授予角色、交接单位"), ACCOUNTS, {Role.SECURITY: Reach.ALL}),

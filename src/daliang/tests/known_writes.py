@@ -10,6 +10,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from daliang.bulletins.layouts import put_layout
+from daliang.bulletins.word import LAYOUTS
 from daliang.dossier.models import Proposal
 from daliang.dossier.rules import note_likenesses, propose
 from daliang.intake.models import Import, ImportKind, ImportRow
@@ -109,6 +111,14 @@ def paper() -> SimpleUploadedFile:
 
 def asked(world: World) -> object:
     return ask("", "csv", words="", rows=2000, purpose="核对台账", by=world.clerk("east-a"))
+
+
+def own_layout() -> SimpleUploadedFile:
+    return SimpleUploadedFile("版式.docx", (LAYOUTS / "special-report.zh.docx").read_bytes())
+
+
+def laid_down(world: World) -> object:
+    return put_layout("zh", "版式.docx", own_layout().read(), by=world.officer)
 
 
 def visited(world: World) -> object:
@@ -297,6 +307,8 @@ WRITES = {
             "seen_seq": lambda: mine().last_seq,
         },
     ),
+    "layout-list": Write("officer", "/layouts/", "layout.put", {"language": "zh", "file": own_layout}),
+    "layout-drop": Write("officer", "/layouts/zh/drop/", "layout.drop", {}, laid_down),
     "import-list": Write(
         "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
     ),

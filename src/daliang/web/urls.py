@@ -14,6 +14,7 @@ from daliang.web.pages import (
     figures,
     home,
     imports,
+    layouts,
     lines,
     me,
     people,
@@ -61,6 +62,7 @@ urlpatterns = [
     *returns.urlpatterns,
     *lines.urlpatterns,
     *documents.urlpatterns,
+    *layouts.urlpatterns,
     *audit.urlpatterns,
     path("api/v1/", include("daliang.api.urls")),
 ]

@@ -14,6 +14,7 @@ from daliang.bulletins.documents import download, read
 from daliang.bulletins.models import Format
 from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
 from daliang.bulletins.wording import paper
+from daliang.org import matrix
 from daliang.org.words import language
 from daliang.rounds.models import Round, RoundState
 from daliang.web.guards import may, person_of
@@ -55,6 +56,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     rounds = Round.objects.filter(state=RoundState.CLOSED).select_related("series", "closing__by")
     upcoming = Round.objects.filter(state=RoundState.OPEN).select_related("series")
     context = {"rounds": list(rounds), "upcoming": list(upcoming), "formats": Format.choices}
+    context["may_lay_out"] = matrix.may(person_of(request).role, "document.layout")
     return render(request, "web/documents/list.html", context)
 
 
