@@ -168,18 +168,12 @@ def _amount(text: str, _known: Known) -> Money:
     return parse_money(text)
 
 
-def _capital(text: str, _known: Known) -> int:
-    """Whole yuan, read as the project's file reads it."""
-    found: int = FIELDS["registered_capital"].read(text)
-    return found
-
-
 READERS: dict[str, Callable[[str, Known], object]] = {
     **{name: partial(_text, name) for name in LONGEST},
     "industry": _industry,
     "origin": _origin,
     "amount": _amount,
-    "registered_capital": _capital,
+    "registered_capital": lambda text, _known: FIELDS["registered_capital"].read(text),
     "stage": _stage,
     "stage_on": _past_day,
     "next_on": _any_day,

@@ -66,10 +66,10 @@ def test_bytes_that_are_no_text_are_refused_before_anything_is_done() -> None:
 
 def test_a_refused_answer_takes_back_what_was_typed_with_it(world: World) -> None:
     before = world.line("east-a").typed
-    said = refused("round", "save", *EAST, *BY, "--line", "1", "--set", "amount=66亿", "--confirm", "nosuch")
+    said = refused("round", "save", *EAST, *BY, "--line", "1", "--set", "amount=66亿", "--answer", "nosuch=已核对")
     assert "这个问题不再适用" in said
     assert world.line("east-a").typed == before
-    refused("round", "save", *EAST, *BY, *new_line(), "--confirm", "nosuch")
+    refused("round", "save", *EAST, *BY, *new_line(), "--answer", "nosuch=已核对")
     assert not Line.objects.filter(belongs_to=world.ret("east-a"), project=None).exists()
 
 

@@ -9,7 +9,7 @@ import pytest
 from daliang.playbook.reading import read
 from daliang.playbook.tests.broken import YANGZHOU, Broken, copy_to
 from daliang.rounds.checks import USUAL, Check, CheckKind
-from daliang.rounds.questions import ASKED
+from daliang.rounds.findings import ASKED
 
 FAULTS = [
     Broken(

@@ -16,10 +16,10 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.rounds.fields import is_changed
+from daliang.rounds.findings import alike_elsewhere
 from daliang.rounds.judging import read_return
 from daliang.rounds.lookalikes import Sighting, elsewhere, sightings
 from daliang.rounds.models import Line, Return, ReturnState, Round
-from daliang.rounds.questions import alike_elsewhere
 from daliang.rounds.reading import Reading
 from daliang.rounds.rules.guards import be, be_of_city, be_over, hold_in, hold_open, raise_if
 from daliang.rounds.rules.hands import check_as_officer, own_corrections

@@ -15,9 +15,9 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.rounds.fields import LABELS
+from daliang.rounds.findings import look_alike_key
 from daliang.rounds.judging import moved_away, read_return
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState
-from daliang.rounds.questions import look_alike_key
 from daliang.rounds.reading import where
 from daliang.rounds.rules.guards import be_over, hold_in, may_write
 from daliang.rounds.rules.hands import typed

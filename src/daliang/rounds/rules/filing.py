@@ -10,10 +10,10 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.rounds.fields import is_changed
+from daliang.rounds.findings import alike_elsewhere, is_look_alike, look_alike_key
 from daliang.rounds.judging import read_return
 from daliang.rounds.lookalikes import sightings
 from daliang.rounds.models import EDITABLE, Line, Remark, Return, ReturnState
-from daliang.rounds.questions import alike_elsewhere, is_look_alike, look_alike_key
 from daliang.rounds.rules.guards import be, closed, hold, hold_round, may_write, raise_if, wrong_state
 from daliang.vocabulary.refusal import N_, Refusal
 

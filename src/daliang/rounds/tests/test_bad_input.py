@@ -6,9 +6,9 @@ import pytest
 
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.rounds.findings import question_key
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import Return, ReturnState
-from daliang.rounds.questions import question_key
 from daliang.rounds.reading import Reading
 from daliang.rounds.rules import add_line, confirm, file
 from daliang.rounds.tests.world import NEW, NOW, YI, World

@@ -3,9 +3,9 @@
 import pytest
 
 from daliang.org.models import Deed
+from daliang.rounds.findings import look_alike_key
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import ReturnState
-from daliang.rounds.questions import look_alike_key
 from daliang.rounds.rules import accept, accept_all, add_line, confirm, file
 from daliang.rounds.rules.accepting import look_alikes
 from daliang.rounds.tests.world import NEW, World

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.rounds.findings import question_key
 from daliang.rounds.models import Line, Return, Round
-from daliang.rounds.questions import question_key
 from daliang.rounds.rules import (
     accept,
     accept_all,

@@ -73,6 +73,7 @@ def the_clerk_fills(clerk: Visitor) -> None:
     expect(page.locator("[data-autosave-status]")).to_contain_text("暂存于")
     page.reload()
     expect(page.locator("#done")).to_contain_text("2 / 4")
+    clerk.explain("等待投资方董事会决议。")
     clerk.picture("1-4-changed-line")
 
 

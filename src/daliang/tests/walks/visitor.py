@@ -45,6 +45,15 @@ class Visitor:
         self.press(words)
         self.page.locator("dialog[open] button[value=yes]").click()
 
+    def explain(self, words: str) -> None:
+        """Answer whatever is asked about any line of the return with these words."""
+        for at in range(self.page.locator("#lines .item").count()):
+            item = self.page.locator("#lines .item").nth(at)
+            if "待确认" in (item.text_content() or ""):
+                item.click()
+                self.page.locator("#line-form .cell-why").first.fill(words)
+                expect(self.page.locator("[data-autosave-status]")).to_contain_text("暂存于")
+
     def follow(self, words: str | re.Pattern[str]) -> None:
         self.page.get_by_role("link", name=words).first.click()
 

@@ -77,7 +77,7 @@ def _own(person: Person, rounds: list[Round]) -> list[Own]:
     owns = []
     for ret in found.order_by("round__due_at"):
         filing = filing_of(ret)
-        is_touched = any(sheet.standing != "unchanged" for sheet in filing.live)
+        is_touched = any(sheet.is_changed or sheet.standing not in ("unchanged", "asked") for sheet in filing.live)
         owns.append(Own(filing, track(ret, clock.now(), is_touched=is_touched)))
     return owns
 

@@ -8,8 +8,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from daliang.org import clock
+from daliang.rounds.findings import look_alike_key
 from daliang.rounds.models import ReturnState, Round, RoundState
-from daliang.rounds.questions import look_alike_key
 from daliang.rounds.rules import add_line, close_round, confirm
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World, build
 from daliang.web.tests.forms import visit
