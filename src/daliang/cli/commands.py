@@ -20,6 +20,7 @@ PLACES = {
     "playbook": "playbook:playbook",
     "round": "rounds:round_group",
     "rows": "figures:rows",
+    "tick": "ticking:tick_command",
     "serve": "demo:serve",
     "work": "demo:work",
 }

@@ -101,9 +101,13 @@ def worker() -> list[str]:
     return [sys.executable, "-m", "django", "db_worker"]
 
 
-def run_together(port: int, host: str = "127.0.0.1") -> None:
-    """The pages and the background jobs, until one ends or we are told to stop."""
-    children = [subprocess.Popen(line) for line in (server(host, port), worker())]
+def ticker() -> list[str]:
+    return [sys.executable, "-c", "from daliang.cli.start import main; main()", "tick", "--loop"]
+
+
+def run_together(port: int, host: str = "127.0.0.1", *, ticks: bool = True) -> None:
+    """The pages, the background jobs and the duties, until the pages end or we are told to stop."""
+    children = [subprocess.Popen(line) for line in (server(host, port), worker(), *([ticker()] if ticks else []))]
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         for child in children:
@@ -122,12 +126,13 @@ def run_together(port: int, host: str = "127.0.0.1") -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--no-tick", is_flag=True, help="leave the duties to a timer that calls `daliang tick`")
 @refusable
-def serve(port: int, host: str) -> None:
+def serve(port: int, host: str, no_tick: bool) -> None:
     """服务：网页与后台任务。 Serve the pages and run the background jobs of this home."""
     ensure_tables()
     clock.now()  # refuses a demo clock in production before anything is served
-    run_together(port, host)
+    run_together(port, host, ticks=not no_tick)
 
 
 @click.command()

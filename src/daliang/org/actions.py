@@ -60,6 +60,8 @@ ACTIONS: dict[str, Promise] = {
     "layout.put": _("启用公文版式"),
     "layout.drop": _("改回自带版式"),
     "layout.take": _("下载公文版式"),
+    "files.misfit": _("附件与记录不符"),
+    "job.retry": _("重试后台任务"),
     "import.receive": _("上传导入文件"),
     "import.stage": _("读取导入文件"),
     "import.restage": _("重新读取导入文件"),

@@ -107,6 +107,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("document.layout", N_("改公文的 Word 版式"), FIGURES, {OFFICER: Reach.ALL}),
     ("opening.import", N_("期初台账导入"), PROJECTS, {OFFICER: Reach.ALL}),
     ("accounts.manage", N_("开立、停用账号"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
+    ("jobs.read", N_("看后台任务、重试"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("roles.grant", N_("授予角色、交接单位"), ACCOUNTS, {Role.SECURITY: Reach.ALL}),
     ("audit.read", N_("查操作日志"), ACCOUNTS, {Role.AUDIT: Reach.ALL}),
 )

@@ -9,6 +9,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from daliang.bulletins.layouts import put_layout
 from daliang.bulletins.word import LAYOUTS
@@ -20,7 +23,7 @@ from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
 from daliang.org.credentials import Token, TokenScope
-from daliang.org.models import Person, Unit
+from daliang.org.models import Person, Role, Unit
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
@@ -40,7 +43,7 @@ IMPORT = "/import/{pk}/deed/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
+    "home", "cockpit", "job-list", "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
     "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip
@@ -119,6 +122,13 @@ def own_layout() -> SimpleUploadedFile:
 
 def laid_down(world: World) -> object:
     return put_layout("zh", "版式.docx", own_layout().read(), by=world.officer)
+
+
+def broken_job(world: World) -> object:
+    return DBTaskResult.objects.create(
+        status=TaskResultStatus.FAILED, args_kwargs={"args": [], "kwargs": {}}, task_path="daliang.org.tasks.seal_log",
+        worker_ids=["w"], backend_name="default", run_after=timezone.now(), exception_class_path="", traceback="",
+    )  # fmt: skip
 
 
 def visited(world: World) -> object:
@@ -306,6 +316,9 @@ WRITES = {
             "reason": "划转",
             "seen_seq": lambda: mine().last_seq,
         },
+    ),
+    "job-retry": Write(
+        "system", "/jobs/{pk}/retry/", "job.retry", {}, broken_job, lambda: DBTaskResult.objects.get().pk
     ),
     "layout-list": Write("officer", "/layouts/", "layout.put", {"language": "zh", "file": own_layout}),
     "layout-drop": Write("officer", "/layouts/zh/drop/", "layout.drop", {}, laid_down),

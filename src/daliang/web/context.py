@@ -50,10 +50,11 @@ ME = Place("me", N_("我的"), "me")
 
 PROPOSALS = Place("proposal-list", N_("登记审核"), "check-double")
 ALIKES = Place("alike-list", N_("疑似重复"), "copy")
+JOBS = Place("job-list", N_("后台任务"), "refresh")
 ACCOUNTS = Place("account-list", N_("账号"), "units")
 ROLES = Place("role-list", N_("角色与交接"), "lock")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, IMPORTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, ROLES, AUDIT)
+COLUMN = (TODAY, COCKPIT, PROJECTS, IMPORTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, JOBS, ROLES, AUDIT)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ PUBLIC = {
     "accounts/2fa/authenticate/",  # between the password and the second factor
     "accounts/oidc/<slug:provider_id>/login/",
     "accounts/oidc/<slug:provider_id>/login/callback/",
+    "ready/",
 }
 API = "api/v1/"  # programs: guarded by session and role, see the API's own tests
 Route = tuple[str, URLPattern]
@@ -38,7 +40,7 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[Ro
 
 def sample(address: str) -> str:
     """The address with something in each place."""
-    return "/" + re.sub(r"<(?:\w+:)?\w+>", "1", address)
+    return "/" + re.sub(r"<(?:\w+:)?\w+>", "1", re.sub(r"<uuid:\w+>", str(UUID(int=1)), address))
 
 
 def pages() -> list[Route]:
