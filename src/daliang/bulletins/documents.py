@@ -110,6 +110,12 @@ def print_all(round_: Round) -> list[Document]:
     return [document(round_, format_, language) for language in Language.values for format_ in Format.values]
 
 
+def progress(round_: Round) -> tuple[int, int]:
+    """How many of the report's files are printed and kept, of how many; one query."""
+    made = Document.objects.filter(bulletin__closing=round_.closing)
+    return made.values("format", "language").distinct().count(), len(Format) * len(Language)
+
+
 def own_layout(language: str) -> Layout | None:
     """The city's own layout that holds for the language; None for the supplied one."""
     found = Layout.objects.filter(language=language).first()

@@ -34,6 +34,8 @@ HEADS = {
     "action": N_("操作"),
     "cell": N_("单元格"),
     "file": N_("文件"),
+    "error": N_("差错"),
+    "result": N_("结果"),
     "login": N_("登录名"),
     "reason": N_("理由"),
     "sheet": N_("工作表"),

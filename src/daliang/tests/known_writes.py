@@ -23,7 +23,7 @@ from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
 from daliang.org.credentials import Token, TokenScope
-from daliang.org.models import Person, Role, Unit
+from daliang.org.models import Person, Unit
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
@@ -43,7 +43,8 @@ IMPORT = "/import/{pk}/deed/"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
-    "home", "cockpit", "job-list", "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
+    "home", "cockpit", "job-list",
+    "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
     "role-list",
     "round-list", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from daliang.bulletins.documents import READERS
+from daliang.bulletins.documents import READERS, progress
 from daliang.bulletins.models import Format
 from daliang.bulletins.tasks import render_after_closing
 from daliang.measures.models import Measure
@@ -146,6 +146,8 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
     }
     if round_.closing is not None and person.scope_unit is not None:
         context["figures"] = frozen(round_, person.scope_unit, compared.since)
+    if round_.closing is not None and context["may_read_reports"]:
+        context["printed"], context["to_print"] = progress(round_)
     return render(request, "web/rounds/round.html", context, status=status)
 
 
