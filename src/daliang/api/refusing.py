@@ -18,6 +18,7 @@ from daliang.api.texts import UNFIT
 from daliang.vocabulary.refusal import Refusal
 
 logger = logging.getLogger(__name__)
+STATUS = {"stale": 409, "changed": 412}  # somebody else was faster
 MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return"})
 
 
@@ -47,8 +48,11 @@ def single(status: int, code: str, message: str, field: str = "") -> HttpRespons
 
 
 def _refused(_request: HttpRequest, error: Refusal) -> HttpResponse:
-    """422; what does not exist, or lies outside the person's branch, is 404 with the nearest names that it may see."""
-    return answer(404 if error.code in MISSING else 422, said(error))
+    """422, or what STATUS says.
+
+    What does not exist, or lies outside the person's branch, is 404 with the nearest names that it may see.
+    """
+    return answer(404 if error.code in MISSING else STATUS.get(error.code, 422), said(error))
 
 
 def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:

@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.refusing import said
+from daliang.api.return_shapes import ReturnOut, described
 from daliang.api.texts import Text
 from daliang.bulletins.tasks import render_after_closing
 from daliang.org import clock
 from daliang.org.models import Person
-from daliang.org.walls import whole_house
-from daliang.org.words import named
 from daliang.rounds import rules
 from daliang.rounds.board import Row, board
-from daliang.rounds.models import Line, Remark, Return, Round
-from daliang.vocabulary.refusal import N_, Refusal
+from daliang.rounds.models import Return, Round, Series
+from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 router = Router(auth=Session("round.read"), tags=["rounds"])
 
@@ -36,19 +35,6 @@ class Rounds(Schema):
     rounds: list[RoundOut]
 
 
-class ReturnOut(Schema):
-    """`late_by` in minutes, stamped at the first filing. `version` moves with every change."""
-
-    round: str
-    unit: str
-    unit_name: str
-    state: str
-    nothing_new: bool
-    filed_at: str | None
-    late_by: int | None
-    version: int
-
-
 class BoardRow(ReturnOut):
     carried: int
     changed: int
@@ -63,46 +49,11 @@ class BoardOut(RoundOut):
     returns: list[BoardRow]
 
 
-class RemarkOut(Schema):
-    field: str
-    text: str
-    by: str
-    at: str
+class Opening(Schema):
+    """The series, and the code of the round that you expect to be next."""
 
-
-class LineOut(Schema):
-    """`typed` is what stands in the cells, `before` what the ledger said; a new project has no `before`.
-
-    A confidential project that is closed to you tells its code name only.
-    """
-
-    line: int
-    project: str | None
-    typed: dict[str, str]
-    before: dict[str, str] | None
-    remarks: list[RemarkOut]
-
-
-class ReturnFile(ReturnOut):
-    lines: list[LineOut]
-
-
-class Filing(Schema):
-    """`nothing_new`: file as it is, refused when something was typed."""
-
-    nothing_new: bool = False
-
-
-class RemarkIn(Schema):
-    """Why a field of a line comes back; an empty field is the line as a whole."""
-
-    line: int
-    field: Text = ""
-    text: Text
-
-
-class Sending(Schema):
-    remarks: list[RemarkIn] = Field(min_length=1)
+    series: Text
+    code: Text
 
 
 class Closing(Schema):
@@ -138,53 +89,28 @@ def round_board(request: HttpRequest, code: Text) -> dict[str, Any]:
     return {**_round(seen.round), "overdue": seen.is_overdue, "missing": missing, "returns": returns}
 
 
-@router.get("rounds/{code}/returns/{unit}", response=ReturnFile)
-@whole_house
-def unit_return(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
-    """One unit's return with its lines as typed."""
-    person = person_of(request)
-    ret = _return(person, code, unit)
-    lines = ret.lines.filter(is_dropped=False).select_related("project__unit").prefetch_related("remarks__by")
-    return {**_described(ret), "lines": [_line(line) if line.opens_to(person) else _closed(line) for line in lines]}
+@router.post("rounds", response=RoundOut, auth=Session("round.open"))
+def open_next(request: HttpRequest, opening: Opening) -> dict[str, Any]:
+    """Open the next round of a series: a return for every filing unit, pre-filled. When it is there, the same again."""
+    series = Series.objects.filter(code=opening.series).first()
+    if series is None:
+        raise Http404
+    there = series.rounds.filter(code=opening.code).first()
+    upcoming = there or rules.open_round(_expected(rules.next_round(series), opening.code), by=person_of(request))
+    return _round(Round.objects.select_related("series", "closing").get(pk=upcoming.pk))
 
 
-@router.post("rounds/{code}/returns/{unit}/file", response=ReturnOut, auth=Session("return.file"))
-@whole_house
-def file(request: HttpRequest, code: Text, unit: Text, filing: Filing) -> dict[str, Any]:
-    """File it. Filing again what is filed answers with the same success."""
-    person = person_of(request)
-    ret = _return(person, code, unit)
-    return _described(rules.declare_nothing_new(ret, by=person) if filing.nothing_new else rules.file(ret, by=person))
-
-
-@router.post("rounds/{code}/returns/{unit}/approve", response=ReturnOut, auth=Session("return.approve"))
-@whole_house
-def approve(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
-    """The county has checked it; never by the person who filed."""
-    person = person_of(request)
-    return _described(rules.approve(_return(person, code, unit), by=person))
-
-
-@router.post("rounds/{code}/returns/{unit}/return", response=ReturnOut, auth=Session("return.send-back"))
-@whole_house
-def send_back(request: HttpRequest, code: Text, unit: Text, sending: Sending) -> dict[str, Any]:
-    """Send it back with a reason for each field."""
-    person = person_of(request)
-    ret = _return(person, code, unit)
-    lines = {line.position: line for line in ret.lines.all()}
-    unknown = [remark.line for remark in sending.remarks if remark.line not in lines]
-    if unknown:
-        raise Refusal(N_("这份填报没有第%(line)s行。"), code="unknown_line", field="line", line=unknown[0])
-    remarks = [(lines[remark.line], remark.field, remark.text) for remark in sending.remarks]
-    return _described(rules.return_to(ret, remarks, by=person))
-
-
-@router.post("rounds/{code}/returns/{unit}/accept", response=ReturnOut, auth=Session("round.accept"))
-@whole_house
-def accept(request: HttpRequest, code: Text, unit: Text) -> dict[str, Any]:
-    """Take an approved return in."""
-    person = person_of(request)
-    return _described(rules.accept(_return(person, code, unit), by=person))
+def _expected(upcoming: Round, code: str) -> Round:
+    """The round that comes next, if it is the one that the caller means. Refusal `other_round`."""
+    if code != upcoming.code:
+        raise Refusal(
+            N_("下一期是 %(next)s，不是“%(found)s”；请核对后再开放。"),
+            code="other_round",
+            field="code",
+            next=upcoming.code,
+            found=quoted(code),
+        )
+    return upcoming
 
 
 @router.post("rounds/{code}/accept", response=Accepted, auth=Session("round.accept"))
@@ -212,15 +138,6 @@ def _visible(person: Person, code: str) -> Round:
     return rules.find_round(code)
 
 
-def _return(person: Person, code: str, unit: str) -> Return:
-    """The unit's return if the person may see it; a sibling's is as if missing."""
-    found = Return.objects.visible_to(person).select_related("unit", "round__series", "round__closing")
-    ret = found.filter(round__code=code, unit__code=unit).first()
-    if ret is None:
-        raise Http404
-    return ret
-
-
 def _round(one: Round) -> dict[str, Any]:
     return {
         "code": one.code,
@@ -232,42 +149,6 @@ def _round(one: Round) -> dict[str, Any]:
     }
 
 
-def _described(ret: Return) -> dict[str, Any]:
-    return {
-        "round": ret.round.code,
-        "unit": ret.unit.code,
-        "unit_name": named(ret.unit),
-        "state": ret.state,
-        "nothing_new": ret.nothing_new,
-        "filed_at": clock.local(ret.filed_at).isoformat() if ret.filed_at else None,
-        "late_by": ret.late_by,
-        "version": ret.version,
-    }
-
-
 def _board_row(row: Row, ret: Return) -> dict[str, Any]:
     counts = row.counts
-    return {**_described(ret), "carried": counts.carried, "changed": counts.changed, "new": counts.new}
-
-
-def _closed(line: Line) -> dict[str, Any]:
-    """A confidential project's line for whom its file is closed: its code name and none of its texts."""
-    assert line.project is not None
-    typed = {"name": line.project.public_name}
-    return {"line": line.position, "project": line.project.code, "typed": typed, "before": None, "remarks": []}
-
-
-def _line(line: Line) -> dict[str, Any]:
-    remarks = [_remark(remark) for remark in line.remarks.all() if remark.resolved_at is None]
-    return {
-        "line": line.position,
-        "project": line.project.code if line.project else None,
-        "typed": line.typed,
-        "before": line.before,
-        "remarks": remarks,
-    }
-
-
-def _remark(remark: Remark) -> dict[str, str]:
-    at = clock.local(remark.at).isoformat()
-    return {"field": remark.field, "text": remark.text, "by": named(remark.by), "at": at}
+    return {**described(ret), "carried": counts.carried, "changed": counts.changed, "new": counts.new}

@@ -6,7 +6,8 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from daliang.api import figures, projects, rounds
+from daliang.api import figures, projects, returns, rounds
+from daliang.api.once import once
 from daliang.api.refusing import in_json, speak_in_words, unknown_address
 
 
@@ -21,18 +22,19 @@ api = NinjaAPI(
     version="1",
     description=(
         "The project ledger of a city's investment promotion. Either a token in `Authorization: Bearer …` (read-only "
-        "unless made for writing) or the session of the pages, whose deeds need X-CSRFToken; never both."
+        "unless made for writing) or the session of the pages, whose deeds need X-CSRFToken; never both. A deed sent "
+        "with an Idempotency-Key is done once: the same key with the same body gets the same reply for three days."
     ),
     docs_url=None,
     urls_namespace="api",
     renderer=Utf8(),
 )
 speak_in_words(api)
-for router in (figures.router, projects.router, rounds.router):
+for router in (figures.router, projects.router, rounds.router, returns.router):
     api.add_router("", router)
 
 operations = api.urls
 for pattern in operations[0]:
     assert pattern.callback is not None
-    pattern.callback = in_json(pattern.callback)
+    pattern.callback = in_json(once(pattern.callback))
 urlpatterns = [path("", operations), re_path("", unknown_address)]

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from daliang.org import once
 from daliang.org.duties import duty, pause
 from daliang.org.models import Person
 from daliang.org.rules import record
@@ -84,6 +85,12 @@ def seal_log() -> int:
     """Seal what stands unsealed, also when nobody writes any more; the number of the seal, 0 for none."""
     made = seal_quietly()
     return made.number if made else 0
+
+
+@duty("forget-replies", timedelta(days=1), N_("清理接口的旧答复"))
+def forget_replies() -> int:
+    """Delete what was kept under keys of programs for more than three days."""
+    return once.forget()
 
 
 @duty("forget-sessions", timedelta(days=1), N_("清理过期的登录"))

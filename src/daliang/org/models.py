@@ -16,9 +16,17 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from daliang.org.ciphers import unsealed
 from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
+from daliang.org.once import Reply
 from daliang.org.rota import Turn
 
-__all__ = ["Attempts", "PastPassword", "Token", "TokenScope", "Turn"]  # Django looks for the tables of a room here
+__all__ = [
+    "Attempts",
+    "PastPassword",
+    "Reply",
+    "Token",
+    "TokenScope",
+    "Turn",
+]  # Django looks for the tables of a room here
 PASSWORD_LASTS = timedelta(days=90)
 
 

@@ -56,7 +56,7 @@ ELSEWHERE = {
     "openid_connect_callback", "close-session",
 }  # fmt: skip
 # Only drafts: they are no deed (see daliang.tests.writes.FREE), what is filed is.
-DRAFTS = {"return-line-save"}
+DRAFTS = {"return-line-save", "POST rounds/{code}/returns/{unit}/lines/{line}"}
 
 
 @dataclass
@@ -327,6 +327,20 @@ WRITES = {
         "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
     ),
     "import-deed": Write("clerk-east-a", IMPORT, "import.withdraw", {"deed": "withdraw"}, staged, the_import),
+    "POST rounds": Write("officer", "/api/v1/rounds", "round.open", {"series": "negotiating", "code": "2022-R03"}),
+    "POST rounds/{code}/returns/{unit}/lines": Write(
+        "clerk-east-a", f"{V1}/returns/east-a/lines", "round.add_line", {"typed": {"name": "新项目"}}
+    ),
+    "POST rounds/{code}/returns/{unit}/lines/{line}/correct": Write(
+        "approver-east",
+        f"{V1}/returns/east-a/lines/1/correct",
+        "round.correct",
+        {"field": "amount", "text": "41亿"},
+        filed,
+    ),
+    "POST rounds/{code}/returns/{unit}/lines/{line}/{deed}": Write(
+        "clerk-east-a", f"{V1}/returns/east-a/lines/1/rebase", "round.rebase"
+    ),
     "POST rounds/{code}/returns/{unit}/file": Write("clerk-east-a", f"{V1}/returns/east-a/file", "round.file"),
     "POST rounds/{code}/returns/{unit}/approve": Write(
         "approver-east", f"{V1}/returns/east-a/approve", "round.approve", {}, filed

@@ -27,6 +27,7 @@ FREE = {
     "org_seal": "seals the deeds themselves",
     "django_tasks_db_dbtaskresult": "the queue; what a job does is logged by the deed that asked for it",
     "intake_importrow": "a private preview; what of it is applied is a deed",
+    "org_reply": "what a deed answered under its key; the deed itself is logged",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",
     "bulletins_bulletin": "a report made from its closing on first reading; nothing that it says is new",
     "bulletins_document": "the same, printed",

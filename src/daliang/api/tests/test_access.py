@@ -11,7 +11,14 @@ from daliang.org.tests.tree import employ
 from daliang.rounds.models import Return
 from daliang.rounds.tests.world import World
 
+LINE = "rounds/2022-R02/returns/east-a/lines"
+WRITERS = {"clerk-east-a", "approver-east"}
 DEEDS = {
+    "rounds": {"officer"},
+    LINE: WRITERS,
+    f"{LINE}/1": WRITERS,
+    f"{LINE}/1/correct": {"approver-east", "officer"},
+    f"{LINE}/1/rebase": {*WRITERS, "officer"},
     "rounds/2022-R02/returns/east-a/file": {"clerk-east-a", "approver-east"},
     "rounds/2022-R02/returns/east-a/approve": {"approver-east"},
     "rounds/2022-R02/returns/east-a/return": {"approver-east", "officer"},
@@ -20,6 +27,11 @@ DEEDS = {
     "rounds/2022-R02/close": {"officer"},
 }
 CAST = ("clerk-east-a", "approver-east", "officer", "leader")
+
+
+def _pattern(address: str) -> str:
+    found = address.replace("2022-R02", "{code}").replace("east-a", "{unit}").replace("lines/1", "lines/{line}")
+    return found.replace("rebase", "{deed}")
 
 
 def described(calls: As) -> dict[str, Any]:
@@ -40,7 +52,7 @@ def test_the_description_names_every_operation_and_its_session(calls: As) -> Non
         "rounds",
         "rounds/{code}",
     ]
-    posts = [address.replace("2022-R02", "{code}").replace("east-a", "{unit}") for address in DEEDS]
+    posts = [_pattern(address) for address in DEEDS]
     assert {ROOT + address for address in [*reads, "rounds/{code}/returns/{unit}", *posts]} == set(paths)
     for operations in paths.values():
         for operation in operations.values():

@@ -59,6 +59,7 @@ def _row(policy: Policy, route: str, *asked: str) -> tuple[str, Address]:
 
 EVERY = "cols=" + ",".join(COLUMNS) + "&size=200"
 R02 = "/rounds/2022-R02/"
+V1 = "/api/v1/rounds/2022-R02"
 LINE = "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/"
 PAPERS = [f"/rounds/2022-R01/report.{form}?language=zh" for form in ("md", "docx", "pdf", "xlsx")]
 DOOR, WORDS, SELF, ROWS, ROW, DEED = Policy.DOOR, Policy.WORDS, Policy.SELF, Policy.ROWS, Policy.ROW, Policy.DEED
@@ -196,6 +197,16 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ROWS, "api/v1/rounds", "/api/v1/rounds"),
             _row(ROWS, "api/v1/rounds/<code>", "/api/v1/rounds/2022-R02"),
             _row(ROW, "api/v1/rounds/<code>/returns/<unit>", "/api/v1/rounds/2022-R02/returns/{unit}"),
+            _row(DEED, "api/v1/rounds/<code>/returns/<unit>/lines", f"{V1}/returns/{{unit}}/lines"),
+            _row(DEED, "api/v1/rounds/<code>/returns/<unit>/lines/<line>", f"{V1}/returns/{{unit}}/lines/1"),
+            _row(
+                DEED, "api/v1/rounds/<code>/returns/<unit>/lines/<line>/correct",
+                f"{V1}/returns/{{unit}}/lines/1/correct",
+            ),
+            _row(
+                DEED, "api/v1/rounds/<code>/returns/<unit>/lines/<line>/<deed>",
+                f"{V1}/returns/{{unit}}/lines/1/rebase",
+            ),
             _row(DEED, "api/v1/rounds/<code>/returns/<unit>/file", "/api/v1/rounds/2022-R02/returns/{unit}/file"),
             _row(DEED, "api/v1/rounds/<code>/returns/<unit>/approve", "/api/v1/rounds/2022-R02/returns/{unit}/approve"),
             _row(DEED, "api/v1/rounds/<code>/returns/<unit>/return", "/api/v1/rounds/2022-R02/returns/{unit}/return"),
