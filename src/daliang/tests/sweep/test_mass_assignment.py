@@ -39,7 +39,8 @@ BY_CHANCE = {
 CHANCES = {
     ("org_token", "made_at"), ("bulletins_document", "content"), ("files_storedfile", "sha256"),
     ("files_storedfile", "size"), ("intake_import", "sha256"),
-    ("django_tasks_database_dbtaskresult", "run_after"), ("register_exportrequest", "asked_at"), ("register_exportrequest", "judged_at"),
+    ("django_tasks_database_dbtaskresult", "run_after"),
+    ("register_exportrequest", "asked_at"), ("register_exportrequest", "judged_at"),
 }  # fmt: skip
 Rows = list[tuple[Any, ...]]
 

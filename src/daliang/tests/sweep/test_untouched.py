@@ -131,10 +131,10 @@ BAD: tuple[dict[str, Any], ...] = (
 # No field of the body decides these, a second time is harmless, or the page comes back and says what is wrong.
 TAKES_ANY = {
     "POST rounds/{code}/accept", "POST rounds/{code}/close", "POST rounds/{code}/returns/{unit}/accept",
-    "POST rounds/{code}/returns/{unit}/approve", "POST rounds/{code}/returns/{unit}/file", "POST rounds/{code}/returns/{unit}/lines/{line}/{deed}",
-    "account_change_password",
-    "account_login", "account_logout", "attachment-remove", "close-sessions", "job-retry", "layout-drop", "phase", "project-edit", "return-line",
-    "round-accept", "round-close", "token-revoke", "view-keep",
+    "POST rounds/{code}/returns/{unit}/approve", "POST rounds/{code}/returns/{unit}/file",
+    "POST rounds/{code}/returns/{unit}/lines/{line}/{deed}", "account_change_password",
+    "account_login", "account_logout", "attachment-remove", "close-sessions", "job-retry", "layout-drop", "phase",
+    "project-edit", "return-line", "round-accept", "round-close", "token-revoke", "view-keep",
 }  # fmt: skip
 
 
