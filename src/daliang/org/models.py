@@ -16,8 +16,11 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from daliang.org.ciphers import unsealed
 from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
+from daliang.org.delegations import Delegation
+from daliang.org.special_days import SpecialDay
 
-__all__ = ["Attempts", "PastPassword", "Token", "TokenScope"]  # Django looks for the tables of a room here
+# Django looks for the tables of a room here
+__all__ = ["Attempts", "Delegation", "PastPassword", "SpecialDay", "Token", "TokenScope"]
 PASSWORD_LASTS = timedelta(days=90)
 
 

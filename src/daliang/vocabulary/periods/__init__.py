@@ -3,6 +3,7 @@
 from daliang.vocabulary.periods.days import (
     EARLIEST_YEAR,
     LATEST_YEAR,
+    MONTHS_EN,
     due_moment,
     format_day,
     is_possible_year,
@@ -14,6 +15,7 @@ from daliang.vocabulary.periods.spans import Span, fortnights, half_of, quarter_
 __all__ = [
     "EARLIEST_YEAR",
     "LATEST_YEAR",
+    "MONTHS_EN",
     "Span",
     "due_moment",
     "format_day",
