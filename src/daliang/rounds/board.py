@@ -34,6 +34,11 @@ class Tally:
     excused: int = 0
 
     @property
+    def expected(self) -> int:
+        """Have to file."""
+        return self.filers - self.excused
+
+    @property
     def missing(self) -> int:
         """Not filed yet, and not excused from it."""
         return self.states.get(ReturnState.DRAFT, 0) - self.excused

@@ -63,7 +63,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Row:
-    """A filing unit over the rounds, oldest first; None where it had no return."""
+    """A filing unit over the rounds, latest first; None where it had no return."""
 
     unit: Unit
     cells: list[Cell | None]
@@ -94,7 +94,7 @@ def history(series: Series, person: Person) -> History:
     """The latest closed rounds that had returns, up to MOST_ROUNDS."""
     returns = Return.objects.visible_to(person)
     found = series.rounds.filter(state=RoundState.CLOSED, returns__isnull=False).distinct()
-    rounds = sorted(found.order_by("-number")[:MOST_ROUNDS], key=lambda one: one.number)
+    rounds = list(found.order_by("-number")[:MOST_ROUNDS])
     rows = _rows(returns, rounds)
     ranking = series.asks.ranking
     if ranking is not None and clock.today() < ranking.on:

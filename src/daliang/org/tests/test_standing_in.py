@@ -64,6 +64,14 @@ def test_a_delegate_stands_in_for_the_unit_and_below_and_nowhere_else(office: Of
     assert (deed.details["acting_for"], deed.details["delegate"], deed.details["reason"]) == ("zhang", "li", WHY)
 
 
+def test_a_program_with_the_delegates_token_does_not(office: Office) -> None:
+    """A token carries its owner's own role, and no power that somebody lent them."""
+    office.delegate()
+    li = office["li"]
+    li.narrow_to(office.units["county_a"])
+    assert standing_in(li, office.units["park_a1"]) is None
+
+
 def test_it_begins_and_ends_by_itself_on_days_of_the_city(office: Office) -> None:
     """16:00 in UTC is midnight in the city."""
     office.delegate(first=1, last=2)
@@ -177,11 +185,19 @@ def test_it_dies_with_either_seat_and_stays_dead(
     seat = (Role(office[login].role), office.units["county_a"])
     office.delegate()
     lose(office, login)
+    assert Delegation.objects.get().ended_at == NOW
     assert not office.stands_in()
     set_active(office[login], is_active=True, by=office["system"])
     grant(office[login], *seat, reason="复职", by=office["security"])
     assert not office.stands_in()
     assert Deed.objects.filter(action="approval.end").count() == 1
+
+
+def test_a_delegate_of_another_role_by_now_counts_no_more(office: Office) -> None:
+    """Also of one that could be named."""
+    office.delegate()
+    Person.objects.filter(username="li").update(role=Role.APPROVER)
+    assert not office.stands_in()
 
 
 @pytest.mark.parametrize("login", ["zhang", "li"])

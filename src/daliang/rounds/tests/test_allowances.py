@@ -62,7 +62,7 @@ def test_the_levels_above_get_as_much_more_time(world: World) -> None:
 def test_an_excused_unit_is_not_unreported(world: World) -> None:
     excuse(world.ret("east-a"), reason="机构调整", by=world.officer)
     found = board(world.round)
-    assert (found.tally.missing, found.tally.excused) == (4, 1)
+    assert (found.tally.missing, found.tally.excused, found.tally.expected) == (4, 1, 4)
     assert "east-a" not in [unit.code for unit in found.missing]
     with clock.held_at(AFTER_DUE):
         assert board(world.round).tally.overdue == 4

@@ -3,9 +3,9 @@
 from daliang.vocabulary.periods.days import (
     EARLIEST_YEAR,
     LATEST_YEAR,
-    MONTHS_EN,
     due_moment,
     format_day,
+    format_month_day,
     is_possible_year,
     parse_day,
     parse_moment,
@@ -15,10 +15,10 @@ from daliang.vocabulary.periods.spans import Span, fortnights, half_of, quarter_
 __all__ = [
     "EARLIEST_YEAR",
     "LATEST_YEAR",
-    "MONTHS_EN",
     "Span",
     "due_moment",
     "format_day",
+    "format_month_day",
     "fortnights",
     "half_of",
     "is_possible_year",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from daliang.org.clock import local
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, format_money, rounded_money
-from daliang.vocabulary.periods import MONTHS_EN, format_day
+from daliang.vocabulary.periods import format_day, format_month_day
 
 Amount = int | float | Decimal
 Figure = Amount | str | None
@@ -92,8 +92,7 @@ def _day_alone(day: date, form: str) -> str:
 def short_moment(moment: datetime) -> str:
     """8月26日 17:00, 26 Aug 17:00: a deadline in brackets, in the city's time."""
     at = local(moment)
-    day = f"{at.day} {MONTHS_EN[at.month - 1]}" if language() == "en" else f"{at.month}月{at.day}日"
-    return f"{day} {at:%H:%M}"
+    return f"{format_month_day(at.date(), language=language())} {at:%H:%M}"
 
 
 def days_left(count: int, until: datetime) -> str:

@@ -12,6 +12,7 @@ from daliang.org.delegations import Delegation
 from daliang.org.models import Role
 from daliang.org.standing_in import delegate
 from daliang.org.tests.tree import employ
+from daliang.register.models import Project
 from daliang.rounds.allowances import Allowance
 from daliang.rounds.models import ReturnState, Round
 from daliang.rounds.rules import close_round, correct, excuse, extend, next_round, open_round, return_to
@@ -194,6 +195,15 @@ def test_the_reasons_stand_on_top_with_a_way_to_each_cell(world: World) -> None:
     world.filed("east-a", amount="42亿")
     again = visit(approver).open(HERE).text.split('id="reasons"')[1].split("</section>")[0]
     assert "上次退回的理由" in again and "#line-1" in again and "与意向书不一致" in again
+
+
+def test_the_reasons_of_a_confidential_line_are_not_told_to_who_reads_it_at_a_click(world: World) -> None:
+    world.filed("east-a", amount="41亿")
+    line = world.line("east-a")
+    Project.objects.filter(pk=line.project_id).update(is_confidential=True, code_name="代号甲")
+    return_to(world.ret("east-a"), [(line, "amount", "与意向书不一致")], by=world.approver("east"))
+    assert "与意向书不一致" in visit(world.officer).open(HERE).text
+    assert "与意向书不一致" not in visit(world.people["leader"]).open(HERE).text
 
 
 def test_what_was_put_right_is_a_difference_with_who_and_when_for_both(world: World) -> None:
