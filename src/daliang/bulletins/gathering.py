@@ -48,6 +48,7 @@ def gather(round_: Round) -> Report:
         units=tuple(_unit_rows([figure.measure for figure in headline if figure.is_stock], closing, frozen, units)),
         projects=tuple(project_lines(round_, comparison, closing)),
         unreported=tuple(Named.of(units[code]) for code in closing.figures["unreported"] if code in units),
+        excused=tuple(Named.of(units[code]) for code in closing.figures.get("excused", ()) if code in units),
         late=tuple(_late(round_)),
         expected=round_.returns.count(),
         adjustments=tuple(_adjustments(measures, before, closing)),

@@ -162,6 +162,7 @@ class Report:
     units: tuple[UnitFigures, ...]
     projects: tuple[ProjectLine, ...] = ()
     unreported: tuple[Named, ...] = ()
+    excused: tuple[Named, ...] = ()
     late: tuple[Late, ...] = ()
     expected: int = 0
     adjustments: tuple[Adjustment, ...] = ()

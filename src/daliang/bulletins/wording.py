@@ -129,9 +129,10 @@ def _attendance(report: Report) -> str:
     if not report.expected:
         return _("本期数字由历史资料录入，没有逐单位的报送记录。")
     late, missing = len(report.late), len(report.unreported)
+    expected = report.expected - len(report.excused)
     return _("应报单位%(expected)d个，按时报送%(punctual)d个，逾期报送%(late)d个，未报%(missing)d个。") % {
-        "expected": report.expected,
-        "punctual": report.expected - late - missing,
+        "expected": expected,
+        "punctual": expected - late - missing,
         "late": late,
         "missing": missing,
     }
@@ -143,6 +144,9 @@ def _filing(report: Report) -> tuple[str, ...]:
     if report.unreported:
         names = between.join(name.in_(language()) for name in report.unreported)
         said.append(_("未报单位（沿用上次数字）：%(names)s。") % {"names": names})
+    if report.excused:
+        names = between.join(name.in_(language()) for name in report.excused)
+        said.append(_("准予免报单位（沿用上次数字）：%(names)s。") % {"names": names})
     if report.late:
         said.append(_("逾期报送单位：%(names)s。") % {"names": between.join(_lateness(late) for late in report.late)})
     return tuple(said)

@@ -14,7 +14,9 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.rules import find_person, find_unit
 from daliang.org.words import named
+from daliang.org.workdays import working_days_left
 from daliang.rounds import rules
+from daliang.rounds.deadlines import set_deadlines, told
 from daliang.rounds.models import Line, Return, ReturnState, Round, Series
 from daliang.vocabulary.refusal import N_, Refusal, Refusals, quoted
 
@@ -48,19 +50,35 @@ def _round(round_: Round) -> dict[str, Any]:
         "series": round_.series.code,
         "state": round_.state,
         "cut_off_on": round_.cut_off_on.isoformat(),
-        "due_at": clock.local(round_.due_at).isoformat(),
+        "due_at": told(round_.due_at),
+        "approve_due_at": told(round_.approve_due_at),
+        "accept_due_at": told(round_.accept_due_at),
         "closing": round_.closing.number if round_.closing else None,
     }
 
 
 def _return(ret: Return) -> dict[str, Any]:
-    filed = clock.local(ret.filed_at).isoformat() if ret.filed_at else None
     return {
         "unit": ret.unit.code,
         "name": named(ret.unit),
         "state": ret.state,
-        "filed_at": filed,
+        "filed_at": told(ret.filed_at),
         "late_by": ret.late_by,
+    }
+
+
+def _approval(ret: Return) -> dict[str, Any]:
+    """What the levels above did, whose place somebody acted in, and the exception that was made."""
+    allowed = ret.allowed
+    return {
+        "approved_at": told(ret.approved_at),
+        "approved_by": ret.approved_by.username if ret.approved_by else None,
+        "approved_for": ret.approved_for.username if ret.approved_for else None,
+        "approved_late_by": ret.approved_late_by,
+        "accepted_at": told(ret.accepted_at),
+        "accepted_late_by": ret.accepted_late_by,
+        "overdue": ret.round.is_open and ret.is_overdue(clock.now()),
+        "allowance": allowed and {"kind": allowed.kind, "due_at": told(allowed.due_at), "reason": allowed.reason},
     }
 
 
@@ -82,10 +100,10 @@ def list_command(fmt: str) -> None:
     """All rounds, newest first."""
     found = [(one, _round(one)) for one in Round.objects.select_related("series", "closing")]
     emit(
-        {"rounds": [told for _one, told in found]},
+        {"rounds": [shown for _one, shown in found]},
         fmt,
         headers=("code", "state", "cut_off_on", "due_at"),
-        rows=[(told["code"], one.get_state_display(), told["cut_off_on"], told["due_at"]) for one, told in found],
+        rows=[(shown["code"], one.get_state_display(), shown["cut_off_on"], shown["due_at"]) for one, shown in found],
     )
 
 
@@ -94,11 +112,20 @@ def list_command(fmt: str) -> None:
 @BY
 @click.option("--series", "series_code", help="code of the series; needed where there are several")
 @click.option("--cut-off", help="cut-off day; by default the series' next one")
-@click.option("--due", help="due moment in local time; by default the cut-off day at the series' due time")
+@click.option("--due", help="when filing is due, in local time; by default as the series says, from the cut-off day")
+@click.option("--approve-due", help="when the county's approval is due, likewise")
+@click.option("--accept-due", help="when the city's acceptance is due, likewise")
 @FORMAT
 @refusable
 def open_command(
-    code: str, login: str, series_code: str | None, cut_off: str | None, due: str | None, fmt: str
+    code: str,
+    login: str,
+    series_code: str | None,
+    cut_off: str | None,
+    due: str | None,
+    approve_due: str | None,
+    accept_due: str | None,
+    fmt: str,
 ) -> None:
     """Open a round: a return for each filing unit, pre-filled."""
     made = rules.next_round(_series(series_code))
@@ -106,9 +133,10 @@ def open_command(
     if cut_off:
         chosen = day(cut_off)
         assert chosen
-        made.due_at += chosen - made.cut_off_on
         made.cut_off_on = chosen
-    made.due_at = moment(due) or made.due_at
+    set_deadlines(made, due_at=moment(due))
+    made.approve_due_at = moment(approve_due) or made.approve_due_at
+    made.accept_due_at = moment(accept_due) or made.accept_due_at
     opened = rules.open_round(made, by=find_person(login))
     _show(_round(opened), opened.get_state_display(), fmt)
 
@@ -130,12 +158,18 @@ def _series(code: str | None) -> Series:
 def status_command(code: str, fmt: str) -> None:
     """The board: each unit's state, when it filed, how late."""
     round_ = rules.find_round(code)
-    found = [(ret, _return(ret)) for ret in round_.returns.select_related("unit")]
+    rows = round_.returns.select_related("unit", "round", "approved_by", "approved_for", "allowance")
+    found = [(ret, _return(ret)) for ret in rows]
+    left = len(working_days_left(round_.due_at, clock.now())) if round_.is_open else None
     emit(
-        {**_round(round_), "returns": [told for _ret, told in found]},
+        {
+            **_round(round_),
+            "working_days_left": left,
+            "returns": [{**shown, **_approval(ret)} for ret, shown in found],
+        },
         fmt,
         headers=("unit", "name", "state", "filed_at", "late_by"),
-        rows=[tuple({**told, "state": ret.get_state_display()}.values()) for ret, told in found],
+        rows=[tuple({**shown, "state": ret.get_state_display()}.values()) for ret, shown in found],
     )
 
 
@@ -280,6 +314,37 @@ def accept_command(code: str, login: str, unit_code: str | None, fmt: str) -> No
             *((r["unit"], "；".join(r["reasons"])) for r in refused),
         ],
     )
+
+
+@round_group.command("extend")
+@CODE
+@UNIT
+@BY
+@click.option("--until", required=True, help="until when the unit may file, in local time: 2022-08-29T12:00")
+@click.option("--reason", required=True, help="why")
+@FORMAT
+@refusable
+def extend_command(code: str, unit_code: str, login: str, until: str, reason: str, fmt: str) -> None:
+    """Give one unit more time; lateness is measured against it."""
+    due_at = moment(until)
+    assert due_at
+    ret = find_return(code, unit_code)
+    rules.extend(ret, due_at, reason=reason, by=find_person(login))
+    _done(ret, fmt)
+
+
+@round_group.command("excuse")
+@CODE
+@UNIT
+@BY
+@click.option("--reason", required=True, help="why")
+@FORMAT
+@refusable
+def excuse_command(code: str, unit_code: str, login: str, reason: str, fmt: str) -> None:
+    """Let one unit off filing in this round."""
+    ret = find_return(code, unit_code)
+    rules.excuse(ret, reason=reason, by=find_person(login))
+    _done(ret, fmt)
 
 
 @round_group.command("close")

@@ -20,6 +20,7 @@ from django.utils import timezone
 from daliang.org.matrix import MATRIX, may
 from daliang.org.models import ADMINISTRATORS, Deed, Person, Role, Unit, UnitKind
 from daliang.org.rules import record
+from daliang.org.standing_in import end_with_seat
 from daliang.org.tokens import revoke_all
 from daliang.vocabulary.refusal import N_, Refusal, Refusals, quoted
 
@@ -144,6 +145,7 @@ def set_active(person: Person, *, is_active: bool, by: Person) -> None:
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     revoke_all(person, by=by)
+    end_with_seat(person, by=by)
     if is_active:
         record(by=by, action="account.enable", subject=person, unit=person.unit, login=person.username)
     else:
@@ -223,6 +225,7 @@ def _seat(person: Person, role: Role | str, unit: Unit | None, by: Person) -> No
     person.role, person.unit = role, unit
     person.save(update_fields=["role", "unit"])
     revoke_all(person, by=by)
+    end_with_seat(person, by=by)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ class Reach(StrEnum):
     OWN_CLICK = "own-click"
     SELF = "self"
     SAFE = "safe"
+    DEPUTY = "deputy"
 
 
 REACH_WORDS: Mapping[Reach, str] = MappingProxyType(
@@ -36,6 +37,7 @@ REACH_WORDS: Mapping[Reach, str] = MappingProxyType(
         Reach.OWN_CLICK: N_("本单位及下属，逐次点开并写明用途"),
         Reach.SELF: N_("仅本人"),
         Reach.SAFE: N_("本单位及下属；全市仅封账后的汇总数"),
+        Reach.DEPUTY: N_("受托代办期间，本单位及下属"),
     }
 )
 
@@ -92,8 +94,15 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("return.write", N_("填写"), ROUNDS, dict.fromkeys(UNITS, Reach.OWN)),
     ("return.amend", N_("填写、更正、回答提问"), ROUNDS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
     ("return.file", N_("报送"), ROUNDS, {APPROVER: Reach.OWN, CLERK: Reach.OWN}),
-    ("return.approve", N_("审核通过"), ROUNDS, {APPROVER: Reach.OWN}),
-    ("return.send-back", N_("退回"), ROUNDS, {OFFICER: Reach.ALL, APPROVER: Reach.OWN}),
+    ("return.approve", N_("审核通过"), ROUNDS, {APPROVER: Reach.OWN, COUNTY_CLERK: Reach.DEPUTY}),
+    (
+        "return.send-back",
+        N_("退回"),
+        ROUNDS,
+        {OFFICER: Reach.ALL, APPROVER: Reach.OWN, COUNTY_CLERK: Reach.DEPUTY},
+    ),
+    ("approval.delegate", N_("授权他人代办审核"), ROUNDS, {APPROVER: Reach.SELF, Role.SECURITY: Reach.ALL}),
+    ("round.allow", N_("准予延期、免报"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.accept", N_("受理"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.open", N_("开放一期"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.close", N_("封账"), ROUNDS, {OFFICER: Reach.ALL}),

@@ -16,17 +16,13 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from daliang.org.ciphers import unsealed
 from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
+from daliang.org.delegations import Delegation
 from daliang.org.once import Reply
 from daliang.org.rota import Turn
+from daliang.org.special_days import SpecialDay
 
-__all__ = [
-    "Attempts",
-    "PastPassword",
-    "Reply",
-    "Token",
-    "TokenScope",
-    "Turn",
-]  # Django looks for the tables of a room here
+# Django looks for the tables of a room here.
+__all__ = ["Attempts", "Delegation", "PastPassword", "Reply", "SpecialDay", "Token", "TokenScope", "Turn"]
 PASSWORD_LASTS = timedelta(days=90)
 
 

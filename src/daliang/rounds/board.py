@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from daliang.org import clock
 from daliang.org.models import Person, Unit
+from daliang.rounds.deadlines import is_past
 from daliang.rounds.fields import is_changed
 from daliang.rounds.models import Line, Return, ReturnState, Round
 
@@ -24,17 +25,23 @@ class Counts:
 
 @dataclass(frozen=True)
 class Tally:
-    """Returns of a branch by state; `late` were filed late, `overdue` are not filed and past due."""
+    """Returns of a branch by state; `late` were filed late, `overdue` are not filed, not excused and past due."""
 
     filers: int
     states: Mapping[str, int]
     late: int
     overdue: int
+    excused: int = 0
+
+    @property
+    def expected(self) -> int:
+        """Have to file."""
+        return self.filers - self.excused
 
     @property
     def missing(self) -> int:
-        """Not filed yet."""
-        return self.states.get(ReturnState.DRAFT, 0)
+        """Not filed yet, and not excused from it."""
+        return self.states.get(ReturnState.DRAFT, 0) - self.excused
 
     @property
     def reported(self) -> int:
@@ -54,7 +61,7 @@ class Row:
 
     @property
     def is_missing(self) -> bool:
-        return self.ret is not None and self.ret.state == ReturnState.DRAFT
+        return self.ret is not None and self.ret.is_missing
 
 
 @dataclass(frozen=True)
@@ -69,19 +76,28 @@ class Board:
 
     @property
     def left(self) -> timedelta:
-        """Time until due; negative once it has passed."""
+        """Time until due; nothing is left once it has passed."""
         return self.round.due_at - self.now
 
     @property
     def is_overdue(self) -> bool:
-        return self.now > self.round.due_at
+        return is_past(self.round.due_at, self.now)
 
 
 def board(round_: Round, *, person: Person | None = None) -> Board:
     """The whole tree, or the person's branch. Units without a filer below are left out."""
     units = list(Unit.objects.all() if person is None else Unit.objects.visible_to(person))
     found = round_.returns.select_related(
-        "unit", "round", "filed_by", "approved_by", "accepted_by", "returned_by", "carried_to__round"
+        "unit",
+        "round",
+        "filed_by",
+        "approved_by",
+        "approved_for",
+        "accepted_by",
+        "returned_by",
+        "returned_for",
+        "carried_to__round",
+        "allowance__by",
     )
     returns = {ret.unit_id: ret for ret in found}
     counts = _counts(round_)
@@ -91,16 +107,17 @@ def board(round_: Round, *, person: Person | None = None) -> Board:
         below = [returns[other.pk] for other in units if unit.holds(other) and other.pk in returns]
         if below:
             ret = returns.get(unit.pk)
-            rows.append(Row(unit, unit.depth, ret, counts[ret.pk] if ret else Counts(), _tally(below, round_, now)))
+            rows.append(Row(unit, unit.depth, ret, counts[ret.pk] if ret else Counts(), _tally(below, now)))
     own = [row.ret for row in rows if row.ret is not None]
-    return Board(round_, now, rows, [row.unit for row in rows if row.is_missing], _tally(own, round_, now))
+    return Board(round_, now, rows, [row.unit for row in rows if row.is_missing], _tally(own, now))
 
 
-def _tally(returns: Iterable[Return], round_: Round, now: datetime) -> Tally:
+def _tally(returns: Iterable[Return], now: datetime) -> Tally:
     kept = list(returns)
     states = Counter(ret.state for ret in kept)
-    overdue = states[ReturnState.DRAFT] if now > round_.due_at else 0
-    return Tally(len(kept), dict(states), sum(bool(ret.late_by) for ret in kept), overdue)
+    late = sum(bool(ret.late_by) for ret in kept)
+    overdue = sum(ret.is_missing and ret.is_overdue(now) for ret in kept)
+    return Tally(len(kept), dict(states), late, overdue, sum(ret.is_excused for ret in kept))
 
 
 def _counts(round_: Round) -> defaultdict[int, Counts]:

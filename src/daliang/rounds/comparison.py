@@ -6,7 +6,7 @@ the ledger knows now, with the lines filed so far laid on top.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -67,6 +67,7 @@ class Comparison:
     advanced: list[Change] = field(default_factory=list)
     dropped: list[Change] = field(default_factory=list)
     unreported: list[Unit] = field(default_factory=list)
+    excused: list[Unit] = field(default_factory=list)
 
     def sort_in(self, change: Change, ruler: Ruler) -> None:
         """Put a change into every list that it belongs to."""
@@ -104,7 +105,9 @@ def comparison(round_: Round, *, person: Person | None = None) -> Comparison:
             made.sort_in(change if person is None else _told(change, person), ruler)
     for changes in (made.new, made.changed, made.upgraded, made.advanced, made.dropped):
         changes.sort(key=lambda change: (change.unit.path, change.code or "~", change.name))
-    made.unreported = [visible[code] for code in _unreported(round_) if code in visible]
+    missing = _missing(round_)
+    made.unreported = [visible[code] for code in missing["unreported"] if code in visible]
+    made.excused = [visible[code] for code in missing["excused"] if code in visible]
     return made
 
 
@@ -133,12 +136,16 @@ def _ruler(round_: Round) -> Ruler:
     return Ruler(current_scheme(), asks, tuple(bounds))
 
 
-def _unreported(round_: Round) -> Iterable[str]:
+def _missing(round_: Round) -> Mapping[str, list[str]]:
+    """The units that have not filed: those that had to, and those excused from it."""
     if round_.closing is not None:
-        found: list[str] = round_.closing.figures["unreported"]
-        return found
-    missing = round_.returns.filter(state=ReturnState.DRAFT).select_related("unit")
-    return [ret.unit.code for ret in missing]
+        kept = round_.closing.figures
+        return {"unreported": kept["unreported"], "excused": kept.get("excused", [])}
+    drafts = list(round_.returns.filter(state=ReturnState.DRAFT).select_related("unit", "allowance"))
+    return {
+        "unreported": [ret.unit.code for ret in drafts if ret.is_missing],
+        "excused": [ret.unit.code for ret in drafts if ret.is_excused],
+    }
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,15 @@ from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import plain_count
 
 
-def figures_of(day: date, *, unreported: Iterable[str], late: Iterable[str]) -> dict[str, Any]:
+def figures_of(
+    day: date, *, unreported: Iterable[str] = (), late: Iterable[str] = (), excused: Iterable[str] = ()
+) -> dict[str, Any]:
     """As of the end of `day`, as known now; the ledger's head stays locked until this transaction ends.
 
     {"figures": [{"measure", "unit", "count", "cny", "usd"}], "definitions": {measure: digest of how it was counted},
-    "unreported": [unit codes], "late": [unit codes]}. Money in whole yuan and whole dollars; counts are whole, or exact
-    to the millionth where projects are shared. Ratios are left out, as their two measures are in.
+    "unreported": [unit codes], "late": [unit codes], "excused": [unit codes]}. Money in whole yuan and whole
+    dollars; counts are whole, or exact to the millionth where projects are shared. Ratios are left out, as their two
+    measures are in.
     """
     period = Period(as_of=day, known_at=lock_head())
     measures = [measure for measure in Measure.objects.all() if not measure.is_ratio]
@@ -29,6 +32,7 @@ def figures_of(day: date, *, unreported: Iterable[str], late: Iterable[str]) -> 
         "definitions": digests(measures),
         "unreported": list(unreported),
         "late": list(late),
+        "excused": list(excused),
     }
 
 

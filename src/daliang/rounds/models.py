@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,7 +12,11 @@ from daliang.ledger.models import Closing
 from daliang.org.models import Person, Unit
 from daliang.org.walls import walled
 from daliang.register.models import Project
+from daliang.rounds.allowances import Allowance, AllowanceKind
+from daliang.rounds.deadlines import is_past
 from daliang.rounds.definition import Definition
+
+__all__ = ["Allowance"]  # Django looks for the tables of a room here
 
 
 class Series(models.Model):
@@ -49,6 +54,8 @@ class Round(models.Model):
     opens_at = models.DateTimeField()
     cut_off_on = models.DateField(help_text="figures stand as at the end of this day")
     due_at = models.DateTimeField()
+    approve_due_at = models.DateTimeField(null=True, blank=True)
+    accept_due_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=RoundState.choices, default=RoundState.OPEN)
     version = models.PositiveIntegerField(default=1)
     closing = models.OneToOneField(Closing, on_delete=models.PROTECT, null=True, blank=True, related_name="round")
@@ -100,14 +107,23 @@ class Return(models.Model):
     nothing_new = models.BooleanField(default=False, help_text="filed without any change")
     filed_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_filed_at = models.DateTimeField(null=True, blank=True)
     on_behalf = models.BooleanField(default=False, help_text="filed by an approver in the unit's place")
     late_by = models.PositiveIntegerField(null=True, blank=True, help_text="minutes after due, at the first filing")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_for = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="in whose place"
+    )
+    approved_late_by = models.PositiveIntegerField(
+        null=True, blank=True, help_text="minutes after due, at the first approval; 0 in time"
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_late_by = models.PositiveIntegerField(null=True, blank=True, help_text="the same, at the first acceptance")
     carried_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_from")
     version = models.PositiveIntegerField(default=1)
 
@@ -130,6 +146,48 @@ class Return(models.Model):
     @property
     def is_reported(self) -> bool:
         return self.state in REPORTED
+
+    @property
+    def allowed(self) -> Allowance | None:
+        """The exception that stands for it. Ask for `select_related("allowance")` where there are many."""
+        return getattr(self, "allowance", None)
+
+    @property
+    def due_at(self) -> datetime:
+        """When filing turns late: the round's moment, or the one granted to this unit."""
+        return (self.allowed and self.allowed.due_at) or self.round.due_at
+
+    @property
+    def approve_due_at(self) -> datetime | None:
+        """When the county's approval turns late; as much later as the filing was allowed to be."""
+        due = self.round.approve_due_at
+        return due and due + (self.due_at - self.round.due_at)
+
+    @property
+    def accept_due_at(self) -> datetime | None:
+        """When the city's acceptance turns late; as much later as the filing was allowed to be."""
+        due = self.round.accept_due_at
+        return due and due + (self.due_at - self.round.due_at)
+
+    @property
+    def is_excused(self) -> bool:
+        """It need not be filed, and was not."""
+        is_excused = self.allowed is not None and self.allowed.kind == AllowanceKind.EXCUSED
+        return is_excused and self.state == ReturnState.DRAFT
+
+    @property
+    def is_missing(self) -> bool:
+        """Neither filed nor excused."""
+        return self.state == ReturnState.DRAFT and not self.is_excused
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Does it wait, past the deadline, for whoever has it now: unit, county or city?"""
+        due = {
+            ReturnState.DRAFT: None if self.is_excused else self.due_at,
+            ReturnState.FILED: self.approve_due_at,
+            ReturnState.APPROVED: self.accept_due_at,
+        }
+        return is_past(due.get(ReturnState(self.state)), now)
 
 
 class Line(models.Model):
@@ -199,6 +257,7 @@ class Remark(models.Model):
     field = models.CharField(max_length=16, blank=True, help_text="empty: the line as a whole")
     text = models.CharField(max_length=300)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
 
@@ -217,6 +276,7 @@ class Correction(models.Model):
     was = models.TextField(blank=True)
     now = models.TextField(blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +23,9 @@ from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
 from daliang.org.credentials import Token, TokenScope
+from daliang.org.delegations import Delegation
 from daliang.org.models import Person, Unit
+from daliang.org.standing_in import delegate
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.register.alikeness import Likeness
@@ -31,7 +33,8 @@ from daliang.register.attachments import attach
 from daliang.register.exporting import ask
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
-from daliang.rounds.tests.world import World
+from daliang.rounds.rules import extend
+from daliang.rounds.tests.world import NOW, World
 from daliang.vocabulary.money import parse_money
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -46,7 +49,7 @@ SHOW = {
     "home", "cockpit", "job-list",
     "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
     "role-list",
-    "round-list", "round", "document-list", "document", "report", "set_language",
+    "round-list", "round-history", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip
 # Several steps with an authenticator: their own tests send them, and daliang.tests.writes watches there for the deed.
 ELSEWHERE = {
@@ -185,6 +188,17 @@ def approved(world: World) -> object:
     return world.approved("east-a")
 
 
+def delegated(world: World) -> Delegation:
+    """The other approver of the east stands in for the first one."""
+    days = {"from_on": NOW.date(), "until_on": NOW.date()}
+    approver = world.approver("east")
+    return delegate(approver, world.people["approver-east-2"], **days, reason="外出招商", by=approver)
+
+
+def extended(world: World) -> object:
+    return extend(world.ret("east-a"), world.round.due_at + timedelta(days=3), reason="网络中断", by=world.officer)
+
+
 def closed(world: World) -> object:
     """The open round is gone, so that the next one can be opened."""
     for unit in Unit.objects.filter(is_filer=True):
@@ -240,6 +254,21 @@ WRITES = {
         {"leaving": "officer-2", "coming": "newcomer", "reason": "局办〔2022〕15号"},
         lambda world: employ("newcomer", "", None),
     ),
+    "delegation-list": Write(
+        "approver-east",
+        "/me/delegations/",
+        "approval.delegate",
+        {"delegate": "approver-east-2", "from_on": "2022-08-24", "until_on": "2022-08-26", "reason": "外出招商"},
+    ),
+    "delegation-end": Write(
+        "approver-east",
+        "/me/delegations/{pk}/end/",
+        "approval.end",
+        {},
+        delegated,
+        lambda: Delegation.objects.get().pk,
+    ),
+    "return-allow": Write("officer", f"{RETURN}allowance/", "round.excuse", {"kind": "excused", "reason": "机构调整"}),
     "round-open": Write("officer", "/rounds/open/", "round.open", {"series": "negotiating", "code": ""}, closed),
     "round-accept": Write("officer", "/rounds/2022-R02/accept/", "round.accept", {}, approved),
     "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),
@@ -379,5 +408,14 @@ BUTTONS = {
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),
     "return": Write("approver-east", RETURN, "round.return", {"deed": "return", "r-1-amount": "请核对"}, filed),
     "accept": Write("officer", RETURN, "round.accept", {"deed": "accept"}, approved),
+    "extend": Write(
+        "officer",
+        f"{RETURN}allowance/",
+        "round.extend",
+        {"kind": "extended", "due_at": "2022-08-29T12:00", "reason": "网络中断"},
+    ),
+    "take the exception back": Write(
+        "officer", f"{RETURN}allowance/", "round.no_allowance", {"kind": "none", "reason": "误准"}, extended
+    ),
 }
 EACH = {**WRITES, **BUTTONS}

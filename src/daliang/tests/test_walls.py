@@ -19,6 +19,7 @@ OPEN = {
     "org_membership": "the tree itself is no secret",
     "org_person": "who works where; never shown to units",
     "org_deed": "read by the audit administrator alone",
+    "org_delegation": "who approves in whose place; of the two and the administrator",
     "org_token": "found by its secret only",
     "measures_safefigure": "told to all units: nobody can be made out (promise 11)",
     "register_savedview": "holds a question, no row",

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from daliang.org.models import Deed, Person, Role
+from daliang.org.standing_in import standing_in
 from daliang.register.models import Project
 from daliang.rounds.fields import FIELDS, LABELS
 from daliang.rounds.models import Line, Return, ReturnState
@@ -74,6 +75,7 @@ class Review:
     can_return: bool = False
     can_approve: bool = False
     can_accept: bool = False
+    can_allow: bool = False
     own: str = ""
     alike: list[Alike] = field(default_factory=list)
     raised: list[Deed] = field(default_factory=list)
@@ -122,7 +124,7 @@ def _own(person: Person, ret: Return, filing: Filing) -> str:
 
 def _rights(person: Person, ret: Return, filing: Filing) -> dict[str, Any]:
     filed, approved, accepted = ReturnState.FILED, ReturnState.APPROVED, ReturnState.ACCEPTED
-    if person.has_role(Role.APPROVER):
+    if person.has_role(Role.APPROVER) or standing_in(person, ret.unit):
         turn = is_approvers_turn(ret)
         own = _own(person, ret, filing) if turn else ""
         return {
@@ -138,6 +140,7 @@ def _rights(person: Person, ret: Return, filing: Filing) -> dict[str, Any]:
             "can_accept": ret.state == approved and not corrected,
             "own": _("这份填报有您更正的内容，须由另一位专员受理，或退回由县区审核人复核。") if corrected else "",
             "can_return": ret.state in (filed, approved, accepted),
+            "can_allow": person.unit is not None and person.unit.depth == 1,
         }
     return {}
 

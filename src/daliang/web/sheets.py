@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.http import QueryDict
 
+from daliang.org.models import Person
 from daliang.org.walls import whole_house
+from daliang.rounds.fields import LABELS
 from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import Correction, Line, Remark, Return
 from daliang.rounds.reading import Question, Reading, Values
@@ -89,10 +91,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Filing:
-    """A return's sheets, most pressing first."""
+    """A return's sheets, most pressing first, and the reasons for which it was sent back last."""
 
     ret: Return
     sheets: list[Sheet]
+    last_reasons: list[Remark] = field(default_factory=list)
 
     @property
     def live(self) -> list[Sheet]:
@@ -141,8 +144,9 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | No
     readings = {reading.line.pk: reading for reading in _judged(ret)}
     for reading in readings.values():
         _ask_again(reading, raised)
-    remarks = _by_line(Remark.objects.filter(line__belongs_to=ret, resolved_at=None).select_related("by"))
-    corrections = _by_line(Correction.objects.filter(line__belongs_to=ret).select_related("by"))
+    said_before = list(Remark.objects.filter(line__belongs_to=ret).select_related("by", "acting_for"))
+    remarks = _by_line(remark for remark in said_before if remark.resolved_at is None)
+    corrections = _by_line(Correction.objects.filter(line__belongs_to=ret).select_related("by", "acting_for"))
     moved = {refusal.params["line"]: said(refusal) for refusal in moved_on(_live(ret, lines))}
     choices, answers = choices_of_fields(), Answers.of(lines, given)
     sheets = []
@@ -152,7 +156,38 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | No
         whole = [remark for remark in remarks[line.pk] if not remark.field]
         away = said(moved_away(line)) if ret.round.is_open and line.is_away else ""
         sheets.append(Sheet(line, reading, cells, whole, str(moved.get(line.pk, "")), away))
-    return Filing(ret, sorted(sheets, key=lambda sheet: sheet.order))
+    return Filing(ret, sorted(sheets, key=lambda sheet: sheet.order), _last_time(said_before))
+
+
+def _last_time(remarks: list[Remark]) -> list[Remark]:
+    last = max((remark.at for remark in remarks), default=None)
+    return [remark for remark in remarks if remark.at == last]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a field came back, with the line where it stands; `cell` is the field's label, empty for the whole line."""
+
+    remark: Remark
+    line: Line
+    cell: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.remark.resolved_at is None
+
+
+def reasons_of(filing: Filing, person: Person) -> list[Reason]:
+    """The reasons for which it was sent back last, in the order of its lines, where the person may read them.
+
+    The clerk has them to put right, and whoever looks through the answer to see whether it was done.
+    """
+    lines = {sheet.line.pk: sheet.line for sheet in filing.sheets if sheet.line.opens_to(person)}
+    found = [remark for remark in filing.last_reasons if remark.line_id in lines]
+    found.sort(key=lambda remark: lines[remark.line_id].position)
+    return [
+        Reason(remark, lines[remark.line_id], str(LABELS[remark.field]) if remark.field else "") for remark in found
+    ]
 
 
 def _judged(ret: Return) -> list[Reading]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
-from daliang.rounds.models import Return, ReturnState
+from daliang.rounds.deadlines import is_past
+from daliang.rounds.models import Return, ReturnState, Round
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,18 @@ class Track:
     times: dict[str, str] | None = None
 
 
+OVERDUE = {ReturnState.DRAFT: "late", ReturnState.FILED: "approved-late", ReturnState.APPROVED: "accepted-late"}
+
+
 def track(ret: Return, now: datetime, *, is_touched: bool = True) -> Track:
     """`is_touched` says whether anything was typed into a draft."""
     times = _times(ret)
     if not ret.round.is_open:
         return _after_closing(ret, times)
-    if ret.state == ReturnState.DRAFT and now > ret.round.due_at:
-        return Track("late", "draft", is_late=True, times=times)
+    if ret.is_excused:
+        return Track("excused", "open", times=times)
+    if ret.is_overdue(now):
+        return Track(OVERDUE[ReturnState(ret.state)], ret.state, is_late=True, times=times)
     if ret.state == ReturnState.DRAFT and not is_touched:
         return Track("open", "open", times=times)
     return Track(ret.state, ret.state, times=times)
@@ -39,7 +45,29 @@ def _after_closing(ret: Return, times: dict[str, str]) -> Track:
         return Track("closed", "closed", times=times)
     if ret.state == ReturnState.CARRIED:
         return Track("superseded", "returned", word=_("转下期"), times=times)
+    if ret.is_excused:
+        return Track("excused", "open", times=times)
     return Track("missing", "missing", is_late=True, times=times)
+
+
+def waits_until(ret: Return) -> tuple[str, datetime] | None:
+    """Whose deadline runs for the return now, in words, and when it ends; None when nobody's does."""
+    if not ret.round.is_open or ret.is_excused:
+        return None
+    if ret.is_editable:
+        return _("报送"), ret.due_at
+    if ret.state == ReturnState.FILED and ret.approve_due_at:
+        return _("审核"), ret.approve_due_at
+    if ret.state == ReturnState.APPROVED and ret.accept_due_at:
+        return _("受理"), ret.accept_due_at
+    return None
+
+
+def runs_until(round_: Round, now: datetime) -> tuple[str, datetime]:
+    """The deadline of the round that comes next, in words, and its moment; the last one when all have passed."""
+    levels = [(_("报送"), round_.due_at), (_("审核"), round_.approve_due_at), (_("受理"), round_.accept_due_at)]
+    given = [(word, due) for word, due in levels if due is not None]
+    return next((one for one in given if not is_past(one[1], now)), given[-1])
 
 
 def _times(ret: Return) -> dict[str, str]:

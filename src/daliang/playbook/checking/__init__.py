@@ -11,6 +11,7 @@ from daliang.playbook.checking.checks import check_checks
 from daliang.playbook.checking.events import check_events
 from daliang.playbook.checking.expected import check_expected
 from daliang.playbook.checking.history import check_history
+from daliang.playbook.checking.holidays import check_holidays
 from daliang.playbook.checking.measures import check_cockpit, check_measures
 from daliang.playbook.checking.places import check_city, check_people, check_units
 from daliang.playbook.checking.returns import check_returns
@@ -26,6 +27,7 @@ CHECKS = (
     check_city,
     check_units,
     check_people,
+    check_holidays,
     check_ladders,
     check_stages,
     check_industries,

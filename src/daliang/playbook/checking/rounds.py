@@ -7,8 +7,9 @@ from itertools import pairwise
 from daliang.playbook.checking.references import MEASURE, SERIES, STAGE, note_repeats, refer
 from daliang.playbook.checking.scales import check_tier
 from daliang.playbook.faults import Faults
-from daliang.playbook.shapes import Playbook, RoundTable
+from daliang.playbook.shapes import Playbook, RoundTable, SeriesTable
 from daliang.vocabulary.refusal import N_
+from daliang.vocabulary.workdays import add_working_days
 
 FILE = "rounds.toml"
 
@@ -40,10 +41,43 @@ def check_rounds(playbook: Playbook, faults: Faults) -> None:
             )
         if series.every_days < 1:
             faults.add(FILE, series.line.of("every_days"), N_("every_days 是 0。"), N_("应为几天一期，双周写 14。"))
+        _check_deadlines(series, faults)
         _check_sequence([one for one in playbook.rounds if one.series == series.code], faults)
     for one in playbook.rounds:
         refer(faults, FILE, one.line.of("series"), SERIES, one.series, [series.code for series in playbook.series])
         _check_days(one, faults)
+        _check_levels(playbook, one, faults)
+
+
+LEVELS = ("approve", "accept")
+
+
+def _check_deadlines(series: SeriesTable, faults: Faults) -> None:
+    """The county's deadline does not lie before the parks', nor the city's before that; a time alone says nothing."""
+    before = (series.due_after, series.due_time)
+    for level in LEVELS:
+        after, at = getattr(series, f"{level}_after"), getattr(series, f"{level}_time")
+        if after is None:
+            if at is not None:
+                faults.add(
+                    FILE,
+                    series.line.of(f"{level}_time"),
+                    N_("写了 %(level)s_time，没有写 %(level)s_after。"),
+                    N_("%(level)s_after 应写截止日之后第几个工作日。"),
+                    level=level,
+                )
+            continue
+        due = (after, at or series.due_time)
+        if due < before:
+            faults.add(
+                FILE,
+                series.line.of(f"{level}_after"),
+                N_("“%(which)s”的 %(level)s_after 所定时限早于前一级。"),
+                N_("报送、审核、受理的时限应依次往后。"),
+                which=series.code,
+                level=level,
+            )
+        before = due
 
 
 def _check_days(one: RoundTable, faults: Faults) -> None:
@@ -70,6 +104,25 @@ def _check_days(one: RoundTable, faults: Faults) -> None:
             which=one.code,
             cut_off=one.cut_off_on,
             closed=one.closed_at,
+        )
+
+
+def _check_levels(playbook: Playbook, one: RoundTable, faults: Faults) -> None:
+    """A round whose filing is due later than by its series must not be due after the county's deadline."""
+    series = next((found for found in playbook.series if found.code == one.series), None)
+    if series is None or series.approve_after is None or not (one.cut_off_on and one.due_on):
+        return
+    special = {row.day: row.working for row in playbook.holidays if row.day is not None}
+    approve = add_working_days(one.cut_off_on, series.approve_after, special)
+    if (approve, series.approve_time or series.due_time) < (one.due_on, series.due_time):
+        faults.add(
+            FILE,
+            one.line.of("due_on"),
+            N_("“%(which)s”的报送日 %(due)s 晚于县区审核的时限 %(approve)s。"),
+            N_("due_on 应早于审核时限，或把 approve_after 改大。"),
+            which=one.code,
+            due=one.due_on,
+            approve=approve,
         )
 
 

@@ -10,6 +10,7 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.playbook.shapes import CheckTable, Playbook, RoundTable, SeriesTable
 from daliang.playbook.sources import names_of
+from daliang.rounds.deadlines import set_deadlines
 from daliang.rounds.models import Round, Series
 from daliang.rounds.rules import open_round, record_history
 from daliang.vocabulary.periods import due_moment
@@ -30,11 +31,25 @@ def definition_of(row: SeriesTable, checks: Iterable[CheckTable]) -> dict[str, o
         "opens_time": row.opens_time.isoformat(),
         "due_time": row.due_time.isoformat(),
         "measures": list(row.measures),
+        "due_after": row.due_after,
+        **_levels(row),
     }
+    if row.ranking is not None:
+        found["ranking"] = {"document": row.ranking.document, "on": str(row.ranking.on)}
     if row.tier is not None:
         found["tier"] = {"at_least": row.tier.at_least, "currency": row.tier.currency}
     own = [_check(one) for one in checks if not one.series or row.code in one.series]
     return {**found, "checks": own} if own else found
+
+
+def _levels(row: SeriesTable) -> dict[str, object]:
+    """The deadlines of approval and acceptance, where the series has them; without a time, that of filing."""
+    found: dict[str, object] = {}
+    for level in ("approve", "accept"):
+        after, at = getattr(row, f"{level}_after"), getattr(row, f"{level}_time")
+        if after is not None:
+            found |= {f"{level}_after": after, f"{level}_time": (at or row.due_time).isoformat()}
+    return found
 
 
 def _check(one: CheckTable) -> dict[str, object]:
@@ -46,14 +61,14 @@ def _round_of(book: Playbook, row: RoundTable, zone: ZoneInfo) -> Round:
     """The round, unsaved. Checking has refused one without its days."""
     series = next(found for found in book.series if found.code == row.series)
     assert row.opens_on and row.cut_off_on and row.due_on
-    return Round(
+    made = Round(
         code=row.code,
         series=Series.objects.get(code=row.series),
         number=row.number,
         cut_off_on=row.cut_off_on,
         opens_at=datetime.combine(row.opens_on, series.opens_time, zone),
-        due_at=due_moment(row.due_on, series.due_time, zone),
     )
+    return set_deadlines(made, due_at=due_moment(row.due_on, series.due_time, zone))
 
 
 def close_past_round(book: Playbook, row: RoundTable, zone: ZoneInfo) -> None:

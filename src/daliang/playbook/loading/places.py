@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from daliang.org.models import City, Membership, Person, Unit
+from daliang.org.models import City, Membership, Person, SpecialDay, Unit
 from daliang.playbook.shapes import Playbook, UnitRow
 
 BEGINNING = date(2000, 1, 1)  # checking has refused a unit without a day
@@ -20,6 +20,9 @@ def load_places(book: Playbook) -> None:
         time_zone=book.city.time_zone,
         fiscal_year_starts_month=book.city.fiscal_year_starts_month,
         playbook=settings_of(book),
+    )
+    SpecialDay.objects.bulk_create(
+        SpecialDay(day=row.day or BEGINNING, is_working=row.working, name=row.name) for row in book.holidays
     )
     units: dict[str, Unit] = {}
     for row in parents_first(book.units):

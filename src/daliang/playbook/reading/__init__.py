@@ -8,6 +8,7 @@ from daliang.playbook.faults import Faults
 from daliang.playbook.reading.checks import read_checks
 from daliang.playbook.reading.events import read_event_projects, read_event_totals, read_events
 from daliang.playbook.reading.figures import read_cockpit, read_figures, read_measures, read_ratios
+from daliang.playbook.reading.holidays import read_holidays
 from daliang.playbook.reading.places import read_city, read_demo, read_people, read_units
 from daliang.playbook.reading.projects import read_history, read_projects
 from daliang.playbook.reading.rounds import read_returns, read_rounds, read_series
@@ -31,6 +32,7 @@ def read(path: Path) -> tuple[Playbook, Faults]:
         demo=read_demo(city),
         units=read_units(folder),
         people=read_people(folder),
+        holidays=read_holidays(folder),
         ladders=read_ladders(folder.table("tiers.toml")),
         stages=stage_tables,
         acts=read_acts(stages),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 
 from daliang.playbook.reading.scales import tier_rule
 from daliang.playbook.records import Record
-from daliang.playbook.shapes import IndustryRow, ReturnRow, RoundTable, SeriesTable, StageTable
+from daliang.playbook.shapes import IndustryRow, RankingTable, ReturnRow, RoundTable, SeriesTable, StageTable
 from daliang.playbook.sources import Folder, Toml
 from daliang.rounds.fields import ORIGINS
+from daliang.vocabulary.refusal import N_
 
 STATES = ("filed", "approved", "accepted")
 
@@ -27,9 +29,38 @@ def read_series(toml: Toml) -> tuple[SeriesTable, ...]:
             every_days=record.number("every_days"),
             opens_time=record.clock("opens_time"),
             due_time=record.clock("due_time"),
+            due_after=_count(record, "due_after") or 0,
+            approve_after=_count(record, "approve_after"),
+            approve_time=_time(record, "approve_time"),
+            accept_after=_count(record, "accept_after"),
+            accept_time=_time(record, "accept_time"),
+            ranking=_ranking(toml, record, at),
         )
         for at, record in enumerate(toml.all("series", SeriesTable))
     )
+
+
+def _count(record: Record, name: str) -> int | None:
+    return record.number(name) if record.has(name) else None
+
+
+def _time(record: Record, name: str) -> time | None:
+    return record.clock(name) if record.has(name) else None
+
+
+def _ranking(toml: Toml, record: Record, at: int) -> RankingTable | None:
+    """The `ranking` of the series, None when it has none."""
+    given = record.values.get("ranking")
+    if not isinstance(given, dict):
+        if given is not None:
+            record.wrong(
+                "ranking",
+                N_("“%(name)s”读到的是“%(found)s”。"),
+                N_('应写成 { document = "扬商发〔2022〕8号", on = 2022-08-01 }。'),
+            )
+        return None
+    table = toml.inside(("series", at, "ranking"), RankingTable)[0]
+    return RankingTable(line=table.at, document=table.text("document"), on=table.day("on"))
 
 
 def read_rounds(toml: Toml) -> tuple[RoundTable, ...]:

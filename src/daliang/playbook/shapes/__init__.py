@@ -3,10 +3,11 @@
 from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
+from daliang.playbook.shapes.holidays import HolidayRow
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.playbook import Playbook
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
-from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
+from daliang.playbook.shapes.rounds import RankingTable, ReturnRow, RoundTable, SeriesTable
 from daliang.playbook.shapes.scales import (
     ActTable,
     IndustryRow,
@@ -28,12 +29,14 @@ __all__ = [
     "EventTotalTable",
     "FigureTable",
     "HistoryRow",
+    "HolidayRow",
     "IndustryRow",
     "LadderTable",
     "MeasureTable",
     "PersonRow",
     "Playbook",
     "ProjectRow",
+    "RankingTable",
     "RateRow",
     "RatioTable",
     "ReturnRow",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
+from daliang.playbook.shapes.holidays import HolidayRow
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
 from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
@@ -22,6 +23,7 @@ class Playbook:
     demo: DemoTable | None
     units: tuple[UnitRow, ...]
     people: tuple[PersonRow, ...]
+    holidays: tuple[HolidayRow, ...]
     ladders: tuple[LadderTable, ...]
     stages: tuple[StageTable, ...]
     acts: tuple[ActTable, ...]

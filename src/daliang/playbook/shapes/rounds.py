@@ -24,6 +24,15 @@ LINE_FIELDS = (
 
 
 @dataclass(frozen=True)
+class RankingTable:
+    """`ranking` of a series: the city ranks its units in public by this document, from this day on."""
+
+    line: Line
+    document: str
+    on: date | None
+
+
+@dataclass(frozen=True)
 class SeriesTable:
     """[[series]] of rounds.toml: which projects its returns carry, and its clock."""
 
@@ -37,6 +46,12 @@ class SeriesTable:
     every_days: int
     opens_time: time
     due_time: time
+    due_after: int = 0
+    approve_after: int | None = None
+    approve_time: time | None = None
+    accept_after: int | None = None
+    accept_time: time | None = None
+    ranking: RankingTable | None = None
 
 
 @dataclass(frozen=True)

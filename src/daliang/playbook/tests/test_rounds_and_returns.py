@@ -56,6 +56,36 @@ ROUNDS = [
         "由早到晚",
         follow=True,
     ),
+    Broken(
+        "rounds.toml", "approve_after = 1", "approve_after = 0", "approve_after", "早于前一级", "依次往后", follow=True
+    ),
+    Broken("rounds.toml", "accept_after = 2", "accept_after = 0", "accept_after", "早于前一级", "依次往后"),
+    Broken("rounds.toml", "accept_after = 2\n", "", "accept_time", "没有写 accept_after", "第几个工作日"),
+    Broken("rounds.toml", "approve_after = 1", "approve_after = -1", "approve_after", "“-1”", "不小于零", follow=True),
+    Broken(
+        "rounds.toml", "approve_time = 12:00:00", 'approve_time = "noon"', "noon", "“noon”", "17:00:00", follow=True
+    ),
+    Broken(
+        "rounds.toml",
+        "2022-08-26\ndue_on = 2022-08-26",
+        "2022-08-26\ndue_on = 2022-08-30",
+        "due_on = 2022-08-30",
+        "晚于县区审核的时限 2022-08-29",
+        "早于审核时限",
+    ),
+    Broken("rounds.toml", "every_days = 14", 'every_days = 14\nranking = "8号"', "ranking", "“8号”", "document"),
+    Broken(
+        "rounds.toml",
+        "every_days = 14",
+        'every_days = 14\nranking = { document = "", on = 2022-08-01 }',
+        "ranking",
+        "没有填写“document”",
+        "必须填写",
+    ),
+    Broken("holidays.csv", "2022-10-08,yes", "2022-10-10,yes", "2022-10-10,yes", "2022-10-10 是周一至周五", "调休"),
+    Broken("holidays.csv", "2022-10-02,no,国庆节", "2022-10-01,no,again", "again", "2022-10-01”与第", "一次"),
+    Broken("holidays.csv", "2022-10-02,no", "2022-02-30,no", "2022-02-30", "“2022-02-30”", "2022-08-24"),
+    Broken("holidays.csv", "2022-10-02,no", "2022-10-02,maybe", "maybe", "“maybe”", "yes、no"),
 ]
 BYD = "filed,2022-08-22T16:20,,比亚迪汽车电子项目"
 RETURNS = [

@@ -5,6 +5,7 @@ closing stand in one order on both databases, and what lost the race is refused 
 """
 
 from daliang.rounds.rules.accepting import Outcome, accept, accept_all
+from daliang.rounds.rules.allowing import excuse, extend, withdraw_allowance
 from daliang.rounds.rules.checking import approve, correct, rebase, return_to
 from daliang.rounds.rules.closing import close_round
 from daliang.rounds.rules.drafting import (
@@ -28,6 +29,8 @@ __all__ = [
     "correct",
     "declare_nothing_new",
     "drop_new_line",
+    "excuse",
+    "extend",
     "file",
     "find_round",
     "next_round",
@@ -37,4 +40,5 @@ __all__ = [
     "restore_new_line",
     "return_to",
     "save_line",
+    "withdraw_allowance",
 ]

@@ -15,6 +15,7 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
+from daliang.rounds.deadlines import minutes_late
 from daliang.rounds.fields import is_changed
 from daliang.rounds.findings import alike_elsewhere
 from daliang.rounds.judging import read_return
@@ -78,9 +79,12 @@ def accept(ret: Return, *, by: Person) -> Return:
         ]
     )
     check_as_officer(readings, by)
-    ret.state, ret.accepted_at, ret.accepted_by = ReturnState.ACCEPTED, clock.now(), by
+    now = clock.now()
+    ret.state, ret.accepted_at, ret.accepted_by = ReturnState.ACCEPTED, now, by
+    if ret.accepted_late_by is None:
+        ret.accepted_late_by = minutes_late(now, ret.accept_due_at)
     ret.save()
-    record(by=by, action="round.accept", subject=ret, unit=ret.unit)
+    record(by=by, action="round.accept", subject=ret, unit=ret.unit, late_by=ret.accepted_late_by)
     return ret
 
 

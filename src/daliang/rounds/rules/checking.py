@@ -10,11 +10,12 @@ from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
+from daliang.rounds.deadlines import minutes_late
 from daliang.rounds.fields import FIELDS, LABELS, is_same, known_field, texts_of
 from daliang.rounds.judging import lines_of, moved_away, read_return
 from daliang.rounds.models import EDITABLE, Correction, Line, Remark, Return, ReturnState
 from daliang.rounds.reading import where
-from daliang.rounds.rules.guards import be, be_over, hold_in, hold_open, may_write, raise_if, wrong_state
+from daliang.rounds.rules.guards import acting, be_approver, hold_in, hold_open, may_write, raise_if, wrong_state
 from daliang.rounds.rules.hands import check_as_approver, own_typing, put_right, unchecked
 from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -43,8 +44,7 @@ def approve(ret: Return, *, by: Person) -> Return:
 
     Refusals: `not_your_role`, `not_your_unit`, `closed`, `wrong_state`, `same_person`, and what is wrong in a line.
     """
-    be(by, Role.APPROVER)
-    be_over(by, ret.unit)
+    approver = be_approver(by, ret.unit)
     hold_open(ret.round)
     _hold_approvers_turn(ret)
     if ret.filed_by_id == by.pk:
@@ -59,11 +59,16 @@ def approve(ret: Return, *, by: Person) -> Return:
     raise_if(refusal for reading in readings for refusal in reading.refusals())
     check_as_approver(readings, by)
     now = clock.now()
-    ret.state, ret.approved_at, ret.approved_by = ReturnState.APPROVED, now, by
-    ret.returned_at = ret.returned_by = None
+    ret.state, ret.approved_at, ret.approved_by, ret.approved_for = ReturnState.APPROVED, now, by, approver
+    if ret.approved_late_by is None:
+        ret.approved_late_by = minutes_late(now, ret.approve_due_at)
+    ret.returned_at = ret.returned_by = ret.returned_for = None
     ret.save()
     Remark.objects.filter(line__belongs_to=ret, resolved_at=None).update(resolved_at=now)
-    record(by=by, action="round.approve", subject=ret, unit=ret.unit)
+    record(
+        by=by, action="round.approve", subject=ret, unit=ret.unit,
+        late_by=ret.approved_late_by, **acting(approver),
+    )  # fmt: skip
     return ret
 
 
@@ -76,9 +81,8 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
 
     Refusals: role, unit, `closed`, `wrong_state`, `unknown_field`, and the text's own.
     """
-    be(by, Role.APPROVER, Role.OFFICER)
     ret = line.belongs_to
-    be_over(by, ret.unit)
+    approver = be_approver(by, ret.unit, Role.OFFICER)
     text = kept_texts({field: text})[field]
     if by.has_role(Role.OFFICER):
         hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
@@ -92,10 +96,12 @@ def correct(line: Line, field: str, text: str, *, by: Person) -> Correction | No
     line.version += 1
     line.save(update_fields=["typed", "corrected_by", "checked_by", "version"])
     raise_if(error for reading in read_return(ret) if reading.line.pk == line.pk for error in reading.placed_errors())
-    made = Correction.objects.create(line=line, field=field, was=was, now=text, by=by, at=clock.now())
+    made = Correction.objects.create(
+        line=line, field=field, was=was, now=text, by=by, acting_for=approver, at=clock.now()
+    )
     record(
         by=by, action="round.correct", subject=ret, unit=ret.unit, line=line.position, field=field,
-        texts={"was": was, "now": text},
+        texts={"was": was, "now": text}, **acting(approver),
     )  # fmt: skip
     return made
 
@@ -107,20 +113,20 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
     An approver sends back what is filed or approved, an officer also what is accepted. Refusals: role, unit, `closed`,
     `wrong_state`, `no_reason`, `other_line`, `unknown_field`.
     """
-    be(by, Role.APPROVER, Role.OFFICER)
-    be_over(by, ret.unit)
+    approver = be_approver(by, ret.unit, Role.OFFICER)
     remarks = [(line, field, clean_text(text)) for line, field, text in remarks]
     _check_remarks(ret, remarks)
     hold_open(ret.round)
     states = [ReturnState.FILED, ReturnState.APPROVED]
     hold_in(ret, [*states, ReturnState.ACCEPTED] if by.has_role(Role.OFFICER) else states)
     now = clock.now()
-    ret.state, ret.returned_at, ret.returned_by = ReturnState.RETURNED, now, by
-    ret.approved_at = ret.approved_by = ret.accepted_at = ret.accepted_by = None
+    ret.state, ret.returned_at, ret.returned_by, ret.returned_for = ReturnState.RETURNED, now, by, approver
+    ret.approved_at = ret.approved_by = ret.approved_for = ret.accepted_at = ret.accepted_by = None
     ret.save()
     unchecked(ret)
     Remark.objects.bulk_create(
-        Remark(line=line, field=field, text=text.strip(), by=by, at=now) for line, field, text in remarks
+        Remark(line=line, field=field, text=text.strip(), by=by, acting_for=approver, at=now)
+        for line, field, text in remarks
     )
     record(
         by=by,
@@ -129,6 +135,7 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
         unit=ret.unit,
         remarks=[{"line": line.position, "field": field} for line, field, _text in remarks],
         texts={"remarks": [text.strip() for _line, _field, text in remarks]},
+        **acting(approver),
     )
     return ret
 
@@ -173,8 +180,7 @@ def rebase(line: Line, *, by: Person) -> Line:
         may_write(by, ret)
         hold_in(ret, EDITABLE, line=line)
     else:
-        be(by, Role.APPROVER, Role.OFFICER)
-        be_over(by, ret.unit)
+        be_approver(by, ret.unit, Role.OFFICER)
         states = [ReturnState.FILED, ReturnState.APPROVED]
         hold_in(ret, [*states, ReturnState.ACCEPTED] if by.has_role(Role.OFFICER) else states, line=line)
     fresh = lines_of(ret).get(pk=line.pk)

@@ -38,9 +38,9 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     The maker wrote the line, the checker looked at it and wrote none of it (docs/decisions/0008).
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
-    positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
-    (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per
-    line, and what no longer reads clean.
+    positions and is listed as unreported, unless excused. Refusals: `not_your_role`, `already_closed` (when and by
+    whom), `pending` (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round),
+    `moved_on` per line, and what no longer reads clean.
     """
     be(by, Role.OFFICER)
     be_of_city(by)
@@ -48,7 +48,7 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
         raise _already_closed(round_)
     Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED)
     round_.returns.update(version=F("version") + 1)
-    returns = list(round_.returns.select_related("unit", "round__series", "filed_by", "approved_by"))
+    returns = list(round_.returns.select_related("unit", "round__series", "filed_by", "approved_by", "allowance"))
     pending = [ret for ret in returns if ret.state in PENDING]
     if pending and not carry_over:
         raise _pending(round_, pending)
@@ -57,7 +57,8 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     _post_all(round_, [ret for ret in returns if ret.state == ReturnState.ACCEPTED])
     figures = figures_of(
         day,
-        unreported=[ret.unit.code for ret in returns if ret.state == ReturnState.DRAFT],
+        unreported=[ret.unit.code for ret in returns if ret.is_missing],
+        excused=[ret.unit.code for ret in returns if ret.is_excused],
         late=[ret.unit.code for ret in returns if ret.late_by],
     )
     round_.closing = close(title=round_.code, day=day, figures=figures, by=by)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
+from daliang.org.standing_in import standing_in
 from daliang.rounds.fields import LABELS
 from daliang.rounds.findings import look_alike_key
 from daliang.rounds.judging import moved_away, read_return
@@ -144,7 +145,8 @@ def confirm(line: Line, question: str, *, reason: str, by: Person) -> Line:
         hold_in(ret, (ReturnState.FILED, ReturnState.APPROVED), line=line)
     else:
         may_write(by, ret)
-        hold_in(ret, (*EDITABLE, ReturnState.FILED) if by.has_role(Role.APPROVER) else EDITABLE, line=line)
+        checks = by.has_role(Role.APPROVER) or standing_in(by, ret.unit) is not None
+        hold_in(ret, (*EDITABLE, ReturnState.FILED) if checks else EDITABLE, line=line)
     asked = {q.key for reading in read_return(ret) if reading.line.pk == line.pk for q in reading.questions}
     if line.is_new and not line.is_ignored:
         asked.add(look_alike_key(line))

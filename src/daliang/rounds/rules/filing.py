@@ -9,6 +9,7 @@ from django.db import transaction
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
+from daliang.rounds.deadlines import minutes_late
 from daliang.rounds.fields import is_changed
 from daliang.rounds.findings import alike_elsewhere, is_look_alike, look_alike_key
 from daliang.rounds.judging import read_return
@@ -90,11 +91,12 @@ def _counts(line: Line) -> bool:
 
 
 def _stamp(ret: Return, by: Person, now: datetime, *, changed: int) -> None:
-    if ret.filed_at is None and now > ret.round.due_at:
-        ret.late_by = -(-int((now - ret.round.due_at).total_seconds()) // 60) or 1
+    if ret.first_filed_at is None:
+        ret.first_filed_at, ret.late_by = now, minutes_late(now, ret.due_at) or None
     ret.state, ret.filed_at, ret.filed_by = ReturnState.FILED, now, by
     ret.on_behalf, ret.nothing_new = by.has_role(Role.APPROVER), not changed
-    ret.approved_at = ret.approved_by = ret.returned_at = ret.returned_by = None
+    ret.approved_at = ret.approved_by = ret.approved_for = None
+    ret.returned_at = ret.returned_by = ret.returned_for = None
     ret.save()
     Remark.objects.filter(line__belongs_to=ret, resolved_at=None).update(resolved_at=now)
     record(

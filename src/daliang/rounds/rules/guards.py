@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
+from daliang.org.standing_in import standing_in
 from daliang.org.words import named
 from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
@@ -38,6 +40,23 @@ def be_over(by: Person, unit: Unit) -> None:
         unit=named(unit),
         own=named(by.scope_unit) if by.scope_unit else _("无"),
     )
+
+
+def be_approver(by: Person, unit: Unit, *besides: Role) -> Person | None:
+    """The unit's approver, or one of the other roles over it, or who stands in for the approver today.
+
+    Gives the approver in whose place somebody else acts, or None. Refusals `not_your_role`, `not_your_unit`.
+    """
+    found = standing_in(by, unit)
+    if found is None:
+        be(by, Role.APPROVER, *besides)
+    be_over(by, unit)
+    return found.approver if found else None
+
+
+def acting(approver: Person | None) -> dict[str, Any]:
+    """What the log says of a deed done in somebody's place."""
+    return {"acting_for": approver.username} if approver else {}
 
 
 def be_of_city(by: Person) -> None:

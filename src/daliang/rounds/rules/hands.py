@@ -50,8 +50,8 @@ def has_corrected(line: Line, by: Person, *, changed: Collection[str] | None = N
 
 
 def check_as_approver(readings: Iterable[Reading], by: Person) -> None:
-    """The approver has seen every line; those that they put right themselves wait for the officer who accepts."""
-    _checked((one.line for one in readings if not has_corrected(one.line, by, changed=one.changed)), by)
+    """The approver has seen every line; those in which their own hand is wait for the officer who accepts."""
+    _checked((one.line for one in readings if not checked_by_writer(one.line, one.changed, by.pk)), by)
 
 
 def check_as_officer(readings: Iterable[Reading], by: Person) -> None:

@@ -16,11 +16,11 @@ from daliang.org.models import Person, Role, Unit
 from daliang.org.rules import record
 from daliang.register.models import Project
 from daliang.rounds.carrying import carry, leftovers, prefilled
+from daliang.rounds.deadlines import set_deadlines
 from daliang.rounds.figures import figures_of
 from daliang.rounds.models import Line, Return, Round, RoundState, Series
 from daliang.rounds.rules.guards import be, be_of_city
 from daliang.vocabulary.money import Currency
-from daliang.vocabulary.periods import due_moment
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 from daliang.vocabulary.texts import clean_text
 
@@ -58,14 +58,7 @@ def next_round(series: Series) -> Round:
     if last and (found := re.fullmatch(r"(.*\D)(\d+)", last.code)):
         code = f"{found[1].replace(str(last.cut_off_on.year), str(cut_off.year))}{number:0{len(found[2])}d}"
     opens = last.opens_at + step if last else clock.now()
-    return Round(
-        series=series,
-        number=number,
-        code=code,
-        cut_off_on=cut_off,
-        opens_at=opens,
-        due_at=due_moment(cut_off, asks.due_time, clock.zone()),
-    )
+    return set_deadlines(Round(series=series, number=number, code=code, cut_off_on=cut_off, opens_at=opens))
 
 
 @transaction.atomic
@@ -125,8 +118,22 @@ def _save(round_: Round) -> None:
             due=f"{clock.local(round_.due_at):%F %R}",
             opens=f"{clock.local(round_.opens_at):%F %R}",
         )
+    _refuse_disorder(round_)
     round_.state = RoundState.OPEN
     round_.save()
+
+
+def _refuse_disorder(round_: Round) -> None:
+    """The county cannot have to approve before its parks have to file, nor the city to accept before that."""
+    moments = [one for one in (round_.due_at, round_.approve_due_at, round_.accept_due_at) if one is not None]
+    if moments != sorted(moments):
+        raise Refusal(
+            N_("%(round)s 的时限次序不对：报送、审核、受理依次为 %(moments)s；后一级不能早于前一级。"),
+            code="deadlines_out_of_order",
+            field="due_at",
+            round=round_.code,
+            moments="、".join(f"{clock.local(one):%F %R}" for one in moments),
+        )
 
 
 def asked_about(series: Series) -> list[Project]:
@@ -166,7 +173,7 @@ def record_history(round_: Round, *, by: Person | None) -> Round:
     For a playbook's history and for take-over from paper, with the clock held at the closing moment.
     """
     _save(round_)
-    figures = figures_of(round_.cut_off_on, unreported=[], late=[])
+    figures = figures_of(round_.cut_off_on)
     round_.closing = close(title=round_.code, day=round_.cut_off_on, figures=figures, by=by)
     round_.state = RoundState.CLOSED
     round_.save()

@@ -91,6 +91,8 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(DEED, "me/sessions/<slug:reference>/close/", "/me/sessions/{reference}/close/"),
             _row(SELF, "me/tokens/", "/me/tokens/"),
             _row(DEED, "me/tokens/<int:pk>/revoke/", "/me/tokens/{token}/revoke/"),
+            _row(ACCOUNTS, "me/delegations/", "/me/delegations/"),
+            _row(DEED, "me/delegations/<int:pk>/end/", "/me/delegations/{delegation}/end/"),
             _row(ACCOUNTS, "people/", "/people/", "/people/?q={login}"),
             _row(ACCOUNTS, "people/<str:login>/", "/people/{login}/"),
             _row(WORDS, "jobs/", "/jobs/"),
@@ -165,6 +167,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ROW, "import/<int:pk>/report.xlsx", "/import/{private}/report.xlsx", "/import/{handed}/report.xlsx"),
             _row(ROW, "import/<int:pk>/trial/", "/import/{private}/trial/"),
             _row(ROWS, "rounds/", "/rounds/"),
+            _row(ROWS, "rounds/history/", "/rounds/history/"),
             _row(DEED, "rounds/open/", "/rounds/open/"),
             _row(ROWS, "rounds/<slug:code>/", R02, "/rounds/2022-R01/", "/rounds/none/"),
             _row(DEED, "rounds/<slug:code>/accept/", f"{R02}accept/"),
@@ -172,6 +175,9 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(
                 ROW, "rounds/<slug:code>/returns/<slug:unit>/", f"{R02}returns/{{unit}}/",
                 f"{R02}returns/{{unit}}/?fill=1", f"{R02}returns/{{unit}}/?line=1",
+            ),
+            _row(
+                DEED, "rounds/<slug:code>/returns/<slug:unit>/allowance/", f"{R02}returns/{{unit}}/allowance/",
             ),
             _row(DEED, LINE, f"{R02}returns/{{unit}}/lines/1/"),
             _row(DEED, f"{LINE}save/", f"{R02}returns/{{unit}}/lines/1/save/"),

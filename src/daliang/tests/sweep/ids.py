@@ -9,6 +9,7 @@ from types import MappingProxyType
 from daliang.dossier.models import Proposal
 from daliang.intake.models import Import
 from daliang.org.credentials import Token
+from daliang.org.delegations import Delegation
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.tests.sweep.canaries import MARK
 from daliang.tests.sweep.world import Planted
@@ -19,7 +20,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "unit": "none-x", "login": "nobody-here", "project": "YZ1999-9999", "secret": "YZ1999-9998",
         "name": "cny9999x", "contact": "9999901", "visit": "9999902", "attachment": "9999903", "photo": "9999904",
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
-        "alike": "9999910", "export": "9999912", "number": "9999911", "reference": "f" * 24,
+        "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
     }
 )  # fmt: skip
 
@@ -51,6 +52,10 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
         "token": token.pk if token else NOBODYS["token"],
         "export": ExportRequest.objects.filter(by=clerk).values_list("pk", flat=True).first() or NOBODYS["export"],
         "alike": Alike.objects.filter(second=project).values_list("pk", flat=True).first() or NOBODYS["alike"],
+        "delegation": str(
+            Delegation.objects.filter(unit__code=unit.split("-")[0]).values_list("pk", flat=True).first()
+            or NOBODYS["delegation"]
+        ),
         "number": NOBODYS["number"],
         "reference": NOBODYS["reference"],
     }

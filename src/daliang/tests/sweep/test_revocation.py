@@ -12,6 +12,7 @@ from daliang.ledger.tree import rearrange
 from daliang.org.accounts import grant, hand_over, renew_code, revoke, set_active
 from daliang.org.credentials import Token, TokenScope
 from daliang.org.models import Role
+from daliang.org.standing_in import delegate
 from daliang.org.tests.tree import employ
 from daliang.org.tokens import issue
 from daliang.org.tokens import revoke as revoke_token
@@ -126,6 +127,37 @@ def test_a_unit_that_leaves_the_branch_takes_its_rows_along(planted: Planted) ->
     assert "east-b" in seen and OWN not in seen
     assert not any(replayed(planted, program, API).values())
     assert min(written(planted, session)) >= 400
+
+
+LOSE: Mapping[str, Callable[[Planted, str], object]] = MappingProxyType(
+    {
+        "role taken": lambda planted, login: revoke(
+            planted.person(login), reason=WHY, by=planted.person("the-security")
+        ),
+        "moved": lambda planted, login: grant(
+            planted.person(login), Role(planted.person(login).role), planted.world.unit("west"), reason=WHY,
+            by=planted.person("the-security"),
+        ),
+        "disabled": lambda planted, login: set_active(
+            planted.person(login), is_active=False, by=planted.person("the-system")
+        ),
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("login", ["approver-east", "county-clerk-east"])
+@pytest.mark.parametrize("way", LOSE)
+def test_a_delegate_approves_no_more_when_either_loses_the_seat(planted: Planted, way: str, login: str) -> None:
+    """The delegate's session lives on where it is the approver who left; the power does not."""
+    approver, clerk = planted.person("approver-east"), planted.person("county-clerk-east")
+    delegate(approver, clerk, from_on=NOW.date(), until_on=NOW.date(), reason=WHY, by=approver)
+    session, here = signed_in(planted, "county-clerk-east"), "/rounds/2022-R02/returns/{}/"
+    for unit in ("east-a", "east-b"):
+        planted.world.filed(unit)
+    assert session.post(here.format("east-b"), {"deed": "approve"}).status_code == 303
+    LOSE[way](planted, login)
+    assert session.post(here.format("east-a"), {"deed": "approve"}).status_code in (302, 403, 404)
+    assert [planted.world.ret(unit).state for unit in ("east-a", "east-b")] == ["filed", "approved"]
 
 
 def test_a_token_that_was_revoked_opens_nothing(planted: Planted) -> None:

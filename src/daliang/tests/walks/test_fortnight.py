@@ -107,7 +107,7 @@ def the_clerk_sees_the_correction(clerk: Visitor) -> None:
 def the_officer_sees_who_has_filed(officer: Visitor) -> None:
     officer.picture("3-1-officer-home")
     officer.follow("看全部报送")
-    officer.sees("还有 2 天")
+    officer.sees("还剩 2 个工作日")
     expect(officer.page.locator(".behind .tag")).not_to_have_count(0)
     expect(officer.row(PARK).locator("td").last).to_have_text("1")
     officer.picture("3-2-board")

@@ -64,6 +64,13 @@ def format_day(day: date, *, language: str = "zh", with_year: bool = False) -> s
     return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS_ZH[day.weekday()]}"
 
 
+def format_month_day(day: date, *, language: str = "zh") -> str:
+    """Show a day of this year in short, without weekday: 8月26日, 26 Aug."""
+    if language.lower().startswith("en"):
+        return f"{day.day} {MONTHS_EN[day.month - 1]}"
+    return f"{day.month}月{day.day}日"
+
+
 def due_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """Give the moment when the zone's clocks show that time of day.
 

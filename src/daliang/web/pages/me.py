@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from daliang.org.matrix import may as is_allowed
 from daliang.web.firststeps import has_factor
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.sessions import close_one, close_others, open_sessions
@@ -24,6 +25,7 @@ def me(request: HttpRequest) -> HttpResponseBase:
         "sessions": open_sessions(person, request.session.session_key),
         "second_factor": settings.SECOND_FACTOR != "off",
         "has_factor": settings.SECOND_FACTOR != "off" and has_factor(person),
+        "may_delegate": is_allowed(person.role, "approval.delegate"),
         "live_tokens": person.tokens.live().count(),
     }
     return render(request, "web/enter/me.html", found)

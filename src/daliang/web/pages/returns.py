@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -31,8 +31,8 @@ from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, merge
 from daliang.web.reviewing import Review, review_of, send_back, set_right
 from daliang.web.saying import said
-from daliang.web.sheets import Filing, filing_of
-from daliang.web.tracks import track
+from daliang.web.sheets import Filing, filing_of, reasons_of
+from daliang.web.tracks import track, waits_until
 
 NOT_YOURS = {"not_your_role", "not_your_unit"}
 
@@ -40,7 +40,16 @@ NOT_YOURS = {"not_your_role", "not_your_unit"}
 def return_or_404(person: Person, code: str, unit: str) -> Return:
     """The return of a unit in the person's branch; a sibling's is as if missing."""
     rows = Return.objects.visible_to(person).select_related(
-        "round__series", "round__closing__by", "unit", "filed_by", "approved_by", "accepted_by", "returned_by"
+        "round__series",
+        "round__closing__by",
+        "unit",
+        "filed_by",
+        "approved_by",
+        "approved_for",
+        "accepted_by",
+        "returned_by",
+        "returned_for",
+        "allowance__by",
     )
     found = rows.filter(round__code=code, unit__code=unit).first()
     if found is None:
@@ -79,19 +88,22 @@ def show(
     refusals: Iterable[Refusal] = (),
     review: Review | None = None,
     unsaved: Iterable[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page for who looks at it: to fill, to review, or to read."""
+    """The page for who looks at it: to fill, to review, or to read. `typed` is what an exception's form held."""
     refusals = list(refusals)
     filing = filing_of(ret, refusals, request.POST)
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
     context["tier"] = ret.round.series.asks.tier_label(language())
     context["unsaved"] = list(unsaved)
+    context |= {"reasons": reasons_of(filing, person), "waits": waits_until(ret)}
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)
     context |= {"review": review or review_of(person, ret, filing)}
     context |= {"may_fill": may_write(person, ret), "track": track(ret, clock.now())}
+    context["typed"] = typed or {}
     return render(request, "web/returns/review.html", context, status=status)
 
 
@@ -183,9 +195,9 @@ ROLES = {
     "file": (Role.CLERK, Role.APPROVER),
     "nothing-new": (Role.CLERK, Role.APPROVER),
     "add": (Role.CLERK, Role.APPROVER),
-    "correct": (Role.APPROVER, Role.OFFICER),
-    "approve": (Role.APPROVER,),
-    "return": (Role.APPROVER, Role.OFFICER),
+    "correct": (Role.APPROVER, Role.COUNTY_CLERK, Role.OFFICER),  # a county clerk only as a delegate: the rules say
+    "approve": (Role.APPROVER, Role.COUNTY_CLERK),
+    "return": (Role.APPROVER, Role.COUNTY_CLERK, Role.OFFICER),
     "accept": (Role.OFFICER,),
 }
 

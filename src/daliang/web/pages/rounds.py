@@ -31,7 +31,7 @@ from daliang.vocabulary.texts import clean_text
 from daliang.web.changes import change_lists
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
-from daliang.web.tracks import Track, track
+from daliang.web.tracks import Track, runs_until, track
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,10 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
     context: dict[str, Any] = {
         "round": round_,
         "board": found,
+        "next_due": runs_until(round_, found.now),
         "rows": rows,
         "behind": [one for one in rows if one.row.is_missing],
+        "excused": [one for one in rows if one.row.ret is not None and one.row.ret.is_excused],
         "comparison": compared,
         "changes": change_lists(compared),
         "tier": round_.series.asks.tier_label(language()),
@@ -232,6 +234,7 @@ def _confirm(
     context = {
         "round": round_,
         "board": found,
+        "excused": [row for row, ret in returns if ret.is_excused],
         "accepted": accepted,
         "lines": sum(row.counts.changed + row.counts.new for row in accepted),
         "day": min(round_.cut_off_on, clock.today()),

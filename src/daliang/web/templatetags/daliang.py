@@ -1,7 +1,7 @@
 """The kit of every page: `{% load daliang %}`; docs/style-guide.md shows each tag in use."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -15,8 +15,10 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.words import language
 from daliang.org.words import named as name_of
+from daliang.org.workdays import working_days_left
 from daliang.register.models import Project
 from daliang.vocabulary.money import Currency, exact_money
+from daliang.vocabulary.periods import due_moment
 from daliang.web.lists.columns import COLUMNS
 from daliang.web.templatetags import standing, wording
 from daliang.web.templatetags.fields import errors_of, field_context
@@ -160,11 +162,40 @@ def now_stamp() -> str:
 
 
 @register.inclusion_tag("web/components/countdown.html")
-def countdown(until: datetime) -> Context:
-    """The time left to a moment, by the city's clock; the script lets it run."""
+def countdown(until: datetime, label: str = "") -> Context:
+    """The working days left to a moment, on the last one the hours, by the city's clock; the script lets it run."""
     now = clock.now()
-    standing_now = "is-over" if until < now else "is-near" if (until - now).total_seconds() < 86400 else ""
-    return {"until": until, "now": now, "words": wording.time_left(until, now), "standing": standing_now}
+    days = working_days_left(until, now)
+    standing_now = "is-over" if until <= now else "is-near" if (until - now).total_seconds() < 86400 else ""
+    return {
+        "until": until,
+        "now": now,
+        "words": wording.days_left(len(days), until) if days else wording.time_left(until, now),
+        "standing": standing_now,
+        "label": label,
+        "when": wording.short_moment(until),
+        "starts": " ".join(due_moment(day, time.min, clock.zone()).isoformat() for day in days),
+    }
+
+
+@register.filter
+def percent(part: float | None) -> str:
+    """A share from 0 to 1 as whole per cent, cut so that only all is 100; — where there is none."""
+    return "—" if part is None else f"{int(part * 100 + 1e-9)}%"
+
+
+@register.filter
+def lateness(minutes: int) -> str:
+    """How late: 迟 1 小时 5 分."""
+    return wording.lateness(minutes)
+
+
+@register.simple_tag
+def doer(person: Person | None, approver: Person | None = None) -> str:
+    """Who did it, and in whose place: 李四（代 张三）."""
+    if approver is None:
+        return named(person)
+    return _("%(who)s（代 %(approver)s）") % {"who": named(person), "approver": named(approver)}
 
 
 @register.inclusion_tag("web/components/nothing.html")

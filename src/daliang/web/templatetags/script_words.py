@@ -15,6 +15,7 @@ def script_words() -> dict[str, str]:
         "restored": _("已找回上次未传上去的内容，请核对后提交"),
         "signedOut": _("登录已过期。内容已暂存到本机，请重新登录后继续"),
         "offline": _("网络不通，尚未提交。内容已暂存到本机，联网后请再点一次"),
+        "leftWorkdays": _("还剩 {count} 个工作日（{when}）"),
         "leftDays": _("还有 {days} 天 {hours} 小时"),
         "leftHours": _("还有 {hours} 小时 {minutes} 分"),
         "leftMinutes": _("还有 {minutes} 分"),

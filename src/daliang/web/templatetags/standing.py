@@ -26,6 +26,11 @@ LOOKS = {
     "missing": Look(N_("未报"), "late", "late"),
     "late": Look(N_("逾期"), "late", "late"),
     "filed-late": Look(N_("逾期报送"), "late", "late"),
+    "approved-late": Look(N_("审核逾期"), "late", "late"),
+    "accepted-late": Look(N_("受理逾期"), "late", "late"),
+    "on-time": Look(N_("按时"), "good", "good"),
+    "excused": Look(N_("免报"), "minus"),
+    "extended": Look(N_("准予延期"), "history"),
     # a round
     "upcoming": Look(N_("未开始"), "circle"),
     "running": Look(N_("填报期"), "half", "deed"),

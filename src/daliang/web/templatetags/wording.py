@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from daliang.org.clock import local
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, format_money, rounded_money
-from daliang.vocabulary.periods import format_day
+from daliang.vocabulary.periods import format_day, format_month_day
 
 Amount = int | float | Decimal
 Figure = Amount | str | None
@@ -89,11 +89,32 @@ def _day_alone(day: date, form: str) -> str:
     return format_day(day, language=language(), with_year=form == "year")
 
 
+def short_moment(moment: datetime) -> str:
+    """8月26日 17:00, 26 Aug 17:00: a deadline in brackets, in the city's time."""
+    at = local(moment)
+    return f"{format_month_day(at.date(), language=language())} {at:%H:%M}"
+
+
+def days_left(count: int, until: datetime) -> str:
+    """Say how many working days are left to a moment, and which moment that is."""
+    return _("还剩 %(count)s 个工作日（%(when)s）") % {"count": count, "when": short_moment(until)}
+
+
+def lateness(minutes: int) -> str:
+    """How late something was, in two units at most."""
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    said = {"days": days, "hours": hours, "minutes": rest}
+    if days:
+        return _("迟 %(days)s 天 %(hours)s 小时") % said
+    return (_("迟 %(hours)s 小时 %(minutes)s 分") if hours else _("迟 %(minutes)s 分")) % said
+
+
 def time_left(until: datetime, now: datetime) -> str:
     """Say how long is left to a moment or how long it has passed, in two units at most."""
     seconds = int(abs(until - now) / timedelta(seconds=1))
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
-    over = until < now
+    over = until <= now
     if days:
         words = _("已逾期 %(days)s 天 %(hours)s 小时") if over else _("还有 %(days)s 天 %(hours)s 小时")
     elif hours:

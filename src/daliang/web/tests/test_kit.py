@@ -154,9 +154,11 @@ def test_no_day_is_a_dash() -> None:
 @pytest.mark.parametrize(
     ("until", "said", "standing_now"),
     [
-        (datetime(2022, 8, 26, 10, 0, tzinfo=UTC), "还有 2 天 6 小时", ""),
+        (datetime(2022, 8, 26, 10, 0, tzinfo=UTC), "还剩 2 个工作日（8月26日 18:00）", ""),
+        (datetime(2022, 8, 29, 4, 0, tzinfo=UTC), "还剩 3 个工作日（8月29日 12:00）", ""),
         (datetime(2022, 8, 24, 7, 30, tzinfo=UTC), "还有 3 小时 30 分", "is-near"),
         (datetime(2022, 8, 24, 4, 5, tzinfo=UTC), "还有 5 分", "is-near"),
+        (datetime(2022, 8, 24, 4, 0, tzinfo=UTC), "已逾期 0 分", "is-over"),
         (datetime(2022, 8, 24, 3, 0, tzinfo=UTC), "已逾期 1 小时 0 分", "is-over"),
     ],
 )

@@ -41,7 +41,7 @@ def test_it_comes_with_what_the_park_had_and_last_time_beside_each_cell(world: W
     assert sheet["stage"] == ["在谈"]
     assert seen.text.count('class="sheet-last"') == 1 + len(FIELDS)
     assert "0 / 2" in seen.text
-    assert "还有 2 天 8 小时" in seen.text
+    assert "还剩 2 个工作日（8月26日 17:00）" in seen.text
 
 
 def test_a_saved_line_keeps_what_was_typed_and_shows_it_as_changed(world: World) -> None:
@@ -277,7 +277,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
     with clock.held_at(NOW):
         world.type("east-a", amount="41亿")
         seen = clerk(world).open(HERE)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             seen.open(HERE)
 
 

@@ -44,7 +44,7 @@ def test_the_board_shows_the_tree_and_where_each_return_stands(world: World) -> 
         "应报单位": "5", "已报": "2", "尚未报送": "3", "待县区审核": "1", "待市级受理": "1",
         "已退回": "0", "已受理": "0", "逾期报送": "0",
     }  # fmt: skip
-    assert "还有 2 天 8 小时" in text
+    assert "还剩 2 个工作日（8月26日 17:00）" in text
     assert "已报 1 / 2" in text
 
 
@@ -172,5 +172,5 @@ def test_the_board_asks_a_fixed_number_of_queries(
     with clock.held_at(NOW):
         world.filed("east-a", amount="41亿")
         seen = visit(world.officer).open(HERE)
-        with django_assert_num_queries(32):
+        with django_assert_num_queries(33):
             seen.open(HERE)
