@@ -55,17 +55,21 @@ def waits_until(ret: Return) -> tuple[str, datetime] | None:
     if not ret.round.is_open or ret.is_excused:
         return None
     if ret.is_editable:
-        return _("报送"), ret.due_at
+        return _("报送时限"), ret.due_at
     if ret.state == ReturnState.FILED and ret.approve_due_at:
-        return _("审核"), ret.approve_due_at
+        return _("审核时限"), ret.approve_due_at
     if ret.state == ReturnState.APPROVED and ret.accept_due_at:
-        return _("受理"), ret.accept_due_at
+        return _("受理时限"), ret.accept_due_at
     return None
 
 
 def runs_until(round_: Round, now: datetime) -> tuple[str, datetime]:
     """The deadline of the round that comes next, in words, and its moment; the last one when all have passed."""
-    levels = [(_("报送"), round_.due_at), (_("审核"), round_.approve_due_at), (_("受理"), round_.accept_due_at)]
+    levels = [
+        (_("报送时限"), round_.due_at),
+        (_("审核时限"), round_.approve_due_at),
+        (_("受理时限"), round_.accept_due_at),
+    ]
     given = [(word, due) for word, due in levels if due is not None]
     return next((one for one in given if not is_past(one[1], now)), given[-1])
 

@@ -111,7 +111,7 @@ def _desk(person: Person, round_: Round, stands_in: Delegation | None) -> Desk:
     rest = [one for one in rows if one not in mine and one not in behind]
     due = runs_until(round_, found.now)
     if is_approver and round_.approve_due_at is not None:
-        due = _("审核"), round_.approve_due_at
+        due = _("审核时限"), round_.approve_due_at
     return Desk(found, mine, rest, behind, due)
 
 

@@ -120,7 +120,7 @@ def test_without_a_delegation_the_county_clerk_has_no_button_and_is_turned_away(
 
 def test_each_level_sees_its_own_deadline(world: World) -> None:
     clerk = visit(world.clerk("east-a")).open(HERE).text
-    assert "报送</span>" in clerk and "还剩 2 个工作日（8月26日 17:00）" in clerk
+    assert "报送时限</span>" in clerk and "还剩 2 个工作日（8月26日 17:00）" in clerk
     world.filed("east-a")
     approver = visit(world.approver("east"))
     for address in ("/", HERE):
