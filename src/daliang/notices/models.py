@@ -151,3 +151,4 @@ class Delivery(models.Model):
 
 
 walled(Notice, unit="unit")
+walled(Delivery, through=("notice", "digest"))

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from daliang.ledger.tests.side_by_side import in_threads
 from daliang.notices import delivering, rules
 from daliang.notices.delivering import DOUBT, deliver_due
 from daliang.notices.kinds import Channel
@@ -20,6 +19,7 @@ from daliang.notices.tests.conftest import NOON
 from daliang.notices.tests.fakes import Fakes
 from daliang.notices.tests.town import Town, states
 from daliang.org import clock
+from daliang.tests.at_once import in_threads
 from daliang.tests.killing import kill, killed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from daliang.ledger.tests.side_by_side import in_threads
 from daliang.notices.kinds import Channel
 from daliang.notices.models import Delivery, Notice
 from daliang.notices.rules import mark_read
@@ -18,6 +17,7 @@ from daliang.notices.tests.town import Town, told_to
 from daliang.org import clock, walls
 from daliang.org.models import Role, Unit
 from daliang.org.tests.tree import employ
+from daliang.tests.at_once import in_threads
 
 
 def test_each_person_is_told_once_for_a_key(town: Town) -> None:
