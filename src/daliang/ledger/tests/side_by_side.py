@@ -15,7 +15,7 @@ from daliang.ledger.tests import child
 from daliang.org import clock
 from daliang.tests.at_once import PATIENCE, Deed, in_threads
 
-__all__ = ["in_processes", "in_threads"]
+__all__ = ["Deed", "in_processes", "in_threads"]
 
 
 def in_processes(deeds: Sequence[Deed]) -> list[str]:

@@ -15,7 +15,8 @@ from daliang.org.matrix import roles_of
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.org.words import named
-from daliang.rounds.models import EDITABLE, Return, ReturnState, Round
+from daliang.rounds.deadlines import is_past
+from daliang.rounds.models import EDITABLE, Return, Round, RoundState
 from daliang.rounds.rules.guards import be, be_over, hold_open
 from daliang.rounds.rules.telling import key_of, tell_unfiled
 from daliang.vocabulary.refusal import N_, Refusal
@@ -32,16 +33,17 @@ class Reminded:
 
 @transaction.atomic
 def remind(round_: Round, *, by: Person, unit: Unit | None = None) -> Reminded:
-    """Remind one unit, or all below the person that have not filed, what was sent back included; once a day each.
+    """Remind one unit, or all below the person that have not filed, sent back ones included; once a day each.
 
-    Who reminds at the same time waits, so that no unit hears it twice. Refusals: `not_your_role`, `not_your_unit`,
+    Who is excused is not reminded. Who reminds at the same moment waits, so that no unit hears it twice. Refusals: `not_your_role`, `not_your_unit`,
     `closed`, `nothing_to_remind` when the unit (or every unit) has filed.
     """
     be(by, *roles_of("return.remind"))
     if unit is not None:
         be_over(by, unit)
     hold_open(round_)
-    waiting = Return.objects.visible_to(by).filter(round=round_, state__in=EDITABLE).select_related("unit", "round")
+    open_ = Return.objects.visible_to(by).filter(round=round_, state__in=EDITABLE)
+    waiting = [ret for ret in open_.select_related("unit", "round", "allowance") if ret.is_awaited]
     returns = [ret for ret in waiting if unit is None or ret.unit_id == unit.pk]
     if not returns:
         raise _nothing(round_, unit)
@@ -86,16 +88,18 @@ def _nothing(round_: Round, unit: Unit | None) -> Refusal:
 def remind_of_deadlines() -> int:
     """Tell who has not filed: from the day before the deadline, and once it has passed; once each. How many heard it.
 
-    A return that was sent back counts as not filed before the deadline; after it, only who has never filed is late.
+    The deadline is the unit's own where it was extended; who is excused hears nothing. A return that was sent back
+    counts as not filed before the deadline; after it, only what has never been filed is late.
     """
+    open_ = Return.objects.filter(round__state=RoundState.OPEN, state__in=EDITABLE)
+    found = open_.select_related("unit", "round", "allowance")
+    return sum(_remind_of_deadline(ret) for ret in found if ret.is_awaited)
+
+
+def _remind_of_deadline(ret: Return) -> int:
     now = clock.now()
-    tomorrow = clock.today() + timedelta(days=1)
-    count = 0
-    for round_ in Round.objects.filter(state="open", opens_at__lte=now):
-        is_over = now > round_.due_at
-        if is_over or clock.local(round_.due_at).date() <= tomorrow:
-            kind = Kind.RETURN_OVERDUE if is_over else Kind.RETURN_DUE
-            states = (ReturnState.DRAFT,) if is_over else EDITABLE
-            for ret in round_.returns.filter(state__in=states).select_related("unit", "round"):
-                count += tell_unfiled(ret, kind=kind, key=key_of(ret, kind, f"{round_.due_at:%Y%m%d%H%M}"))
-    return count
+    kind = Kind.RETURN_OVERDUE if ret.is_overdue(now) else Kind.RETURN_DUE
+    is_near = clock.local(ret.due_at).date() <= clock.today() + timedelta(days=1) and not is_past(ret.due_at, now)
+    if kind is Kind.RETURN_DUE and not is_near:
+        return 0
+    return tell_unfiled(ret, kind=kind, key=key_of(ret, kind, f"{ret.due_at:%Y%m%d%H%M}"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from daliang.notices.kinds import Kind
 from daliang.notices.rules import tell
 from daliang.org import clock
+from daliang.org.delegations import Delegation
 from daliang.org.models import Person, Role, Unit
 from daliang.org.walls import whole_house
 from daliang.rounds.models import Return, Round
@@ -35,7 +37,10 @@ def over(unit: Unit, role: Role) -> Iterable[Person]:
 
 
 def tell_filed(ret: Return, by: Person) -> None:
-    _tell(ret, over(ret.unit, Role.APPROVER), by, Kind.RETURN_FILED, N_("%(unit)s 已报送 %(round)s，请审核。"))
+    approvers = [*over(ret.unit, Role.APPROVER)]
+    standing_in = Delegation.objects.live_on(clock.today()).filter(approver__in=approvers).select_related("delegate")
+    people = [*approvers, *(one.delegate for one in standing_in)]
+    _tell(ret, people, by, Kind.RETURN_FILED, N_("%(unit)s 已报送 %(round)s，请审核。"))
 
 
 def tell_approved(ret: Return, by: Person) -> None:
@@ -76,7 +81,7 @@ def tell_opened(round_: Round, by: Person) -> None:
         kind=Kind.ROUND_OPENED,
         key=f"round/{round_.code}/opened",
         title=N_("%(round)s 已开放填报，%(at)s 截止报送。"),
-        params={"round": round_.code, "at": at(round_)},
+        params={"round": round_.code, "at": at(round_.due_at)},
         href=f"/rounds/{round_.code}/",
     )
 
@@ -95,9 +100,9 @@ def tell_closed(round_: Round, returns: Iterable[Return], by: Person) -> None:
     )
 
 
-def at(round_: Round) -> str:
-    """The moment when it is due, by the city's clock."""
-    return f"{clock.local(round_.due_at):%Y-%m-%d %H:%M}"
+def at(due: datetime) -> str:
+    """The moment, by the city's clock."""
+    return f"{clock.local(due):%Y-%m-%d %H:%M}"
 
 
 def tell_unfiled(ret: Return, *, kind: Kind, key: str) -> int:
@@ -107,7 +112,7 @@ def tell_unfiled(ret: Return, *, kind: Kind, key: str) -> int:
         kind=kind,
         key=key,
         title=UNFILED[kind],
-        params={"round": ret.round.code, "at": at(ret.round)},
+        params={"round": ret.round.code, "at": at(ret.due_at)},
         href=page_of(ret),
         is_urgent=kind is not Kind.RETURN_DUE,
         about=ret.unit,

@@ -9,7 +9,9 @@ import pytest
 from daliang.notices.kinds import Kind
 from daliang.notices.models import Notice
 from daliang.org import clock
-from daliang.org.models import Person
+from daliang.org.models import Person, Role
+from daliang.org.standing_in import delegate
+from daliang.org.tests.tree import employ
 from daliang.register.models import Project
 from daliang.rounds.models import Round
 from daliang.rounds.rules import (
@@ -17,9 +19,12 @@ from daliang.rounds.rules import (
     add_line,
     approve,
     close_round,
+    excuse,
+    extend,
     file,
     next_round,
     open_round,
+    remind,
     remind_of_deadlines,
     return_to,
 )
@@ -106,15 +111,44 @@ def test_the_day_before_and_after_the_deadline_each_unit_is_told_once(world: Wor
         assert Notice.objects.filter(kind=Kind.RETURN_OVERDUE, is_urgent=True).count() == 4
 
 
-def test_at_the_deadline_itself_nobody_is_late_and_a_clock_set_back_tells_nobody_again(world: World) -> None:
-    due = Round.objects.get(code="2022-R02").due_at
-    with clock.held_at(due):
-        remind_of_deadlines()
+def test_the_deadline_itself_is_late_and_a_clock_set_back_tells_nobody_again(world: World) -> None:
+    due = world.round.due_at
+    with clock.held_at(due - timedelta(microseconds=1)):
+        assert remind_of_deadlines() == 5
         assert heard(Kind.RETURN_OVERDUE) == set()
-    with clock.held_at(due + timedelta(microseconds=1)):
+    with clock.held_at(due):
         assert remind_of_deadlines() == 5
     with clock.held_at(due - timedelta(hours=1)):
         assert remind_of_deadlines() == 0
+
+
+def test_who_has_more_time_or_is_excused_is_not_late(world: World) -> None:
+    extend(world.ret("east-a"), world.round.due_at + timedelta(days=3), reason="网络中断", by=world.officer)
+    excuse(world.ret("east-b"), reason="撤销合并中", by=world.officer)
+    with clock.held_at(AFTER_DUE):
+        remind_of_deadlines()
+        assert heard(Kind.RETURN_OVERDUE) == {"clerk-west-a", "clerk-west-b", "clerk-zone"}
+        assert "east-b" not in [unit.code for unit in remind(world.round, by=world.officer).told]
+    with clock.held_at(AFTER_DUE + timedelta(days=2)):
+        remind_of_deadlines()
+        assert words("clerk-east-a")[0] == "2022-R02 将于 2022-08-29 17:00 截止，东区A园区 尚未报送。"
+
+
+def test_what_was_sent_back_is_not_called_late(world: World) -> None:
+    world.filed("zone")
+    return_to(world.ret("zone"), [(world.line("zone"), "", "请核对")], by=world.approver("zone"))
+    with clock.held_at(AFTER_DUE):
+        assert remind_of_deadlines() == 4
+
+
+def test_who_stands_in_for_the_approver_hears_it_too(world: World) -> None:
+    helper = employ("helper", Role.COUNTY_CLERK, world.unit("east"))
+    today = clock.today()
+    delegate(
+        world.approver("east"), helper, from_on=today, until_on=today, reason="外出招商", by=world.approver("east")
+    )
+    world.filed("east-a")
+    assert heard(Kind.RETURN_FILED) == {"approver-east", "approver-east-2", "helper"}
 
 
 def test_a_moved_deadline_is_told_anew(world: World) -> None:

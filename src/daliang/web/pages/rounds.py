@@ -25,7 +25,7 @@ from daliang.org.models import Person, Role, Unit
 from daliang.org.words import language, named
 from daliang.rounds.board import Board, Row, board
 from daliang.rounds.comparison import comparison
-from daliang.rounds.models import EDITABLE, PENDING, Return, ReturnState, Round, Series
+from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
 from daliang.rounds.rules import Reminded, accept_all, close_round, next_round, open_round, remind
 from daliang.vocabulary.refusal import Refusal
 from daliang.vocabulary.texts import clean_text
@@ -157,7 +157,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
 
 def _unfiled(found: Board) -> int:
     """How many units can be reminded: what was sent back counts."""
-    return sum(found.tally.states.get(state, 0) for state in EDITABLE) if found.round.is_open else 0
+    return sum(row.ret is not None and row.ret.is_awaited for row in found.rows) if found.round.is_open else 0
 
 
 def standings(found: Board) -> list[Standing]:
