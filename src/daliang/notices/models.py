@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from daliang.notices.choosing import Address, Choice, DigestMode
 from daliang.notices.kinds import Channel, Kind
@@ -102,12 +103,12 @@ class Notice(models.Model):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("delivery", "待发送")
-    SENDING = "sending", pgettext_lazy("delivery", "发送中")
-    SENT = "sent", pgettext_lazy("delivery", "已送达")
-    FAILED = "failed", pgettext_lazy("delivery", "未能送达")
-    UNKNOWN = "unknown", pgettext_lazy("delivery", "未确认送达")
-    DROPPED = "dropped", pgettext_lazy("delivery", "不再发送")
+    WAITING = "waiting", _("待发送")
+    SENDING = "sending", _("发送中")
+    SENT = "sent", _("已送达")
+    FAILED = "failed", _("未能送达")
+    UNKNOWN = "unknown", _("未确认送达")
+    DROPPED = "dropped", _("不再发送")
 
 
 class Delivery(models.Model):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from daliang.notices import delivering
 from daliang.notices.choosing import DigestMode
 from daliang.notices.delivering import DOUBT, PAUSES, deliver_due
 from daliang.notices.digesting import gather_digests
@@ -139,6 +140,14 @@ def test_what_may_have_arrived_is_never_sent_again(town: Town, fakes: Fakes, cha
     assert deliver_due() == 0
     assert (states(), fakes.effects) == (["unknown"], 1)
     assert Notice.objects.visible_to(town.approver).unread().count() == 1, "the notice in the house stands"
+
+
+def test_a_run_ends_in_time_and_the_next_goes_on(town: Town, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.reach(Channel.DINGTALK, Channel.FEISHU)
+    town.tell()
+    monkeypatch.setattr(delivering, "LONGEST_RUN", 0.0)
+    assert (deliver_due(), deliver_due(), deliver_due()) == (1, 1, 0)
+    assert fakes.effects == 2
 
 
 def test_a_claim_of_somebody_who_still_works_is_left_alone(town: Town, fakes: Fakes) -> None:

@@ -35,8 +35,8 @@ class Reminded:
 def remind(round_: Round, *, by: Person, unit: Unit | None = None) -> Reminded:
     """Remind one unit, or all below the person that have not filed, sent back ones included; once a day each.
 
-    Who is excused is not reminded. Who reminds at the same moment waits, so that no unit hears it twice. Refusals: `not_your_role`, `not_your_unit`,
-    `closed`, `nothing_to_remind` when the unit (or every unit) has filed.
+    Who is excused is not reminded. Who reminds at the same moment waits, so that no unit hears it twice.
+    Refusals: `not_your_role`, `not_your_unit`, `closed`, `nothing_to_remind` when the unit (or every unit) has filed.
     """
     be(by, *roles_of("return.remind"))
     if unit is not None:
