@@ -91,6 +91,37 @@ def identity_service(mode: str) -> dict[str, Any] | None:
     }
 
 
+def notice_channels(mail_url: str) -> list[str]:
+    """DALIANG_NOTICE_CHANNELS: which of mail, dingtalk, wecom, feishu may carry notices out; none by default."""
+    found = env.list("DALIANG_NOTICE_CHANNELS", default=[])
+    unknown = sorted(set(found) - {"mail", "dingtalk", "wecom", "feishu"})
+    if unknown:
+        raise ImproperlyConfigured(f"DALIANG_NOTICE_CHANNELS names {unknown}; it is mail, dingtalk, wecom, feishu")
+    if ("mail" in found) != bool(mail_url):
+        raise ImproperlyConfigured("mail in DALIANG_NOTICE_CHANNELS and DALIANG_MAIL_URL need each other")
+    return found
+
+
+def mail_url(mode: str) -> str:
+    """DALIANG_MAIL_URL, the city's own mail server: mailtos://user:password@host:port?from=address."""
+    found = env.str("DALIANG_MAIL_URL", default="")
+    parts = urlsplit(found)
+    if found and (parts.scheme not in {"mailto", "mailtos"} or not parts.hostname or "from=" not in parts.query):
+        raise ImproperlyConfigured("DALIANG_MAIL_URL is mailtos://user:password@host:port?from=address")
+    if mode == "production" and parts.scheme == "mailto" and parts.hostname not in {"localhost", "127.0.0.1"}:
+        raise ImproperlyConfigured("DALIANG_MAIL_URL must begin with mailtos:// in production: the password goes along")
+    return found
+
+
+def public_url() -> str:
+    """DALIANG_PUBLIC_URL: how people reach this house, for the links in what is sent to them; "" sends no link."""
+    found = env.str("DALIANG_PUBLIC_URL", default="").rstrip("/")
+    parts = urlsplit(found)
+    if found and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query):
+        raise ImproperlyConfigured("DALIANG_PUBLIC_URL is an address such as https://daliang.example.gov.cn")
+    return found
+
+
 MODE = mode()
 MODE_IS_EXPLICIT = "DALIANG_MODE" in os.environ
 IS_DEMO = MODE == "demo"
@@ -126,6 +157,7 @@ INSTALLED_APPS = [
     "daliang.ledger",
     "daliang.register",
     "daliang.files",
+    "daliang.notices",
     "daliang.org",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -281,11 +313,15 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of one attachment
 LARGE_EXPORT = env.int("DALIANG_LARGE_EXPORT", default=1000)  # rows; more are released by a second person
+MAIL_URL = mail_url(MODE)
+NOTICE_CHANNELS = notice_channels(MAIL_URL)
+PUBLIC_URL = public_url()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"one_line": {"()": "daliang.org.masking.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one_line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"apprise": {"level": "CRITICAL"}},  # its lines hold addresses with their keys
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -69,6 +69,7 @@ ACCOUNTS, HOUSE = N_("账号与权限"), N_("本人")
 ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("home", N_("今日"), HOUSE, _ONESELF),
     ("account", N_("本人账号、登录与令牌"), HOUSE, _ONESELF),
+    ("notices", N_("本人消息与提醒设置"), HOUSE, _ONESELF),
     ("matrix.read", N_("看权限表"), HOUSE, _ONESELF),
     ("project.read", N_("看项目（在谈、签约、建设）"), PROJECTS, _ALL_HANDS),
     (
@@ -103,6 +104,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ),
     ("approval.delegate", N_("授权他人代办审核"), ROUNDS, {APPROVER: Reach.SELF, Role.SECURITY: Reach.ALL}),
     ("round.allow", N_("准予延期、免报"), ROUNDS, {OFFICER: Reach.ALL}),
+    ("return.remind", N_("催报"), ROUNDS, {OFFICER: Reach.ALL, APPROVER: Reach.OWN}),
     ("round.accept", N_("受理"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.open", N_("开放一期"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.close", N_("封账"), ROUNDS, {OFFICER: Reach.ALL}),

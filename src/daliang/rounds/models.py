@@ -180,6 +180,11 @@ class Return(models.Model):
         """Neither filed nor excused."""
         return self.state == ReturnState.DRAFT and not self.is_excused
 
+    @property
+    def is_awaited(self) -> bool:
+        """Is it its unit's turn: neither filed nor excused, or sent back?"""
+        return self.is_missing or self.state == ReturnState.RETURNED
+
     def is_overdue(self, now: datetime) -> bool:
         """Does it wait, past the deadline, for whoever has it now: unit, county or city?"""
         due = {

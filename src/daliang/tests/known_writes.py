@@ -22,6 +22,8 @@ from daliang.intake.register_columns import update_columns
 from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
+from daliang.notices.kinds import Channel
+from daliang.notices.setting import keep_address
 from daliang.org.credentials import Token, TokenScope
 from daliang.org.delegations import Delegation
 from daliang.org.models import Person, Unit
@@ -43,6 +45,7 @@ SECRET = "jade terrace 39 lanterns"
 RETURN = "/rounds/2022-R02/returns/east-a/"
 DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "said": "看中二期地块"}
 IMPORT = "/import/{pk}/deed/"
+HOOK = "0a1b2c3d4e5f6a7b8c9d"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
@@ -58,8 +61,8 @@ ELSEWHERE = {
     "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "openid_connect_login",
     "openid_connect_callback", "close-session",
 }  # fmt: skip
-# Only drafts: they are no deed (see daliang.tests.writes.FREE), what is filed is.
-DRAFTS = {"return-line-save", "POST rounds/{code}/returns/{unit}/lines/{line}"}
+# No deed (see daliang.tests.writes.FREE): drafts, of which what is filed is one; and that somebody has read a notice.
+DRAFTS = {"return-line-save", "POST rounds/{code}/returns/{unit}/lines/{line}", "notice-read"}
 
 
 @dataclass
@@ -180,6 +183,10 @@ def the_import() -> object:
     return Import.objects.get().pk
 
 
+def reached(world: World) -> object:
+    return keep_address(world.officer, Channel.WECOM, HOOK)
+
+
 def filed(world: World) -> object:
     return world.filed("east-a")
 
@@ -271,6 +278,14 @@ WRITES = {
     "return-allow": Write("officer", f"{RETURN}allowance/", "round.excuse", {"kind": "excused", "reason": "机构调整"}),
     "round-open": Write("officer", "/rounds/open/", "round.open", {"series": "negotiating", "code": ""}, closed),
     "round-accept": Write("officer", "/rounds/2022-R02/accept/", "round.accept", {}, approved),
+    "round-remind": Write("officer", "/rounds/2022-R02/remind/", "round.remind"),
+    "notice-settings": Write(
+        "officer",
+        "/me/notices/",
+        "notices.choose",
+        {"digest": "daily", "digest_at": "08:30", "quiet_from": "22:00", "quiet_until": "07:00", "language": "en"},
+    ),
+    "notice-address": Write("officer", "/me/notices/wecom/", "notices.address", {"address": HOOK}),
     "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),
     "return": Write("clerk-east-a", RETURN, "round.file", {"deed": "file"}),
     "return-line": Write("clerk-east-a", f"{RETURN}lines/1/", "round.file", {"deed": "file"}),
@@ -404,6 +419,8 @@ BUTTONS = {
         asked,
         lambda: ExportRequest.objects.get().pk,
     ),
+    "notice drop": Write("officer", "/me/notices/wecom/", "notices.drop", {"deed": "drop"}, reached),
+    "notice test": Write("officer", "/me/notices/wecom/", "notices.test", {"deed": "test"}, reached),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),
     "return": Write("approver-east", RETURN, "round.return", {"deed": "return", "r-1-amount": "请核对"}, filed),

@@ -30,6 +30,7 @@ def world(rounds_city: World, settings: Settings) -> Iterator[World]:
     cache.clear()
     settings.IS_DEMO = True
     settings.LARGE_EXPORT = 1
+    settings.NOTICE_CHANNELS = ["wecom"]
     for role in (Role.AUDIT, Role.SYSTEM, Role.SECURITY):
         rounds_city.people[role.value] = employ(f"the-{role.value}", role, rounds_city.unit("city"))
     other = rounds_city.people["officer-2"]

@@ -36,6 +36,11 @@ def start(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"DALIANG_SECOND_FACTOR": "sometimes"}, "DALIANG_SECOND_FACTOR"),
         ({"DALIANG_OIDC_URL": "https://id.example"}, "CLIENT_ID"),
         ({"DALIANG_OIDC_URL": "http://id.example", **OIDC}, "https"),
+        ({"DALIANG_NOTICE_CHANNELS": "dingtalk,pigeon"}, "pigeon"),
+        ({"DALIANG_NOTICE_CHANNELS": "mail"}, "DALIANG_MAIL_URL"),
+        ({"DALIANG_MAIL_URL": "https://mail.example"}, "DALIANG_MAIL_URL is"),
+        ({"DALIANG_MAIL_URL": "mailto://u:p@mail.example?from=a@b.cn", "DALIANG_NOTICE_CHANNELS": "mail"}, "mailtos"),
+        ({"DALIANG_PUBLIC_URL": "daliang.example"}, "DALIANG_PUBLIC_URL"),
     ],
 )
 def test_production_refuses_what_is_unsafe(tmp_path: Path, variables: dict[str, str], why: str) -> None:

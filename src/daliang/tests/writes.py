@@ -29,11 +29,13 @@ FREE = {
     "intake_importrow": "a private preview; what of it is applied is a deed",
     "org_reply": "what a deed answered under its key; the deed itself is logged",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",
+    "notices_delivery": "how far a message got on its way; telling is part of the deed that it tells of",
     "bulletins_bulletin": "a report made from its closing on first reading; nothing that it says is new",
     "bulletins_document": "the same, printed",
 }
 FREE_COLUMNS = {
     "org_person": {"last_login": "set by signing in, which is a deed"},
+    "notices_notice": {"read_at": "one has read one's own notice"},
     "org_token": {"last_used_at": "set by using it; issuing and revoking are deeds"},
     "intake_import": dict.fromkeys(
         ("rows_read", "rows_expected", "beat_at", "attempt", "counts", "notices", "why", "trial"),

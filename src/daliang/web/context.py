@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from daliang.notices.models import Notice
 from daliang.org import clock
 from daliang.org.models import City, Person, Role
 from daliang.org.words import language
@@ -59,13 +60,14 @@ FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the frame. Costs two queries at most (the city, the person's unit), none where nothing shows them."""
+    """Context of the frame. Costs three queries at most (city, unit, bell), none where nothing shows them."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
     return {
         "person": person,
         "city": SimpleLazyObject(City.objects.first),
         "unit": SimpleLazyObject(lambda: person.scope_unit if person else None),
+        "bell": SimpleLazyObject(lambda: unread(person)),
         "nav": _links(request, person, COLUMN),
         "tabs": _links(request, person, _tabs(person)),
         "search_url": _address("project-list") if person else "",
@@ -74,6 +76,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "now": SimpleLazyObject(clock.now),
         "frame": SIGNED_IN if person else AT_THE_DOOR,
     }
+
+
+def unread(person: Person | None) -> int:
+    """How many notices the person has not read; one query."""
+    return Notice.objects.visible_to(person).unread().count() if person else 0
 
 
 def _tabs(person: Person | None) -> tuple[Place, ...]:

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 from multiprocessing.connection import Connection
-from threading import Barrier
 
-from django.db import connection, connections
+from django.db import connection
 
 from daliang.ledger.tests import child
 from daliang.org import clock
+from daliang.tests.at_once import PATIENCE, Deed, in_threads
 
-Deed = Callable[[], str]
-PATIENCE = 60  # seconds until we call it stuck
-
-
-def in_threads(deeds: Sequence[Deed]) -> list[str]:
-    """What each deed returns. All start when the last is ready; the clock held by the test is held in them too."""
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        gate = Barrier(len(deeds))
-        started = [pool.submit(copy_context().run, _when_open, gate, deed) for deed in deeds]
-        return [future.result(timeout=PATIENCE) for future in started]
-
-
-def _when_open(gate: Barrier, deed: Deed) -> str:
-    try:
-        gate.wait(PATIENCE)
-        return deed()
-    finally:
-        connections.close_all()
+__all__ = ["Deed", "in_processes", "in_threads"]
 
 
 def in_processes(deeds: Sequence[Deed]) -> list[str]:

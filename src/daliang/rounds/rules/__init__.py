@@ -17,9 +17,11 @@ from daliang.rounds.rules.drafting import (
 )
 from daliang.rounds.rules.filing import declare_nothing_new, file
 from daliang.rounds.rules.opening import find_round, next_round, open_round, record_history
+from daliang.rounds.rules.reminding import Reminded, remind, remind_of_deadlines
 
 __all__ = [
     "Outcome",
+    "Reminded",
     "accept",
     "accept_all",
     "add_line",
@@ -37,6 +39,8 @@ __all__ = [
     "open_round",
     "rebase",
     "record_history",
+    "remind",
+    "remind_of_deadlines",
     "restore_new_line",
     "return_to",
     "save_line",

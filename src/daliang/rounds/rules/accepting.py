@@ -24,6 +24,7 @@ from daliang.rounds.models import Line, Return, ReturnState, Round
 from daliang.rounds.reading import Reading
 from daliang.rounds.rules.guards import be, be_of_city, be_over, hold_in, hold_open, raise_if
 from daliang.rounds.rules.hands import check_as_officer, own_corrections
+from daliang.rounds.rules.telling import tell_accepted
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 KINDS = {
@@ -85,6 +86,7 @@ def accept(ret: Return, *, by: Person) -> Return:
         ret.accepted_late_by = minutes_late(now, ret.accept_due_at)
     ret.save()
     record(by=by, action="round.accept", subject=ret, unit=ret.unit, late_by=ret.accepted_late_by)
+    tell_accepted(ret, by)
     return ret
 
 

@@ -17,6 +17,7 @@ from daliang.rounds.models import EDITABLE, Correction, Line, Remark, Return, Re
 from daliang.rounds.reading import where
 from daliang.rounds.rules.guards import acting, be_approver, hold_in, hold_open, may_write, raise_if, wrong_state
 from daliang.rounds.rules.hands import check_as_approver, own_typing, put_right, unchecked
+from daliang.rounds.rules.telling import tell_approved, tell_returned
 from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 from daliang.vocabulary.texts import clean_text
@@ -69,6 +70,7 @@ def approve(ret: Return, *, by: Person) -> Return:
         by=by, action="round.approve", subject=ret, unit=ret.unit,
         late_by=ret.approved_late_by, **acting(approver),
     )  # fmt: skip
+    tell_approved(ret, by)
     return ret
 
 
@@ -137,6 +139,7 @@ def return_to(ret: Return, remarks: Sequence[tuple[Line, str, str]], *, by: Pers
         texts={"remarks": [text.strip() for _line, _field, text in remarks]},
         **acting(approver),
     )
+    tell_returned(ret, by)
     return ret
 
 

@@ -28,6 +28,7 @@ from daliang.rounds.reading import Reading
 from daliang.rounds.rules.accepting import moved_on
 from daliang.rounds.rules.guards import be, be_of_city, hold_round, raise_if
 from daliang.rounds.rules.hands import checked_by_writer, maker_of, nobody_checked
+from daliang.rounds.rules.telling import tell_closed
 from daliang.vocabulary.refusal import N_, Refusal
 
 
@@ -72,6 +73,7 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
         closing=round_.closing.number,
         carried=[r.unit.code for r in pending],
     )
+    tell_closed(round_, returns, by)
     return round_
 
 

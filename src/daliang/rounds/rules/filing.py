@@ -16,6 +16,7 @@ from daliang.rounds.judging import read_return
 from daliang.rounds.lookalikes import sightings
 from daliang.rounds.models import EDITABLE, Line, Remark, Return, ReturnState
 from daliang.rounds.rules.guards import be, closed, hold, hold_round, may_write, raise_if, wrong_state
+from daliang.rounds.rules.telling import tell_filed
 from daliang.vocabulary.refusal import N_, Refusal
 
 RAISED = "round.look_alike"
@@ -108,6 +109,7 @@ def _stamp(ret: Return, by: Person, now: datetime, *, changed: int) -> None:
         late_by=ret.late_by,
         on_behalf=ret.on_behalf,
     )
+    tell_filed(ret, by)
 
 
 def declare_nothing_new(ret: Return, *, by: Person) -> Return:

@@ -20,6 +20,7 @@ from daliang.rounds.deadlines import set_deadlines
 from daliang.rounds.figures import figures_of
 from daliang.rounds.models import Line, Return, Round, RoundState, Series
 from daliang.rounds.rules.guards import be, be_of_city
+from daliang.rounds.rules.telling import tell_opened
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 from daliang.vocabulary.texts import clean_text
@@ -78,6 +79,7 @@ def open_round(round_: Round, *, by: Person) -> Round:
     _prefill(round_, {ret.unit_id: ret for ret in returns}, filers)
     carry(leftovers(round_), round_)
     record(by=by, action="round.open", subject=round_, returns=len(returns))
+    tell_opened(round_, by)
     return round_
 
 

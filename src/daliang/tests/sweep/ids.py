@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from daliang.dossier.models import Proposal
 from daliang.intake.models import Import
+from daliang.notices.models import Notice
 from daliang.org.credentials import Token
 from daliang.org.delegations import Delegation
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
@@ -21,6 +22,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "name": "cny9999x", "contact": "9999901", "visit": "9999902", "attachment": "9999903", "photo": "9999904",
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
         "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
+        "notice": "00000000-0000-4000-8000-000000000000",
     }
 )  # fmt: skip
 
@@ -56,6 +58,7 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
             Delegation.objects.filter(unit__code=unit.split("-")[0]).values_list("pk", flat=True).first()
             or NOBODYS["delegation"]
         ),
+        "notice": Notice.objects.filter(person=clerk).values_list("reference", flat=True)[0],
         "number": NOBODYS["number"],
         "reference": NOBODYS["reference"],
     }

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from daliang.bulletins.documents import READERS, progress
@@ -19,17 +20,17 @@ from daliang.bulletins.models import Format
 from daliang.bulletins.tasks import render_after_closing
 from daliang.measures.models import Measure
 from daliang.measures.wording import counting_words
-from daliang.org import clock
+from daliang.org import clock, matrix
 from daliang.org.models import Person, Role, Unit
-from daliang.org.words import language
+from daliang.org.words import language, named
 from daliang.rounds.board import Board, Row, board
 from daliang.rounds.comparison import comparison
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
-from daliang.rounds.rules import accept_all, close_round, next_round, open_round
+from daliang.rounds.rules import Reminded, accept_all, close_round, next_round, open_round, remind
 from daliang.vocabulary.refusal import Refusal
 from daliang.vocabulary.texts import clean_text
 from daliang.web.changes import change_lists
-from daliang.web.guards import may, person_of, see_other
+from daliang.web.guards import may, person_of, see_other, unit_or_404
 from daliang.web.saying import said
 from daliang.web.tracks import Track, runs_until, track
 
@@ -141,6 +142,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "changes": change_lists(compared),
         "tier": round_.series.asks.tier_label(language()),
         "is_officer": _is_city_officer(person),
+        "unfiled": _unfiled(found) if matrix.may(person.role, "return.remind") else 0,
         "may_read_reports": may_read_reports(person),
         "formats": Format.choices,
         "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
@@ -151,6 +153,11 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
     if round_.closing is not None and context["may_read_reports"]:
         context["printed"], context["to_print"] = progress(round_)
     return render(request, "web/rounds/round.html", context, status=status)
+
+
+def _unfiled(found: Board) -> int:
+    """How many units can be reminded: what was sent back counts."""
+    return sum(row.ret is not None and row.ret.is_awaited for row in found.rows) if found.round.is_open else 0
 
 
 def standings(found: Board) -> list[Standing]:
@@ -207,6 +214,38 @@ def accept_round(request: HttpRequest, code: str) -> HttpResponse:
     return see_other(reverse("round", args=[code]))
 
 
+@may("return.remind")
+@require_POST
+def remind_round(request: HttpRequest, code: str) -> HttpResponse:
+    """Remind all that have not filed, or the unit named; says who heard it and who had heard it today."""
+    person, round_ = person_of(request), round_or_404(person_of(request), code)
+    named_unit = request.POST.get("unit", "")
+    unit = unit_or_404(person, named_unit) if named_unit else None
+    try:
+        found = remind(round_, by=person, unit=unit)
+    except Refusal as refusal:
+        return show(request, round_or_404(person, code), refusals=refusal.all, status=422)
+    (messages.success if found.told else messages.warning)(request, reminded_words(found))
+    return see_other(reverse("round", args=[code]))
+
+
+def reminded_words(found: Reminded) -> str:
+    """Who was told, who was told before, who has nobody to tell."""
+    told = ngettext("已催报 %(count)s 个单位。", "已催报 %(count)s 个单位。", len(found.told)) % {
+        "count": len(found.told)
+    }
+    said = [told if found.told else _("没有催报新的单位。")]
+    if found.skipped:
+        said.append(_("今天已催过、不再重复：%(units)s。") % {"units": _names(found.skipped)})
+    if found.nobody:
+        said.append(_("没有填报人账号、无人可催：%(units)s。") % {"units": _names(found.nobody)})
+    return "".join(said) if language() == "zh" else " ".join(said)
+
+
+def _names(units: Iterable[Unit]) -> str:
+    return ("、" if language() == "zh" else ", ").join(named(unit) for unit in units)
+
+
 @may("round.close")
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """GET names what will happen, who is not in and that it cannot be taken back; POST closes."""
@@ -249,5 +288,6 @@ urlpatterns = [
     path("rounds/open/", open_next, name="round-open"),
     path("rounds/<slug:code>/", round_page, name="round"),
     path("rounds/<slug:code>/accept/", accept_round, name="round-accept"),
+    path("rounds/<slug:code>/remind/", remind_round, name="round-remind"),
     path("rounds/<slug:code>/close/", close, name="round-close"),
 ]

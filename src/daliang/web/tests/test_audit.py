@@ -183,12 +183,12 @@ def test_the_page_says_how_the_chain_stands(world: World, auditor: Visit) -> Non
 def test_it_costs_the_same_however_long_the_log_is(
     world: World, auditor: Visit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session and person (2), units to choose from, rows, the chain (3), alerts, city, unit; saving the session (3)."""
+    """Session and person (2), units to choose from, rows, the chain (3), alerts, city, unit, bell; saving (3)."""
     auditor.open(HERE)
     for size in (1, 70):
         for at in range(size):
             record(by=world.officer, action="round.file", subject=world.officer, unit=world.unit("east"), line=at)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             auditor.open(HERE)
 
 

@@ -1,0 +1,32 @@
+"""What a notice can be about. A code never changes its meaning; a person chooses channels by it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    ROUND_OPENED = "round-opened", _("开放填报")
+    RETURN_DUE = "return-due", _("截止前提醒")
+    RETURN_OVERDUE = "return-overdue", _("逾期未报")
+    RETURN_REMINDED = "return-reminded", _("催报")
+    RETURN_FILED = "return-filed", _("填报待审核")
+    RETURN_RETURNED = "return-returned", _("填报被退回")
+    RETURN_APPROVED = "return-approved", _("填报待受理")
+    RETURN_ACCEPTED = "return-accepted", _("填报已受理")
+    ROUND_CLOSED = "round-closed", _("已封账")
+    TEST = "test", _("测试消息")
+
+
+# What a person may choose channels for; a test goes to the channel that is tested.
+CHOSEN = tuple(kind for kind in Kind if kind is not Kind.TEST)
+
+
+class Channel(models.TextChoices):
+    """A way out of the house. The notice inside of it needs none."""
+
+    MAIL = "mail", _("邮件")
+    DINGTALK = "dingtalk", _("钉钉群机器人")
+    WECOM = "wecom", _("企业微信群机器人")
+    FEISHU = "feishu", _("飞书群机器人")
