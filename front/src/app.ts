@@ -12,6 +12,8 @@ import { readBack } from "./islands/money";
 import { passkeys } from "./islands/passkey";
 import { printing } from "./islands/print";
 import { rowKeys } from "./islands/rows";
+import { sheets } from "./islands/sheet";
+import { signingOut } from "./islands/signout";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -25,6 +27,7 @@ function wake(root: ParentNode): void {
   boards(root);
   rowKeys(root);
   grids(root);
+  sheets(root);
   readBack(root);
   passkeys(root);
   printing(root);
@@ -78,6 +81,7 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 confirmation();
+signingOut();
 guardSubmits();
 searchKeys();
 menus();

@@ -59,7 +59,7 @@ ELSEWHERE = {
     "openid_connect_callback", "close-session",
 }  # fmt: skip
 # Only drafts: they are no deed (see daliang.tests.writes.FREE), what is filed is.
-DRAFTS = {"return-line-save", "POST rounds/{code}/returns/{unit}/lines/{line}"}
+DRAFTS = {"return-line-save", "return-cells", "return-here", "POST rounds/{code}/returns/{unit}/lines/{line}"}
 
 
 @dataclass
