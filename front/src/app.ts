@@ -10,6 +10,7 @@ import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
 import { passkeys } from "./islands/passkey";
+import { presences } from "./islands/presence";
 import { printing } from "./islands/print";
 import { rowKeys } from "./islands/rows";
 import { sheets } from "./islands/sheet";
@@ -30,6 +31,7 @@ function wake(root: ParentNode): void {
   sheets(root);
   readBack(root);
   passkeys(root);
+  presences(root);
   printing(root);
   autosave(root);
   countdowns(root);

@@ -364,7 +364,7 @@ export class Hand {
       const at = (((from + step * count) % all) + all) % all;
       const place = { row: Math.floor(at / width), column: at % width };
       const cell = this.view.cellAt(place);
-      if (!cell?.matches(".has-error, .is-asked")) continue;
+      if (!cell?.matches(".has-error, .is-asked, .is-returned")) continue;
       this.go(place);
       const wanted = cell.matches(".has-error") ? ".cell-clash button" : ".cell-ask:not(.is-answered) .cell-why";
       cell.querySelector<HTMLElement>(wanted)?.focus();

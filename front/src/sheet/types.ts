@@ -23,6 +23,8 @@ export interface Cell {
   isChanged?: boolean;
   errors?: string[];
   asks?: Ask[];
+  /** Why it was sent back. */
+  remarks?: string[];
   notes?: string[];
 }
 

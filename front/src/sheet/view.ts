@@ -123,6 +123,7 @@ export class View {
     box.classList.toggle("is-changed", differs);
     box.classList.toggle("has-error", isWrong);
     box.classList.toggle("is-asked", isFresh && Boolean(told.asks?.some((ask) => ask.isOpen)));
+    box.classList.toggle("is-returned", Boolean(told.remarks));
     box.classList.toggle("is-unsaved", draft !== undefined);
     (box.firstElementChild as HTMLElement).textContent = this.words(column, text);
     this.paintNotes(box.querySelector<HTMLElement>(".sheet-notes"), line, column, { told, differs, isFresh });
@@ -148,7 +149,7 @@ export class View {
     if (draft?.refused) notes.push(make("p", "cell-error", draft.refused));
     if (isFresh) notes.push(...(told.errors ?? []).map((words) => make("p", "cell-error", words)));
     if (isFresh) notes.push(...(told.asks ?? []).map((ask) => this.ask(line, column, ask)));
-    notes.push(...(told.notes ?? []).map((words) => make("p", "cell-remark", words)));
+    notes.push(...[...(told.remarks ?? []), ...(told.notes ?? [])].map((words) => make("p", "cell-remark", words)));
     if (column.name === "name") notes.push(...[...line.notes, line.locked].filter(Boolean).map((words) => make("p", "cell-remark", words)));
     place.replaceChildren(...notes);
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from daliang.rounds.presence import Presence
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.answers import Ask
-from daliang.web.cells import AMOUNTS, CHOSEN, DAYS, Cell, choices_of_fields
+from daliang.web.cells import AMOUNTS, CHOSEN, DAYS, Cell, Choice
 from daliang.web.saying import said
 from daliang.web.sheets import Filing, Sheet
 from daliang.web.templatetags.standing import LOOKS
@@ -27,9 +27,8 @@ Plain = dict[str, Any]
 LONG = ("progress",)
 
 
-def columns() -> list[Plain]:
+def columns(choices: Mapping[str, Iterable[Choice]]) -> list[Plain]:
     """The cells of a line: name, label, kind, and for a list what can be chosen, with the words that name it."""
-    choices = choices_of_fields()
     return [
         {
             "name": name,
@@ -92,7 +91,8 @@ def _cell(cell: Cell, sheet: Sheet) -> Plain:
         "errors": cell.errors,
         "asks": [_ask(ask, is_open=True) for ask in cell.questions]
         + [_ask(ask, is_open=False) for ask in cell.answered],
-        "notes": _remarks(cell.remarks) + [_corrected(one) for one in cell.corrections],
+        "remarks": _remarks(cell.remarks),
+        "notes": [_corrected(one) for one in cell.corrections],
     }
     return {"text": cell.text, **{name: value for name, value in found.items() if value}}
 
@@ -139,7 +139,7 @@ def grid_of(filing: Filing, person: Person) -> Plain:
         "save": reverse("return-cells", args=place),
         "beat": reverse("return-here", args=place),
         "money": reverse("money-reading"),
-        "columns": columns(),
+        "columns": columns(filing.choices),
         "words": _words(),
         **state_of(filing),
     }

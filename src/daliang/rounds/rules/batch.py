@@ -53,7 +53,8 @@ def save_cells(ret: Return, entries: Sequence[Entry], *, by: Person) -> list[Set
     hold_in(ret, EDITABLE)
     rows = _Rows(ret, by)
     labels = cache(labels_of)
-    settled, written = [], {}
+    settled: list[Settled] = []
+    written: dict[int, tuple[Line, dict[str, str]]] = {}
     for entry in entries:
         try:
             line = rows.at(entry.line)

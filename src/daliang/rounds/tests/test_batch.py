@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,10 @@ from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org.models import Deed
 from daliang.rounds.merging import Fate
-from daliang.rounds.models import Presence
-from daliang.rounds.presence import LASTS, beat
+from daliang.rounds.presence import LASTS, Presence, beat
 from daliang.rounds.rules import Entry, Settled, file, save_cells
 from daliang.rounds.tests.world import NOW, World
+from daliang.tests.killing import kill, killed_in
 from daliang.vocabulary.refusal import Refusal
 
 KEY = "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11"
@@ -154,3 +155,28 @@ def test_a_beat_is_one_query_while_nothing_is_to_be_noted(
     beat(ret, clerk)
     with django_assert_num_queries(1):
         beat(ret, clerk)
+
+
+def test_what_was_acknowledged_is_saved_although_the_worker_is_killed(shared_world: World) -> None:
+    ret, clerk = shared_world.ret("east-a"), shared_world.clerk("east-a")
+
+    def acknowledge() -> None:
+        save_cells(ret, [Entry(1, "amount", "36亿", "31亿元"), Entry(KEY, "name", "曜石", "")], by=clerk)
+        kill()
+
+    assert killed_in(acknowledge) == -signal.SIGKILL
+    assert shared_world.line("east-a").typed["amount"] == "36亿"
+    assert shared_world.line("east-a", 3).typed["name"] == "曜石"
+
+
+def test_killed_half_way_nothing_is_half_saved_and_sent_again_it_is_saved_once(
+    shared_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [Entry(1, "amount", "36亿", "31亿元"), Entry(KEY, "name", "曜石", "")]
+    with monkeypatch.context() as patch:
+        patch.setattr("daliang.rounds.rules.batch.write_texts", kill)
+        assert killed_in(lambda: saved(shared_world, *entries)) == -signal.SIGKILL
+    assert shared_world.ret("east-a").lines.count() == 2
+    assert shared_world.line("east-a").typed["amount"] == "31亿元"
+    assert fates(saved(shared_world, *entries)) == [Fate.MINE, Fate.MINE]
+    assert shared_world.ret("east-a").lines.count() == 3

@@ -63,9 +63,9 @@ class Batch(Given):
 
 
 class Beat(Given):
-    """The page is there, and has the return as of this version."""
+    """The page is there, and has the return as of this version; a page without a version asks for people only."""
 
-    since: int
+    since: int | None = None
 
 
 @may("return.write")
@@ -153,7 +153,7 @@ def here(request: HttpRequest, code: str, unit: str) -> JsonResponse:
     if not may_write(person, ret):
         words = _("这份填报现为“%(state)s”，不能再改；刷新页面可看到最新情况。") % {"state": ret.get_state_display()}
         return JsonResponse({"here": [], "version": ret.version, "isOver": words})
-    if since == ret.version:
+    if since in (ret.version, None):
         return JsonResponse({"here": told(beat(ret, person)), "version": ret.version})
     return JsonResponse(_state(person, ret))
 
