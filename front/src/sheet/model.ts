@@ -222,6 +222,11 @@ export class Model {
     return Array.from(this.drafts.values()).filter((one) => one.there !== undefined).length;
   }
 
+  /** Does something wait for a hand, and not for the network? */
+  get isStuck(): boolean {
+    return this.clashes > 0 || this.firstRefusal !== "";
+  }
+
   get firstRefusal(): string {
     return Array.from(this.drafts.values()).find((one) => one.refused !== undefined)?.refused ?? "";
   }

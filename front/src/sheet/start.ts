@@ -136,7 +136,7 @@ export class Sheet {
       event.preventDefault();
       const button = event.submitter as HTMLElement | null;
       void this.saving.flush().then((isSaved) => {
-        if (!isSaved) return this.hand.nextProblem(1);
+        if (!isSaved) return this.model.isStuck && this.hand.nextProblem(1);
         const named = document.createElement("input");
         named.type = "hidden";
         named.name = "deed";

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.rounds.models import ReturnState
 from daliang.rounds.tests.world import NEW, NOW, World, build
 from daliang.tests.browser import FLAGS, Served, chromium, listen
 
@@ -336,6 +337,11 @@ def test_an_answer_that_gets_lost_and_a_session_that_ends_cost_nothing(world: Wo
     hand.press("Enter")
     expect(hand.status).to_contain_text("未连网，已存在本机")
     assert world.line("east-a").typed["next_step"] == "第一稿", "only the answer was lost"
+    hand.click(hand.button("提交县区审核"))
+    hand.click(hand.page.locator("#confirm [data-part=deed]"))
+    expect(hand.status).to_contain_text("未连网，已存在本机")
+    assert world.ret("east-a").state == ReturnState.DRAFT, "nothing is filed before all is known to be saved"
+    hand.click(hand.cell(2, "next_step"))
     hand.press("ArrowUp")
     hand.type("第二稿")
     hand.page.unroute("**/cells/")
