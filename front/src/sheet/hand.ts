@@ -82,7 +82,7 @@ export class Hand {
     const hadFocus = document.activeElement === this.editor.field;
     const id = idOf(line);
     this.view.takeInHand(id);
-    const label = say("cell", { name: `${line.at || ""} ${this.model.label(id)}`.trim(), label: column.label });
+    const label = `${line.at || ""} ${this.model.label(id)} ${column.label}`.trim();
     this.editor.rest(cell, column, this.model.text(id, column.name), label);
     this.editor.field.readOnly = line.locked !== "";
     this.base = this.model.cell(line, column.name).text;
@@ -116,7 +116,7 @@ export class Hand {
     const [line, column] = this.model.at(this.at);
     if (!line || !column) return false;
     if (line.locked) {
-      this.tell(say("tooFew", { reason: line.locked }));
+      this.tell(say("lockedRow", { reason: line.locked }));
       return false;
     }
     this.editor.begin("editing");
@@ -315,7 +315,7 @@ export class Hand {
       laid.unknown ? say("unknown", { count: laid.unknown }) : "",
       beyond ? say("beyond", { count: beyond }) : "",
     ];
-    this.tell(said.join(""));
+    this.tell(said.filter(Boolean).join(say("comma")));
     return block.length;
   }
 

@@ -149,7 +149,7 @@ export class Sheet {
 
   /** What a refusal speaks of is found in the sheet. */
   private toCell(event: MouseEvent): void {
-    const link = (event.target as Element).closest<HTMLAnchorElement>(".form-errors a[href*='line=']");
+    const link = (event.target as Element).closest<HTMLAnchorElement>(".notice a[href*='line=']");
     const line = link && this.model.lines.find((one) => String(one.at) === new URL(link.href).searchParams.get("line"));
     if (!link || !line || !this.card.offsetParent) return;
     event.preventDefault();
