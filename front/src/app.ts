@@ -10,8 +10,11 @@ import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
 import { passkeys } from "./islands/passkey";
+import { presences } from "./islands/presence";
 import { printing } from "./islands/print";
 import { rowKeys } from "./islands/rows";
+import { sheets } from "./islands/sheet";
+import { signingOut } from "./islands/signout";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -25,8 +28,10 @@ function wake(root: ParentNode): void {
   boards(root);
   rowKeys(root);
   grids(root);
+  sheets(root);
   readBack(root);
   passkeys(root);
+  presences(root);
   printing(root);
   autosave(root);
   countdowns(root);
@@ -78,6 +83,7 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 confirmation();
+signingOut();
 guardSubmits();
 searchKeys();
 menus();

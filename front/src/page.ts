@@ -43,3 +43,6 @@ export function waits(milliseconds: number, deed: () => void): () => void {
 
 /** Set on this machine while it holds drafts of visits, of whomever: so that other pages need not ask the store. */
 export const draftsWait = "daliang:visits";
+
+/** The same for cells of a return that the server does not have yet. */
+export const cellsWait = "daliang:cells";

@@ -1,4 +1,5 @@
 /** Drafts of visits in the browser's own database, each with the person who writes it. Nobody else's are ever given out. */
+import { Table } from "../database";
 import { draftsWait } from "../page";
 
 export interface Photo {
@@ -21,32 +22,10 @@ export interface Draft {
   refused: string;
 }
 
-const table = "drafts";
-let opened: Promise<IDBDatabase> | null = null;
-
-function open(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open("daliang-visits", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(table, { keyPath: "key" });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opened;
-}
-
-/** Settled when the transaction is: a draft that is said to be kept is on the disk. */
-async function ask<T>(mode: IDBTransactionMode, question: (drafts: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(table, mode);
-    const asked = question(transaction.objectStore(table));
-    transaction.oncomplete = () => resolve(asked.result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
-}
+const table = new Table("daliang-visits", "drafts");
 
 async function everyones(): Promise<Draft[]> {
-  return (await ask("readonly", (drafts) => drafts.getAll())) as Draft[];
+  return (await table.ask("readonly", (drafts) => drafts.getAll())) as Draft[];
 }
 
 /** The person's own drafts, the oldest first; none where the browser keeps nothing (private windows). */
@@ -60,11 +39,11 @@ export async function draftOf(person: string, key: string): Promise<Draft | unde
 }
 
 export async function keep(draft: Draft): Promise<void> {
-  await ask("readwrite", (drafts) => drafts.put(draft));
+  await table.ask("readwrite", (drafts) => drafts.put(draft));
   localStorage.setItem(draftsWait, "1");
 }
 
 export async function forget(key: string): Promise<void> {
-  await ask("readwrite", (drafts) => drafts.delete(key));
+  await table.ask("readwrite", (drafts) => drafts.delete(key));
   if (!(await everyones()).length) localStorage.removeItem(draftsWait);
 }

@@ -15,6 +15,9 @@ from daliang.register.models import Project
 from daliang.rounds.allowances import Allowance, AllowanceKind
 from daliang.rounds.deadlines import is_past
 from daliang.rounds.definition import Definition
+from daliang.rounds.presence import Presence
+
+__all__ = ["Presence"]  # Django looks for the tables of a room here
 
 __all__ = ["Allowance"]  # Django looks for the tables of a room here
 
@@ -201,8 +204,9 @@ class Line(models.Model):
     A new project has neither `project` nor `before`. `seen_seq` is the project's last posting that the line knows of;
     `confirmed` holds the answers to questions by their keys: {"reason", "by" (id of a person), "on" (day)}. A dropped
     line is kept and ignored.
-    `typed_by` and `corrected_by` say for each cell who wrote what stands in it (ids of people): typing into a draft, or
-    putting right what was filed. `checked_by` has looked at the line as it stands and wrote none of it.
+    `key` is what its writer's machine calls a new row. `typed_by` and `corrected_by` say for each cell who wrote what
+    stands in it (ids of people): typing into a draft, or putting right what was filed. `checked_by` has looked at the
+    line as it stands and wrote none of it.
     """
 
     belongs_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
@@ -217,6 +221,7 @@ class Line(models.Model):
     typed_by: models.JSONField[Any, dict[str, int]] = models.JSONField(default=dict, blank=True)
     corrected_by: models.JSONField[Any, dict[str, int]] = models.JSONField(default=dict, blank=True)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.CharField(max_length=36, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -224,6 +229,7 @@ class Line(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["belongs_to", "position"], name="one_line_a_position"),
             models.UniqueConstraint(fields=["belongs_to", "project"], name="one_line_a_project"),
+            models.UniqueConstraint(fields=["belongs_to", "key"], condition=~models.Q(key=""), name="one_line_a_key"),
         ]
 
     def __str__(self) -> str:

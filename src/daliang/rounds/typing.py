@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from daliang.register.models import Industry, Origin, Stage
 from daliang.rounds.fields import CHOSEN, LABELS, ORIGINS, known_field
@@ -12,10 +12,13 @@ from daliang.vocabulary.texts import clean_text
 LONGEST_TEXT = 10_000
 
 
-def kept_texts(texts: Mapping[str, str]) -> dict[str, str]:
+Labels = Callable[[str], Mapping[str, str]]
+
+
+def kept_texts(texts: Mapping[str, str], *, labels: Labels | None = None) -> dict[str, str]:
     """The texts by known fields, as they are stored; a text beyond all measure is refused: it would only fill the disk.
 
-    Refusals: `unknown_field`, `too_long`.
+    Whoever keeps many gives `labels`, which remembers. Refusals: `unknown_field`, `too_long`.
     """
     for field, text in texts.items():
         known_field(field)
@@ -29,20 +32,21 @@ def kept_texts(texts: Mapping[str, str]) -> dict[str, str]:
                 longest=LONGEST_TEXT,
             )
     cleaned = {field: clean_text(text) for field, text in texts.items()}
-    return {**cleaned, **_chosen({field: text for field, text in cleaned.items() if field in CHOSEN and text.strip()})}
+    chosen = {field: text for field, text in cleaned.items() if field in CHOSEN and text.strip()}
+    return {**cleaned, **_chosen(chosen, labels or labels_of)}
 
 
-def _chosen(texts: Mapping[str, str]) -> dict[str, str]:
+def _chosen(texts: Mapping[str, str], labels: Labels) -> dict[str, str]:
     """A choice named by its code or English label says the same as its label, and is kept as the label."""
     found = {}
     for field, text in texts.items():
-        label = _labels(field).get(text.strip().casefold())
+        label = labels(field).get(text.strip().casefold())
         if label is not None and label != text.strip():
             found[field] = label
     return found
 
 
-def _labels(field: str) -> dict[str, str]:
+def labels_of(field: str) -> dict[str, str]:
     """Code and English label → label, for a field with a list."""
     if field == "origin":
         return {name.casefold(): ORIGINS[one.value] for one in Origin for name in (one.value, str(one.label))}

@@ -62,7 +62,9 @@ ELSEWHERE = {
     "openid_connect_callback", "close-session",
 }  # fmt: skip
 # No deed (see daliang.tests.writes.FREE): drafts, of which what is filed is one; and that somebody has read a notice.
-DRAFTS = {"return-line-save", "POST rounds/{code}/returns/{unit}/lines/{line}", "notice-read"}
+DRAFTS = {
+    "return-line-save", "return-cells", "return-here", "POST rounds/{code}/returns/{unit}/lines/{line}", "notice-read",
+}  # fmt: skip
 
 
 @dataclass

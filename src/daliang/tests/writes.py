@@ -30,6 +30,7 @@ FREE = {
     "org_reply": "what a deed answered under its key; the deed itself is logged",
     "rounds_line": "a draft saves itself every few seconds; what counts is what is filed, and filing is a deed",
     "notices_delivery": "how far a message got on its way; telling is part of the deed that it tells of",
+    "rounds_presence": "who has a return open; gone after a minute",
     "bulletins_bulletin": "a report made from its closing on first reading; nothing that it says is new",
     "bulletins_document": "the same, printed",
 }

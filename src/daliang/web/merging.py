@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from daliang.org.models import Person
 from daliang.rounds.fields import FIELDS, LABELS
+from daliang.rounds.merging import Fate, fate
 from daliang.rounds.models import Line
 from daliang.rounds.rules import save_line
 from daliang.vocabulary.refusal import Refusal
@@ -54,13 +55,12 @@ def merge(line: Line, posted: Mapping[str, str], *, prefix: str = "") -> Merged:
             continue
         there = plain(line.typed.get(name, ""))
         text, base = plain(posted[key]), plain(posted.get(f"base-{key}", there))
-        if text == base and there != base:
+        found = fate(text, base=base, there=there)
+        if found is Fate.THEIRS:
             merged.theirs[name] = there
-        elif text in (base, there):
-            continue
-        elif there == base:
+        elif found is Fate.MINE:
             merged.mine[name] = text
-        else:
+        elif found is Fate.CLASH:
             merged.clashes.append(Clash(name, text, there))
     return merged
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from daliang.rounds.reading import Question, Reading, Values
 from daliang.rounds.rules.accepting import moved_on
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.answers import Answers
-from daliang.web.cells import Cell, cells_of, choices_of_fields
+from daliang.web.cells import Cell, Choice, cells_of, choices_of_fields
 from daliang.web.saying import said
 
 RARE = ("ended_reason", "reason")
@@ -91,10 +91,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Filing:
-    """A return's sheets, most pressing first, and the reasons for which it was sent back last."""
+    """A return's sheets, most pressing first, what can be chosen in its cells, and why it was sent back last."""
 
     ret: Return
     sheets: list[Sheet]
+    choices: Mapping[str, list[Choice]]
     last_reasons: list[Remark] = field(default_factory=list)
 
     @property
@@ -156,7 +157,7 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | No
         whole = [remark for remark in remarks[line.pk] if not remark.field]
         away = said(moved_away(line)) if ret.round.is_open and line.is_away else ""
         sheets.append(Sheet(line, reading, cells, whole, str(moved.get(line.pk, "")), away))
-    return Filing(ret, sorted(sheets, key=lambda sheet: sheet.order), _last_time(said_before))
+    return Filing(ret, sorted(sheets, key=lambda sheet: sheet.order), choices, _last_time(said_before))
 
 
 def _last_time(remarks: list[Remark]) -> list[Remark]:

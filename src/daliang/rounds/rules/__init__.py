@@ -6,6 +6,7 @@ closing stand in one order on both databases, and what lost the race is refused 
 
 from daliang.rounds.rules.accepting import Outcome, accept, accept_all
 from daliang.rounds.rules.allowing import excuse, extend, withdraw_allowance
+from daliang.rounds.rules.batch import Entry, Settled, save_cells
 from daliang.rounds.rules.checking import approve, correct, rebase, return_to
 from daliang.rounds.rules.closing import close_round
 from daliang.rounds.rules.drafting import (
@@ -20,8 +21,10 @@ from daliang.rounds.rules.opening import find_round, next_round, open_round, rec
 from daliang.rounds.rules.reminding import Reminded, remind, remind_of_deadlines
 
 __all__ = [
+    "Entry",
     "Outcome",
     "Reminded",
+    "Settled",
     "accept",
     "accept_all",
     "add_line",
@@ -43,6 +46,7 @@ __all__ = [
     "remind_of_deadlines",
     "restore_new_line",
     "return_to",
+    "save_cells",
     "save_line",
     "withdraw_allowance",
 ]

@@ -45,16 +45,26 @@ def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int 
         raise moved_away(line)
     if version is not None and version != line.version:
         _refuse_overwriting(line, kept)
-    was = {field: line.typed.get(field, "") for field in kept}
-    fresh = [field for field, text in kept.items() if text != was[field]]
-    typed(line, fresh, by)
+    was = write_texts(line, kept, by)
+    line.save(update_fields=["typed", "typed_by", "corrected_by", "checked_by", "version"])
+    log_typing(line, ret, was, kept, by)
+    return line
+
+
+def write_texts(line: Line, kept: Mapping[str, str], by: Person) -> dict[str, str]:
+    """Put texts into a line that is held, unsaved yet; returns what stood in the cells that say something else now."""
+    was = {field: line.typed.get(field, "") for field, text in kept.items() if text != line.typed.get(field, "")}
+    typed(line, was, by)
     line.typed = {**line.typed, **kept}
     line.version += 1
-    line.save(update_fields=["typed", "typed_by", "corrected_by", "checked_by", "version"])
-    if fresh and not _is_own_clerk(by, ret):
-        changes = {"was": {field: was[field] for field in fresh}, "now": {field: kept[field] for field in fresh}}
+    return was
+
+
+def log_typing(line: Line, ret: Return, was: Mapping[str, str], kept: Mapping[str, str], by: Person) -> None:
+    """What somebody else typed in the clerk's place is a deed."""
+    if was and not _is_own_clerk(by, ret):
+        changes = {"was": dict(was), "now": {field: kept[field] for field in was}}
         record(by=by, action="round.save", subject=ret, unit=ret.unit, line=line.position, texts=changes)
-    return line
 
 
 def _is_own_clerk(by: Person, ret: Return) -> bool:
@@ -78,15 +88,18 @@ def _refuse_overwriting(line: Line, texts: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def add_line(ret: Return, texts: Mapping[str, str], *, by: Person) -> Line:
-    """A row for a new project. Refusals as save_line, and `too_many`."""
+def add_line(ret: Return, texts: Mapping[str, str], *, by: Person, key: str = "") -> Line:
+    """A row for a new project. Refusals as save_line, and `too_many`.
+
+    `key` is what the writer's machine calls it: the row is known by it when it is sent again.
+    """
     may_write(by, ret)
     kept = kept_texts(texts)
     hold_in(ret, EDITABLE)
     last = ret.lines.order_by("-position").values_list("position", flat=True).first() or 0
     if last >= MOST_LINES:
         raise Refusal(N_("一份填报最多%(most)s行；请分期填报。"), code="too_many", most=MOST_LINES)
-    line = Line(belongs_to=ret, position=last + 1, typed=kept)
+    line = Line(belongs_to=ret, position=last + 1, typed=kept, key=key)
     typed(line, kept, by)
     line.save()
     record(by=by, action="round.add_line", subject=ret, unit=ret.unit, line=line.position, texts={"now": kept})

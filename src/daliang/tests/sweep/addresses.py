@@ -60,7 +60,8 @@ def _row(policy: Policy, route: str, *asked: str) -> tuple[str, Address]:
 EVERY = "cols=" + ",".join(COLUMNS) + "&size=200"
 R02 = "/rounds/2022-R02/"
 V1 = "/api/v1/rounds/2022-R02"
-LINE = "rounds/<slug:code>/returns/<slug:unit>/lines/<int:position>/"
+RETURN = "rounds/<slug:code>/returns/<slug:unit>/"
+LINE = f"{RETURN}lines/<int:position>/"
 PAPERS = [f"/rounds/2022-R01/report.{form}?language=zh" for form in ("md", "docx", "pdf", "xlsx")]
 DOOR, WORDS, SELF, ROWS, ROW, DEED = Policy.DOOR, Policy.WORDS, Policy.SELF, Policy.ROWS, Policy.ROW, Policy.DEED
 LOG, ACCOUNTS, PAPER = Policy.LOG, Policy.ACCOUNTS, Policy.PAPER
@@ -179,13 +180,15 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(DEED, "rounds/<slug:code>/remind/", f"{R02}remind/"),
             _row(ROWS, "rounds/<slug:code>/close/", f"{R02}close/"),
             _row(
-                ROW, "rounds/<slug:code>/returns/<slug:unit>/", f"{R02}returns/{{unit}}/",
+                ROW, RETURN, f"{R02}returns/{{unit}}/",
                 f"{R02}returns/{{unit}}/?fill=1", f"{R02}returns/{{unit}}/?line=1",
             ),
             _row(
                 DEED, "rounds/<slug:code>/returns/<slug:unit>/allowance/", f"{R02}returns/{{unit}}/allowance/",
             ),
             _row(DEED, LINE, f"{R02}returns/{{unit}}/lines/1/"),
+            _row(DEED, f"{RETURN}cells/", f"{R02}returns/{{unit}}/cells/"),
+            _row(DEED, f"{RETURN}here/", f"{R02}returns/{{unit}}/here/"),
             _row(DEED, f"{LINE}save/", f"{R02}returns/{{unit}}/lines/1/save/"),
             _row(WORDS, "reading/money/", "/reading/money/?text=22亿"),
             _row(ROWS, "documents/", "/documents/"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Page, expect
 
 from daliang.bulletins.tests.reading import compact, rows_of, sheets_of, text_of
 from daliang.ledger.models import Closing
@@ -46,31 +46,29 @@ def test_the_fortnight(at_the_door: Come, turn_clock: Callable[[str], None], tmp
     assert verify() == []
 
 
-def fill_new_line(page: Locator) -> None:
-    page.get_by_label("项目名称").fill(NEW)
-    page.get_by_label("投资方").fill("苏州曜川半导体有限公司")
-    page.get_by_label("行业").select_option("集成电路")
-    page.get_by_label("内外资").select_option("内资")
-    page.get_by_label("总投资").fill("22亿")
-    page.get_by_label("阶段", exact=True).select_option("在谈")
-    page.get_by_label("进入该阶段的日期").fill("8月20日")
-    page.get_by_label("进展").fill("8月20日首次洽谈，投资方考察了二期标准厂房。")
+def fill_new_line(page: Page) -> None:
+    for text in (NEW, "苏州曜川半导体有限公司", "", "集成电路", "内资", "22亿", "在谈", "8月20日"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.type("8月20日首次洽谈，投资方考察了二期标准厂房。")
+    page.keyboard.press("Enter")
 
 
 def the_clerk_fills(clerk: Visitor) -> None:
     page = clerk.page
     clerk.picture("1-1-clerk-home")
     clerk.follow("开始填报")
-    expect(page.locator("#lines .item")).to_have_count(3)
+    rows = page.locator("#sheet tbody tr")
+    expect(rows).to_have_count(3)
     clerk.picture("1-2-return-prefilled")
     clerk.press("新增项目")
-    fill_new_line(page.locator("#line-form"))
-    expect(page.locator("#amount_read")).to_have_text("22亿元（2,200,000,000元）")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("暂存于")
+    fill_new_line(page)
+    expect(rows.last.locator(".sheet-amount .field-read")).to_have_text("22亿元（2,200,000,000元）")
     clerk.picture("1-3-new-line")
-    page.locator("#lines .item", has_text="汇成芯片项目").click()
-    page.get_by_label("进展").fill("8月22日投资方完成厂房初选，正在核算能耗。")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("暂存于")
+    rows.filter(has_text="汇成芯片项目").locator(".sheet-progress").click()
+    page.keyboard.type("8月22日投资方完成厂房初选，正在核算能耗。")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_contain_text("2 / 4")
     page.reload()
     expect(page.locator("#done")).to_contain_text("2 / 4")
     clerk.explain("等待投资方董事会决议。")
@@ -128,8 +126,10 @@ def the_returned_line_is_corrected(clerk: Visitor, approver: Visitor) -> None:
     clerk.picture("3-5-clerk-returned-home")
     clerk.follow("去改正")
     clerk.picture("3-6-returned-line")
-    expect(clerk.page.locator("#line-form")).to_contain_text(REASON)
-    clerk.page.get_by_label("进入该阶段的日期").fill("2022-08-18")
+    returned = clerk.page.locator("#sheet td.is-returned")
+    expect(returned).to_contain_text(REASON)
+    returned.click()
+    clerk.page.keyboard.type("2022-08-18")
     clerk.confirm("提交县区审核")
     clerk.sees("已报送，等待县区审核")
     approver.page.reload()

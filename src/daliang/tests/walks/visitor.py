@@ -46,13 +46,13 @@ class Visitor:
         self.page.locator("dialog[open] button[value=yes]").click()
 
     def explain(self, words: str) -> None:
-        """Answer whatever is asked about any line of the return with these words."""
-        for at in range(self.page.locator("#lines .item").count()):
-            item = self.page.locator("#lines .item").nth(at)
-            if "待确认" in (item.text_content() or ""):
-                item.click()
-                self.page.locator("#line-form .cell-why").first.fill(words)
-                expect(self.page.locator("[data-autosave-status]")).to_contain_text("暂存于")
+        """Answer whatever is asked about any cell of the return's grid with these words."""
+        asked = self.page.locator("#sheet .cell-ask:not(.is-answered) .cell-why")
+        for left in range(asked.count(), 0, -1):
+            asked.first.fill(words)
+            self.page.keyboard.press("Enter")
+            expect(asked).to_have_count(left - 1)
+        expect(self.page.locator("[data-sheet=status]")).to_contain_text("已保存")
 
     def follow(self, words: str | re.Pattern[str]) -> None:
         self.page.get_by_role("link", name=words).first.click()

@@ -27,6 +27,7 @@ from daliang.rounds.rules import (
     file,
 )
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.gridded import grid_of
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, merge
 from daliang.web.reviewing import Review, review_of, send_back, set_right
@@ -100,7 +101,10 @@ def show(
     context |= {"reasons": reasons_of(filing, person), "waits": waits_until(ret)}
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
-        return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)
+        context |= _in_hand(request, filing, position)
+        if not context["is_asked"]:
+            context["grid"] = grid_of(filing, person)
+        return render(request, "web/returns/fill.html", context, status=status)
     context |= {"review": review or review_of(person, ret, filing)}
     context |= {"may_fill": may_write(person, ret), "track": track(ret, clock.now())}
     context["typed"] = typed or {}

@@ -30,6 +30,7 @@ def script_words() -> dict[str, str]:
         "passkeyUnknown": _("这个浏览器不支持通行密钥，请改用手机验证码。"),
         "was": _("上期 {value}"),
         "colon": _("："),
+        "signOutLoses": _("本机还有 {count} 处没有传到服务器，退出登录后会从本机清除。"),
         "visitKept": _("已存到本机，还没有保存；写完请点“保存走访”"),
         "visitNoRoom": _("本机存储空间不足，草稿没有存下；请联网后点“保存走访”"),
         "visitSending": _("正在发送…"),

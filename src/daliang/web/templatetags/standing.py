@@ -42,6 +42,9 @@ LOOKS = {
     "upgraded": Look(N_("升档"), "arrow-up", "deed"),
     "dropped": Look(N_("退出"), "arrow-down"),
     "conflict": Look(N_("有冲突"), "alert", "warn"),
+    "wrong": Look(N_("待改"), "alert", "warn"),
+    "asked": Look(N_("待确认"), "alert", "warn"),
+    "left-out": Look(N_("已删去"), "arrow-down"),
     # an import and its rows
     "reading": Look(N_("读取中"), "hourglass", "deed"),
     "staged": Look(N_("待应用"), "half", "deed"),
