@@ -97,6 +97,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("round.accept", N_("受理"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.open", N_("开放一期"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.close", N_("封账"), ROUNDS, {OFFICER: Reach.ALL}),
+    ("round.reopen", N_("重开已封账的一期（两人办理）"), ROUNDS, {OFFICER: Reach.ALL}),
     (
         "figures.read",
         N_("看汇总数"),

@@ -16,6 +16,13 @@ from daliang.rounds.rules.drafting import (
 )
 from daliang.rounds.rules.filing import declare_nothing_new, file
 from daliang.rounds.rules.opening import find_round, next_round, open_round, record_history
+from daliang.rounds.rules.reopening import (
+    confirm_reopening,
+    propose_reopening,
+    refuse_reopening,
+    waiting_reopening,
+    withdraw_reopening,
+)
 
 __all__ = [
     "Outcome",
@@ -25,6 +32,7 @@ __all__ = [
     "approve",
     "close_round",
     "confirm",
+    "confirm_reopening",
     "correct",
     "declare_nothing_new",
     "drop_new_line",
@@ -32,9 +40,13 @@ __all__ = [
     "find_round",
     "next_round",
     "open_round",
+    "propose_reopening",
     "rebase",
     "record_history",
+    "refuse_reopening",
     "restore_new_line",
     "return_to",
     "save_line",
+    "waiting_reopening",
+    "withdraw_reopening",
 ]

@@ -114,10 +114,7 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
     behind = [
         line
         for line in lines
-        if line.project is not None
-        and not line.is_away
-        and line.project.last_seq != line.seen_seq
-        and is_changed(line, today=today)
+        if line.is_behind and not line.is_away and is_changed(line, today=today)
     ]
     since: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(

@@ -38,7 +38,8 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     The maker wrote the line, the checker looked at it and wrote none of it (docs/decisions/0008).
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
-    positions and is listed as unreported. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
+    positions and is listed as unreported. Of a round that was opened again the closing supersedes the one left behind,
+    chained after whatever was closed last; what that one posted stays posted. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
     (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per
     line, and what no longer reads clean.
     """
@@ -60,7 +61,9 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
         unreported=[ret.unit.code for ret in returns if ret.state == ReturnState.DRAFT],
         late=[ret.unit.code for ret in returns if ret.late_by],
     )
-    round_.closing = close(title=round_.code, day=day, figures=figures, by=by)
+    left = round_.reopenings.confirmed().select_related("closing").last()
+    before = left.closing if left else None
+    round_.closing = close(title=round_.code, day=day, figures=figures, by=by, supersedes=before)
     round_.state = RoundState.CLOSED
     round_.save(update_fields=["closing", "state"])
     _leave(round_, returns)

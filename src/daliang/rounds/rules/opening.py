@@ -18,7 +18,7 @@ from daliang.register.models import Project
 from daliang.rounds.carrying import carry, leftovers, prefilled
 from daliang.rounds.figures import figures_of
 from daliang.rounds.models import Line, Return, Round, RoundState, Series
-from daliang.rounds.rules.guards import be, be_of_city
+from daliang.rounds.rules.guards import be, be_of_city, hold_series
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.periods import due_moment
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -78,6 +78,7 @@ def open_round(round_: Round, *, by: Person) -> Round:
     """
     be(by, Role.OFFICER)
     be_of_city(by)
+    hold_series(round_.series)
     round_.opens_at = min(round_.opens_at, clock.now())
     _save(round_)
     filers = list(Unit.objects.filers())
