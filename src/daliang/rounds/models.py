@@ -103,6 +103,11 @@ class Round(models.Model):
         """Those left behind, oldest first, and the one that counts."""
         return [*(one.closing for one in self.reopened), *([self.closing] if self.closing else [])]
 
+    @property
+    def last_closing(self) -> Closing | None:
+        """The one whose figures count: its own, while it is open again the one that waits to be superseded."""
+        return self.closing or next(iter(self.closings[::-1]), None)
+
 
 class ReturnState(models.TextChoices):
     DRAFT = "draft", _("填写中")

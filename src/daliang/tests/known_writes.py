@@ -222,6 +222,13 @@ WRITES = {
     "round-open": Write("officer", "/rounds/open/", "round.open", {"series": "negotiating", "code": ""}, closed),
     "round-accept": Write("officer", "/rounds/2022-R02/accept/", "round.accept", {}, approved),
     "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),
+    "round-reopen": Write(
+        "officer",
+        "/rounds/2022-R02/reopen/",
+        "round.reopen.propose",
+        {"deed": "propose", "reason": "漏报一个项目"},
+        closed,
+    ),
     "return": Write("clerk-east-a", RETURN, "round.file", {"deed": "file"}),
     "return-line": Write("clerk-east-a", f"{RETURN}lines/1/", "round.file", {"deed": "file"}),
     "project-edit": Write("clerk-east-a", f"{FILE}edit/land_mu/", "project.edit", {"jobs": "3", "base-jobs": ""}),

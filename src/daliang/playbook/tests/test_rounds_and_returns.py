@@ -77,7 +77,14 @@ RETURNS = [
         "“guangling-shi”的单位",
         "guangling-shipin",
     ),
-    Broken("returns.csv", "2022-R02,guangling-shipin", "2022-R02,guangling", "R02,guangling,", "“guangling”不填报", "is_filer"),
+    Broken(
+        "returns.csv",
+        "2022-R02,guangling-shipin",
+        "2022-R02,guangling",
+        "R02,guangling,",
+        "“guangling”不填报",
+        "is_filer",
+    ),
     Broken(
         "returns.csv",
         "guangling-shipin,filed",

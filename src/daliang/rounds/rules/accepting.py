@@ -111,11 +111,7 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
     Of a project that has moved to another unit nothing is told here: reading the line refuses it.
     """
     today = clock.today()
-    behind = [
-        line
-        for line in lines
-        if line.is_behind and not line.is_away and is_changed(line, today=today)
-    ]
+    behind = [line for line in lines if line.is_behind and not line.is_away and is_changed(line, today=today)]
     since: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(
         "batch__maker"

@@ -39,9 +39,10 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
     positions and is listed as unreported. Of a round that was opened again the closing supersedes the one left behind,
-    chained after whatever was closed last; what that one posted stays posted. Refusals: `not_your_role`, `already_closed` (when and by whom), `pending`
-    (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round), `moved_on` per
-    line, and what no longer reads clean.
+    chained after whatever was closed last; what that one posted stays posted.
+
+    Refusals: `not_your_role`, `already_closed` (when and by whom), `pending` (returns filed, approved or sent back but
+    not accepted; `carry_over` sends them to the next round), `moved_on` per line, and what no longer reads clean.
     """
     be(by, Role.OFFICER)
     be_of_city(by)

@@ -90,9 +90,7 @@ def refuse_reopening(round_: Round, *, answer: str, by: Person) -> Reopening:
     _another(asked, by)
     asked.answer = answer
     _decide(asked, ReopeningState.REFUSED, by)
-    record(
-        by=by, action="round.reopen.refuse", subject=round_, closing=asked.closing.number, texts={"answer": answer}
-    )
+    record(by=by, action="round.reopen.refuse", subject=round_, closing=asked.closing.number, texts={"answer": answer})
     return asked
 
 

@@ -302,7 +302,7 @@ def test_two_confirmations_at_once_are_one(shared_world: World) -> None:
     close_round(copy_of(world), by=world.officer)
     propose_reopening(copy_of(world), reason="漏报一个项目", by=world.people["officer"])
     copies = [copy_of(world) for _copy in range(2)]
-    results = together(*(lambda one=one: confirm_reopening(one, by=world.people["officer-2"]) for one in copies))  # type: ignore[misc]
+    results = together(*(lambda one=one: confirm_reopening(one, by=world.people["officer-2"]) for one in copies))
     assert sorted(results) == ["done", "still_open"]
     assert Reopening.objects.confirmed().count() == 1
     close_round(copy_of(world), by=world.officer)
@@ -315,7 +315,7 @@ def test_two_proposals_at_once_are_one(shared_world: World) -> None:
     people = (world.officer, world.people["officer-2"])
     pairs = zip(copies, people, strict=True)
     results = together(
-        *(lambda one=one, by=by: propose_reopening(one, reason="漏报一个项目", by=by) for one, by in pairs)  # type: ignore[misc]
+        *(lambda one=one, by=by: propose_reopening(one, reason="漏报一个项目", by=by) for one, by in pairs)
     )
     assert sorted(results) == ["already_proposed", "done"]
     assert Reopening.objects.count() == 1

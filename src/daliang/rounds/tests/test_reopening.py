@@ -116,7 +116,7 @@ def test_a_refusal_has_words_and_leaves_the_round_closed(world: World) -> None:
     asked = Reopening.objects.get()
     assert (asked.state, asked.answer, r02().closing) == (ReopeningState.REFUSED, "下期更正即可", first)
     propose_reopening(r02(), reason="还有一件", by=world.people["officer-2"])
-    with pytest.raises(Refusal, match="officer-2 已于 .* 申请重开 2022-R02，正待另一位专员确认"):
+    with pytest.raises(Refusal, match=r"officer-2 已于 .* 申请重开 2022-R02，正待另一位专员确认"):
         propose_reopening(r02(), reason=WHY, by=world.officer)
 
 
@@ -273,7 +273,9 @@ def test_a_line_whose_project_moved_away_says_nothing_of_it(world: World) -> Non
     busy(world)
     close(world, carry_over=True)
     with clock.held_at(LATER):
-        moved = NewFact(Project.objects.get(code="YZ2022-0002"), Kind.MOVED, LATER.date(), {"unit": "zone"}, reason="迁")
+        moved = NewFact(
+            Project.objects.get(code="YZ2022-0002"), Kind.MOVED, LATER.date(), {"unit": "zone"}, reason="迁"
+        )
         total = {"kind": "total", "value": 77 * YI, "currency": "CNY", "qualifier": "exactly"}
         raised = NewFact(moved.project, Kind.AMOUNT, LATER.date(), total, reason="增资")
         post([moved, raised], by=world.officer)

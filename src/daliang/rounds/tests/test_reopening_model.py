@@ -1,4 +1,4 @@
-"""Whatever a round closed with and whatever is corrected after it was opened again: nothing is posted twice, nothing lost.
+"""Whatever a round closed with and whatever is corrected after it was opened again: nothing twice, nothing lost.
 
 The model is a plain dictionary of what each project should say; figures are counted from it by hand.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -36,28 +37,28 @@ DRAWN = st.dictionaries(st.sampled_from(UNITS), CELLS, max_size=4)
 class Model:
     """What the first line's project of each unit says, and what has to be posted to make it say so."""
 
-    amounts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNITS, 31))
-    industries: dict[str, str] = field(default_factory=lambda: dict.fromkeys(UNITS, "集成电路"))
+    said: dict[tuple[str, str], Any] = field(
+        default_factory=lambda: {
+            (unit, name): text for unit in UNITS for name, text in (("amount", 31), ("industry", "集成电路"))
+        }
+    )
 
-    def change(self, drawn: dict[str, dict[str, object]]) -> Counter[tuple[str, str]]:
+    def change(self, drawn: dict[str, dict[str, Any]]) -> Counter[tuple[str, str]]:
         """The postings (unit, kind) that this makes necessary."""
         wanted: Counter[tuple[str, str]] = Counter()
         for unit, cells in drawn.items():
-            for name, kind, kept in (
-                ("amount", "amount", self.amounts),
-                ("industry", "reclassified", self.industries),
-            ):
-                if name in cells and cells[name] != kept[unit]:  # type: ignore[index]
+            for name, kind in (("amount", "amount"), ("industry", "reclassified")):
+                if name in cells and cells[name] != self.said[unit, name]:
                     wanted[unit, kind] += 1
-                    kept[unit] = cells[name]  # type: ignore[index]
+                    self.said[unit, name] = cells[name]
         return wanted
 
     def count(self, unit: str) -> int:
         """Projects of 20亿 and more in negotiation; the unit's other one stays at 30亿."""
-        return 1 + (self.amounts[unit] >= 20)
+        return 1 + int(self.said[unit, "amount"] >= 20)
 
 
-def typed(cells: dict[str, object]) -> dict[str, str]:
+def typed(cells: dict[str, Any]) -> dict[str, str]:
     return {name: f"{value}亿" if name == "amount" else str(value) for name, value in cells.items()}
 
 
@@ -73,14 +74,14 @@ def head() -> int:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=DRAWN, second=DRAWN)
 def test_a_closing_after_reopening_posts_exactly_what_is_new(
-    world: World, first: dict[str, dict[str, object]], second: dict[str, dict[str, object]]
+    world: World, first: dict[str, dict[str, Any]], second: dict[str, dict[str, Any]]
 ) -> None:
     with transaction.atomic():
         _play(world, first, second)
         transaction.set_rollback(True)
 
 
-def _play(world: World, first: dict[str, dict[str, object]], second: dict[str, dict[str, object]]) -> None:
+def _play(world: World, first: dict[str, dict[str, Any]], second: dict[str, dict[str, Any]]) -> None:
     model = Model()
     start = head()
     for unit, cells in first.items():
@@ -120,7 +121,7 @@ def _agree(model: Model, figures: dict[str, list[dict[str, object]]]) -> None:
     told = {row["unit"]: row["count"] for row in figures["figures"] if row["measure"] == "negotiating-20"}
     assert {unit: told[unit] for unit in UNITS} == {unit: model.count(unit) for unit in UNITS}
     amounts = dict(Project.objects.filter(code__in=CODES.values()).values_list("code", "amount"))
-    assert {unit: amounts[CODES[unit]] for unit in UNITS} == {unit: model.amounts[unit] * YI for unit in UNITS}
+    assert {unit: amounts[CODES[unit]] for unit in UNITS} == {unit: model.said[unit, "amount"] * YI for unit in UNITS}
 
 
 CODES = {"east-a": "YZ2022-0002", "east-b": "YZ2022-0004", "west-a": "YZ2022-0006", "zone": "YZ2022-0010"}

@@ -162,9 +162,13 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ROW, "import/<int:pk>/trial/", "/import/{private}/trial/"),
             _row(ROWS, "rounds/", "/rounds/"),
             _row(DEED, "rounds/open/", "/rounds/open/"),
-            _row(ROWS, "rounds/<slug:code>/", R02, "/rounds/2022-R01/", "/rounds/none/"),
+            _row(
+                ROWS, "rounds/<slug:code>/", R02, "/rounds/2022-R01/", "/rounds/none/", f"{R02}?with=2022-R01",
+                f"{R02}?closing=1", "/rounds/2022-R01/?closing=1",
+            ),
             _row(DEED, "rounds/<slug:code>/accept/", f"{R02}accept/"),
             _row(ROWS, "rounds/<slug:code>/close/", f"{R02}close/"),
+            _row(ROWS, "rounds/<slug:code>/reopen/", f"{R02}reopen/", "/rounds/2022-R01/reopen/"),
             _row(
                 ROW, "rounds/<slug:code>/returns/<slug:unit>/", f"{R02}returns/{{unit}}/",
                 f"{R02}returns/{{unit}}/?fill=1", f"{R02}returns/{{unit}}/?line=1",
