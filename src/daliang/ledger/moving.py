@@ -36,7 +36,7 @@ class Moves:
             for pk, columns in self.kept.items()
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", rows)
+            cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 def _field(attname: str) -> Field[Any, Any]:
