@@ -20,6 +20,7 @@ from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days, not_yet
+from daliang.ledger.writing import write_rows
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.walls import whole_house
@@ -185,9 +186,10 @@ class _Desk:
 
     def write(self) -> None:
         """Everything, in the ledger's order."""
-        Posting.objects.bulk_create(sorted(self.postings, key=lambda posting: posting.seq), batch_size=500)
-        ordered = sorted(self.entries, key=lambda entry: (entry.posting_id, entry.line))
-        Entry.objects.bulk_create(ordered, batch_size=500)
+        self.postings.sort(key=lambda posting: posting.seq)
+        self.entries.sort(key=lambda entry: (entry.posting_id, entry.line))
+        write_rows(self.postings)
+        write_rows(self.entries)
         self.moves.write()
 
 

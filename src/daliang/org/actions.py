@@ -88,6 +88,9 @@ ACTIONS: dict[str, Promise] = {
     "round.reopen.confirm": _("确认重开"),
     "round.reopen.refuse": _("不同意重开"),
     "round.reopen.withdraw": _("撤回重开申请"),
+    "scan.add": _("上传盖章件"),
+    "scan.supersede": _("作废盖章件"),
+    "scan.download": _("下载盖章件"),
     "figures.tell": _("公布全市封账数"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
@@ -154,6 +157,7 @@ DETAILS: dict[str, Promise] = {
     "returns": _("填报份数"),
     "round": _("期次"),
     "rows": _("行数"),
+    "scan": _("盖章件序号"),
     "scope": _("权限"),
     "seal": _("封存段"),
     "seen_seq": _("所见序号"),
@@ -168,7 +172,9 @@ DETAILS: dict[str, Promise] = {
 # Whole lists taken away or read: they may hold a project without naming it.
 LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
 # What `record_file` logs: somebody took a file away. Kept for three years.
-TAKEN_AWAY = ("project.export", "import.report", "audit.export", "bulletin.download", "attachment.download")
+TAKEN_AWAY = (
+    "project.export", "import.report", "audit.export", "bulletin.download", "attachment.download", "scan.download",
+)  # fmt: skip
 REFUSED, PROBING = "refused", "alert.probing"
 
 

@@ -220,12 +220,12 @@ def _own_file(reading: Reading, known: Known) -> Iterator[Refusal]:
     if not line.is_new:
         return
     for seen in known.sightings_in(line.belongs_to.unit_id):
-        if seen.project and seen.is_same(values.name, values.investor):
+        if seen.code and seen.is_same(values.name, values.investor):
             yield Refusal(
                 N_("本单位已有同名、同投资方的项目（%(project)s）；请在原项目上修改，不要新增。"),
                 code="already_yours",
                 field="name",
-                project=seen.project.code,
+                project=seen.code,
             )
 
 

@@ -13,18 +13,21 @@ from daliang.org.walls import walled
 from daliang.register.models import Project
 from daliang.rounds.definition import Definition
 from daliang.rounds.reopenings import ClosedLine, Reopening, ReopeningState
+from daliang.rounds.scans import ClosingScan, ReturnScan
 
 __all__ = [
     "EDITABLE",
     "PENDING",
     "REPORTED",
     "ClosedLine",
+    "ClosingScan",
     "Correction",
     "Line",
     "Remark",
     "Reopening",
     "ReopeningState",
     "Return",
+    "ReturnScan",
     "ReturnState",
     "Round",
     "RoundState",

@@ -29,6 +29,7 @@ from daliang.web.pages import (
     reopening,
     returns,
     rounds,
+    scans,
     tokens,
     visits,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     *imports.urlpatterns,
     *rounds.urlpatterns,
     *reopening.urlpatterns,
+    *scans.urlpatterns,
     *returns.urlpatterns,
     *lines.urlpatterns,
     *documents.urlpatterns,

@@ -23,6 +23,7 @@ from daliang.rounds.rules.reopening import (
     waiting_reopening,
     withdraw_reopening,
 )
+from daliang.rounds.rules.scanning import attach_to_closing, attach_to_return, supersede_scan, take_scan_away
 
 __all__ = [
     "Outcome",
@@ -30,6 +31,8 @@ __all__ = [
     "accept_all",
     "add_line",
     "approve",
+    "attach_to_closing",
+    "attach_to_return",
     "close_round",
     "confirm",
     "confirm_reopening",
@@ -47,6 +50,8 @@ __all__ = [
     "restore_new_line",
     "return_to",
     "save_line",
+    "supersede_scan",
+    "take_scan_away",
     "waiting_reopening",
     "withdraw_reopening",
 ]

@@ -176,7 +176,7 @@ def _both(ret: Return, reading: Reading, seen: Sighting) -> Refusal:
         name=quoted(reading.values.name),
         one=named(ret.unit),
         other=named(seen.unit),
-        file=seen.project.code if seen.project else _("本期新报"),
+        file=seen.code or _("本期新报"),
     )
 
 
@@ -211,5 +211,5 @@ def _unseen(alike: Alike) -> Refusal:
         where=_where(alike.line),
         other=named(alike.seen.unit),
         theirs=quoted(alike.seen.name),
-        file=alike.seen.project.code if alike.seen.project else _("本期新报"),
+        file=alike.seen.code or _("本期新报"),
     )

@@ -10,6 +10,7 @@ from daliang.dossier.models import Proposal
 from daliang.intake.models import Import
 from daliang.org.credentials import Token
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
+from daliang.rounds.models import ReturnScan
 from daliang.tests.sweep.canaries import MARK
 from daliang.tests.sweep.world import Planted
 
@@ -19,7 +20,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "unit": "none-x", "login": "nobody-here", "project": "YZ1999-9999", "secret": "YZ1999-9998",
         "name": "cny9999x", "contact": "9999901", "visit": "9999902", "attachment": "9999903", "photo": "9999904",
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
-        "alike": "9999910", "export": "9999912", "number": "9999911", "reference": "f" * 24,
+        "scan": "9999913", "alike": "9999910", "export": "9999912", "number": "9999911", "reference": "f" * 24,
     }
 )  # fmt: skip
 
@@ -44,6 +45,7 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
         "visit": planted.first(unit, Visit).pk,
         "attachment": planted.first(unit, Attachment).pk,
         "photo": Attachment.objects.exclude(visit=None).get(project=project).pk,
+        "scan": ReturnScan.objects.get(ret__unit__code=unit).pk,
         "proposal": planted.first(unit, Proposal).pk,
         "private": imports.get(submitted_at=None).pk,
         "handed": imports.exclude(submitted_at=None).get().pk,

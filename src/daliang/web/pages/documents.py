@@ -22,7 +22,8 @@ from daliang.org.words import language
 from daliang.rounds.models import Reopening, Round, RoundState
 from daliang.web.comparing import closing_asked
 from daliang.web.guards import may, person_of
-from daliang.web.pages.rounds import may_read_reports, round_or_404
+from daliang.web.pages.rounds import round_or_404
+from daliang.web.scanning import may_read_reports
 
 TYPES = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

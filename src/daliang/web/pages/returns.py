@@ -31,6 +31,7 @@ from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, merge
 from daliang.web.reviewing import Review, review_of, send_back, set_right
 from daliang.web.saying import said
+from daliang.web.scanning import return_folder
 from daliang.web.sheets import Filing, filing_of
 from daliang.web.tracks import track
 
@@ -87,6 +88,7 @@ def show(
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
     context["tier"] = ret.round.series.asks.tier_label(language())
     context["unsaved"] = list(unsaved)
+    context["folder"] = return_folder(person, ret)
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         return render(request, "web/returns/fill.html", context | _in_hand(request, filing, position), status=status)

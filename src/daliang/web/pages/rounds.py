@@ -15,7 +15,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from daliang.bulletins.documents import READERS
 from daliang.bulletins.models import Format
 from daliang.bulletins.tasks import render_after_closing
 from daliang.ledger.models import Closing
@@ -32,6 +31,7 @@ from daliang.vocabulary.texts import clean_text
 from daliang.web.comparing import closing_asked, compared, comparing
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
+from daliang.web.scanning import closing_folder, may_read_reports
 from daliang.web.tracks import Track, track
 
 
@@ -100,11 +100,6 @@ def _is_city_officer(person: Person) -> bool:
     return person.has_role(Role.OFFICER) and person.scope_unit is not None and person.scope_unit.depth == 1
 
 
-def may_read_reports(person: Person) -> bool:
-    """The special report lists every project of the city: only its officers and leaders read it."""
-    return person.has_role(*READERS) and person.scope_unit is not None and person.scope_unit.depth == 1
-
-
 @may("round.open")
 @require_POST
 def open_next(request: HttpRequest) -> HttpResponse:
@@ -151,6 +146,7 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "acceptable": found.tally.states.get(ReturnState.APPROVED, 0),
     }
     if closing is not None and person.scope_unit is not None:
+        context["folder"] = closing_folder(person, round_.code, closing)
         context["figures"] = frozen(round_, closing, person.scope_unit, made.since)
     return render(request, "web/rounds/round.html", context, status=status)
 
