@@ -50,8 +50,8 @@ def asked(person: Person, options: Options) -> Asked:
 
 
 def closed_round(code: str) -> Closing:
-    """The round's closing. Refusals: `unknown_round`, `not_closed`."""
-    closing = find_round(code).closing
+    """The round's closing that counts. Refusals: `unknown_round`, `not_closed`."""
+    closing = find_round(code).last_closing
     if closing is None:
         raise Refusal(
             N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 as_of。"),

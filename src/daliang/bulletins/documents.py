@@ -10,6 +10,7 @@ from daliang.bulletins.gathering import closing_of, gather
 from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language, Layout
 from daliang.bulletins.rendering import known_format, known_language, render
 from daliang.bulletins.report import Report
+from daliang.ledger.models import Closing
 from daliang.org import clock
 from daliang.org.matrix import may
 from daliang.org.models import Person, Role
@@ -21,20 +22,23 @@ READERS = [role for role in Role if may(role, "document.read")]
 _REPORT = TypeAdapter(Report)
 
 
-def special_report(round_: Round) -> Report:
-    """The round's special report as it was first made. Refusals: `not_closed`, `not_in_closing`, `damaged`."""
-    return _report_of(bulletin(round_))
+def special_report(round_: Round, closing: Closing | None = None) -> Report:
+    """The special report of a closing, by default of the one that counts, as it was first made.
+
+    Refusals: `not_closed`, `not_in_closing`, `damaged`.
+    """
+    return _report_of(bulletin(round_, closing))
 
 
-def bulletin(round_: Round) -> Bulletin:
-    """The kept report of the round's closing; made the first time."""
-    closing = closing_of(round_)
-    kept = _kept(round_)
+def bulletin(round_: Round, closing: Closing | None = None) -> Bulletin:
+    """The kept report of the closing; made the first time."""
+    closing = closing or closing_of(round_)
+    kept = _kept(closing)
     if kept:
         return kept
-    data = _REPORT.dump_python(gather(round_), mode="json")
+    data = _REPORT.dump_python(gather(round_, closing), mode="json")
     with transaction.atomic():
-        kept, _is_new = Bulletin.objects.select_related("round").get_or_create(
+        kept, _is_new = Bulletin.objects.select_related("round", "closing").get_or_create(
             closing=closing,
             kind=BulletinKind.SPECIAL_REPORT,
             defaults={"round": round_, "data": data, "data_hash": _hash(data), "made_at": clock.now()},
@@ -42,16 +46,20 @@ def bulletin(round_: Round) -> Bulletin:
     return kept
 
 
-def document(round_: Round, format_: str, language: str = Language.CHINESE) -> Document:
+def document(
+    round_: Round, format_: str, language: str = Language.CHINESE, *, closing: Closing | None = None
+) -> Document:
     """The special report in a format and language: the kept one, or printed and kept now.
 
     Refusals: `not_closed`, `unknown_format`, `unknown_language`, `bad_layout`, `damaged`.
     """
     kind, reader = known_format(format_), known_language(language)
-    kept = bulletin(round_)
+    kept = bulletin(round_, closing)
     layout = own_layout(reader) if kind is Format.DOCX else None
     layout_hash = layout.sha256 if layout else ""
-    found = kept.documents.filter(format=kind, language=reader, layout=layout_hash).select_related("bulletin__round")
+    found = kept.documents.filter(format=kind, language=reader, layout=layout_hash).select_related(
+        "bulletin__round", "bulletin__closing"
+    )
     printed = found.first()
     if printed:
         return printed
@@ -68,7 +76,9 @@ def document(round_: Round, format_: str, language: str = Language.CHINESE) -> D
 
 
 @transaction.atomic
-def download(round_: Round, format_: str, language: str = Language.CHINESE, *, by: Person) -> Document:
+def download(
+    round_: Round, format_: str, language: str = Language.CHINESE, *, by: Person, closing: Closing | None = None
+) -> Document:
     """Hand the document to an officer or leader of the city; logged. Refusal `not_your_role` to others."""
     if by.scope_unit is None or not by.has_role(*READERS) or by.scope_unit.depth > 1:
         raise Refusal(
@@ -77,13 +87,14 @@ def download(round_: Round, format_: str, language: str = Language.CHINESE, *, b
             field="by",
             roles="、".join(str(role.label) for role in READERS),
         )
-    found = document(round_, format_, language)
+    found = document(round_, format_, language, closing=closing)
     record_file(
         bytes(found.content),
         by=by,
         action="bulletin.download",
         subject=found,
         asked={"round": round_.code, "format": format_, "language": language},
+        closing=found.bulletin.closing.number,
         rows=len(found.bulletin.data.get("projects", ())),
         hash=found.figures_hash,
     )
@@ -91,15 +102,16 @@ def download(round_: Round, format_: str, language: str = Language.CHINESE, *, b
 
 
 @transaction.atomic
-def read(round_: Round, *, by: Person) -> Report:
+def read(round_: Round, *, by: Person, closing: Closing | None = None) -> Report:
     """The report for the screen; logged, for it names every project in negotiation."""
-    kept = bulletin(round_)
+    kept = bulletin(round_, closing)
     record(
         by=by,
         action="bulletin.view",
         subject=kept,
         unit=by.unit,
         round=round_.code,
+        closing=kept.closing.number,
         rows=len(kept.data.get("projects", ())),
     )
     return _report_of(kept)
@@ -122,9 +134,9 @@ def own_layout(language: str) -> Layout | None:
     return found if found is not None and found.sha256 else None
 
 
-def _kept(round_: Round) -> Bulletin | None:
-    found = Bulletin.objects.filter(closing=round_.closing, kind=BulletinKind.SPECIAL_REPORT)
-    return found.select_related("round").first()
+def _kept(closing: Closing) -> Bulletin | None:
+    found = Bulletin.objects.filter(closing=closing, kind=BulletinKind.SPECIAL_REPORT)
+    return found.select_related("round", "closing").first()
 
 
 def _report_of(kept: Bulletin) -> Report:

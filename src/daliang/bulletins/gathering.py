@@ -32,10 +32,13 @@ from daliang.vocabulary.refusal import N_, Refusal
 from daliang.vocabulary.tiers import Counting
 
 
-def gather(round_: Round) -> Report:
-    """The report of a closed round. Refusals: `not_closed`, `not_in_closing` (a headline measure is missing there)."""
-    closing = closing_of(round_)
-    comparison = compared.comparison(round_)
+def gather(round_: Round, closing: Closing | None = None) -> Report:
+    """The report of a closed round, by default of the closing that counts.
+
+    Refusals: `not_closed`, `not_in_closing` (a headline measure is missing there).
+    """
+    closing = closing or closing_of(round_)
+    comparison = compared.comparison(round_, closing=closing)
     before = comparison.since
     frozen, earlier = _Frozen(closing), _Frozen(before) if before else None
     measures = _headline(round_.series)
@@ -49,7 +52,7 @@ def gather(round_: Round) -> Report:
         projects=tuple(project_lines(round_, comparison, closing)),
         unreported=tuple(Named.of(units[code]) for code in closing.figures["unreported"] if code in units),
         excused=tuple(Named.of(units[code]) for code in closing.figures.get("excused", ()) if code in units),
-        late=tuple(_late(round_)),
+        late=tuple(_late(round_, closing)),
         expected=round_.returns.count(),
         adjustments=tuple(_adjustments(measures, before, closing)),
         is_demonstration=Project.objects.filter(is_synthetic=True).exists(),
@@ -57,14 +60,15 @@ def gather(round_: Round) -> Report:
 
 
 def closing_of(round_: Round) -> Closing:
-    """The round's closing; Refusal `not_closed` before there is one."""
-    if round_.closing is None:
+    """The round's closing that counts; Refusal `not_closed` before there is one."""
+    closing = round_.last_closing
+    if closing is None:
         raise Refusal(
             N_("%(round)s 还没有封账，专报要等封账后才有；请由市商务局专员先封账。"),
             code="not_closed",
             round=round_.code,
         )
-    return round_.closing
+    return closing
 
 
 class _Frozen:
@@ -163,8 +167,13 @@ def _depth(unit: int, tree: dict[int, int | None]) -> int:
     return depth
 
 
-def _late(round_: Round) -> Iterator[Late]:
-    for one in round_.returns.filter(late_by__gt=0).select_related("unit").order_by("unit__path"):
+def _late(round_: Round, closing: Closing) -> Iterator[Late]:
+    """Who was late at the closing; a unit is stamped once, so its minutes are still those."""
+    for one in (
+        round_.returns.filter(late_by__gt=0, unit__code__in=closing.figures["late"])
+        .select_related("unit")
+        .order_by("unit__path")
+    ):
         yield Late(Named.of(one.unit), one.late_by or 0)
 
 

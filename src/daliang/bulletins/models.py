@@ -100,5 +100,7 @@ class Document(models.Model):
 
     @property
     def file_name(self) -> str:
-        """For instance 2022-R02-special-report.zh.docx."""
-        return f"{self.bulletin.round.code}-{self.bulletin.kind}.{self.language}.{self.format}"
+        """For instance 2022-R02-special-report.zh.docx; of a closing left behind 2022-R02-closing-2-special-report …"""
+        kept = self.bulletin
+        behind = "" if kept.round.closing_id == kept.closing_id else f"-closing-{kept.closing.number}"
+        return f"{kept.round.code}{behind}-{kept.kind}.{self.language}.{self.format}"

@@ -17,7 +17,7 @@ _LISTS = {change: change.value for change in Change}
 
 def project_lines(round_: Round, comparison: compared.Comparison, closing: Closing) -> Iterator[ProjectLine]:
     stages = {stage.code: Named(stage.label, stage.label_en) for stage in Stage.objects.all()}
-    english = _in_english(round_)
+    english = _in_english(round_, closing)
     reasons = _reasons(closing)
     for kind, name in _LISTS.items():
         for change in getattr(comparison, name):
@@ -65,10 +65,10 @@ def _field_changes(
             yield FieldChange(one.field, Named(one.was, other.was), Named(one.now, other.now))
 
 
-def _in_english(round_: Round) -> dict[tuple[str, str], compared.Difference]:
+def _in_english(round_: Round, closing: Closing) -> dict[tuple[str, str], compared.Difference]:
     """The differences in English, by project and field: units, stages and amounts read differently there."""
     with override("en"):
-        comparison = compared.comparison(round_)
+        comparison = compared.comparison(round_, closing=closing)
     return {
         (change.code, one.field): one
         for name in _LISTS.values()

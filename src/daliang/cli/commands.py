@@ -18,7 +18,7 @@ PLACES = {
     "import": "importing:import_command",
     "ledger": "ledger:ledger",
     "playbook": "playbook:playbook",
-    "round": "rounds:round_group",
+    "round": "reopening:round_group",
     "rows": "figures:rows",
     "tick": "ticking:tick_command",
     "serve": "demo:serve",

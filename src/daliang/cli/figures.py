@@ -55,14 +55,15 @@ def asked(
             field="round",
         )
     round_ = find_round(round_code)
-    if round_.closing is None:
+    closing = round_.last_closing
+    if closing is None:
         raise Refusal(
             N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 --as-of。"),
             code="not_closed",
             field="round",
             round=round_code,
         )
-    return asked_closing(round_.closing, scope)
+    return asked_closing(closing, scope)
 
 
 def _unit(code: str) -> Unit:

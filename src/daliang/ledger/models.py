@@ -124,6 +124,12 @@ class Closing(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def superseder(self) -> Closing | None:
+        """The closing that took its place, None while it counts."""
+        found: Closing | None = getattr(self, "superseded_by", None)
+        return found
+
 
 walled(Posting, through=("project",))
 walled(Entry, through=("project",))

@@ -16,9 +16,11 @@ from daliang.ledger.checking import check, unknown_stage
 from daliang.ledger.derive import Cell, Changes, Standing, derive, difference, final
 from daliang.ledger.facts import OUTSIDE, AmountKind, Fact, Kind, Scheme
 from daliang.ledger.models import Batch, Closing, Entry, Posting
+from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days, not_yet
+from daliang.ledger.writing import write_rows
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.walls import whole_house
@@ -58,8 +60,20 @@ class Codes:
         )
 
 
-@whole_house
-@transaction.atomic
+@dataclass(frozen=True)
+class Group:
+    """What one pair of hands posts: its facts, who made and who checked them, and what the writer had seen.
+
+    `expected` maps a project's id to the last seq its writer saw; a project that has moved on since is refused.
+    """
+
+    facts: Sequence[NewFact]
+    by: Person | None
+    checked_by: Person | None = None
+    source: str = ""
+    expected: Mapping[int, int] = field(default_factory=dict)
+
+
 def post(
     facts: Sequence[NewFact],
     *,
@@ -77,25 +91,37 @@ def post(
     `recorded_at` may be given only by a demo history and the opening-balance import: what they tell of days inside a
     closed round needs no reason.
     """
+    return post_together([Group(facts, by, checked_by, source, expected or {})], recorded_at=recorded_at)[0]
+
+
+@whole_house
+@transaction.atomic
+def post_together(groups: Sequence[Group], *, recorded_at: datetime | None = None) -> list[Batch]:
+    """Post several batches in their order, all or none: a fixed number of queries, however many there are.
+
+    A later batch stands on the earlier ones. Refusals: as post.
+    """
+    facts = [fact for group in groups for fact in group.facts]
     before, moment = take_seq(len(facts), recorded_at)
-    batch = Batch.objects.create(recorded_at=moment, maker=by, checker=checked_by, source=source)
-    codes, scheme, since = Codes.read(), current_scheme(), first_days()
+    batches: list[Batch] = Batch.objects.bulk_create(
+        Batch(recorded_at=moment, maker=group.by, checker=group.checked_by, source=group.source) for group in groups
+    )
     day_closed = None if recorded_at else Closing.objects.order_by("-day").values_list("day", flat=True).first()
-    standing = _standing_postings({fact.project.pk for fact in facts})
-    _check_expected(facts, expected or {})
-    numbered = list(enumerate(facts, start=before + 1))
-    postings: list[Posting] = []
-    entries: list[Entry] = []
-    for project_id, group in groupby(
-        sorted(numbered, key=lambda pair: pair[1].project.pk), key=lambda p: p[1].project.pk
-    ):
-        work = _Work(standing[project_id], scheme, codes, since, batch, clock.local(moment).date(), day_closed)
-        work.add([*group])
-        postings.extend(work.postings)
-        entries.extend(work.entries)
-    Posting.objects.bulk_create(sorted(postings, key=lambda posting: posting.seq), batch_size=500)
-    Entry.objects.bulk_create(sorted(entries, key=lambda entry: (entry.posting_id, entry.line)), batch_size=500)
-    return batch
+    desk = _Desk(
+        current_scheme(), Codes.read(), first_days(), clock.local(moment).date(), day_closed, *_standing(facts)
+    )
+    seq = before
+    for group, batch in zip(groups, batches, strict=True):
+        desk.take(group, batch, seq)
+        seq += len(group.facts)
+    desk.write()
+    return batches
+
+
+def _standing(facts: Iterable[NewFact]) -> tuple[dict[int, list[Posting]], dict[int, int]]:
+    """Project id → its postings so far, and → the seq of its last one."""
+    ids = {fact.project.pk for fact in facts}
+    return _standing_postings(ids), dict(Project.objects.filter(pk__in=ids).values_list("pk", "last_seq"))
 
 
 def _standing_postings(projects: Iterable[int]) -> dict[int, list[Posting]]:
@@ -112,10 +138,9 @@ def standing_facts(postings: Iterable[Posting]) -> list[Fact]:
     return [posting.fact for posting in kept if posting.kind != Kind.REVERSED and posting.seq not in gone]
 
 
-def _check_expected(facts: Sequence[NewFact], expected: Mapping[int, int]) -> None:
-    now = dict(Project.objects.filter(pk__in=expected).values_list("pk", "last_seq"))
-    for project in {fact.project.pk: fact.project for fact in facts}.values():
-        seen = expected.get(project.pk)
+def _check_expected(group: Group, now: Mapping[int, int]) -> None:
+    for project in {fact.project.pk: fact.project for fact in group.facts}.values():
+        seen = group.expected.get(project.pk)
         if seen is not None and seen != now[project.pk]:
             raise Refusal(
                 N_(
@@ -131,16 +156,50 @@ def _check_expected(facts: Sequence[NewFact], expected: Mapping[int, int]) -> No
 
 
 @dataclass
-class _Work:
-    """One project's share of a batch."""
+class _Desk:
+    """What all batches of one posting share, and what they write in the end."""
 
-    earlier: list[Posting]
     scheme: Scheme
     codes: Codes
     since: Mapping[int, date]
-    batch: Batch
     today: date
     day_closed: date | None
+    standing: dict[int, list[Posting]]
+    last: dict[int, int]
+    postings: list[Posting] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    moves: Moves = field(default_factory=Moves)
+
+    def take(self, group: Group, batch: Batch, before: int) -> None:
+        """One batch, its numbers after `before`, project by project."""
+        _check_expected(group, self.last)
+        numbered: dict[int, list[tuple[int, NewFact]]] = defaultdict(list)
+        for seq, fact in enumerate(group.facts, start=before + 1):
+            numbered[fact.project.pk].append((seq, fact))
+        for project, facts in numbered.items():
+            work = _Work(self, self.standing[project], batch)
+            work.add(facts)
+            self.standing[project].extend(work.postings)
+            self.last[project] = facts[-1][0]
+            self.postings.extend(work.postings)
+            self.entries.extend(work.entries)
+
+    def write(self) -> None:
+        """Everything, in the ledger's order."""
+        self.postings.sort(key=lambda posting: posting.seq)
+        self.entries.sort(key=lambda entry: (entry.posting_id, entry.line))
+        write_rows(self.postings)
+        write_rows(self.entries)
+        self.moves.write()
+
+
+@dataclass
+class _Work:
+    """One project's share of a batch."""
+
+    desk: _Desk
+    earlier: list[Posting]
+    batch: Batch
     postings: list[Posting] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -153,16 +212,16 @@ class _Work:
             raise
 
     def _add(self, project: Project, numbered: list[tuple[int, NewFact]]) -> None:
-        changes = derive(standing_facts(self.earlier), self.scheme)
+        changes = derive(standing_facts(self.earlier), self.desk.scheme)
         for seq, fact in numbered:
             self._admit(fact)
             self.postings.append(self._posting(seq, fact))
-            now = derive(standing_facts([*self.earlier, *self.postings]), self.scheme)
-            self.entries.extend(legs(seq, project.pk, difference(now, changes), self.codes))
+            now = derive(standing_facts([*self.earlier, *self.postings]), self.desk.scheme)
+            self.entries.extend(legs(seq, project.pk, difference(now, changes), self.desk.codes))
             changes = now
         facts = standing_facts([*self.earlier, *self.postings])
-        check(facts, self.scheme)
-        move_on(project, final(facts, self.scheme), numbered[-1][0], self.codes)
+        check(facts, self.desk.scheme)
+        self.desk.moves.move(project, counted(final(facts, self.desk.scheme), self.desk.codes), numbered[-1][0])
 
     def _admit(self, fact: NewFact) -> None:
         """Day, reason, codes and reversal of one new fact."""
@@ -174,13 +233,13 @@ class _Work:
                 day=fact.on.isoformat(),
                 year=EARLIEST_YEAR,
             )
-        if fact.on > self.today:
+        if fact.on > self.desk.today:
             raise Refusal(
                 N_("日期 %(day)s 晚于今天（%(today)s）：台账只登记已经发生的事。"),
                 code="future_day",
                 field="on",
                 day=fact.on.isoformat(),
-                today=self.today.isoformat(),
+                today=self.desk.today.isoformat(),
             )
         self._needs_reason(fact)
         self._known_codes(fact.argument)
@@ -196,7 +255,7 @@ class _Work:
     def _needs_reason(self, fact: NewFact) -> None:
         told = [*self.earlier, *self.postings]
         days = [posting.effective_on for posting in told if posting.kind != Kind.REVERSED]
-        limits = [day for day in (max(days, default=None), self.day_closed and _next(self.day_closed)) if day]
+        limits = [day for day in (max(days, default=None), self.desk.day_closed and _next(self.desk.day_closed)) if day]
         if fact.reason or fact.on >= max(limits, default=fact.on):
             return
         raise Refusal(
@@ -213,20 +272,20 @@ class _Work:
     def _units_of_the_day(self, fact: NewFact) -> None:
         """A project at a unit that the day's tree does not have would be missing from every total."""
         for code in _units_in(fact.argument):
-            unit = self.codes.units[code]
-            first = self.since.get(unit.pk)
+            unit = self.desk.codes.units[code]
+            first = self.desk.since.get(unit.pk)
             if first is None or fact.on < first:
                 raise not_yet(unit, first, fact.on, field="unit")
 
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
-        refusal = unknown_stage(str(argument["stage"]), self.scheme) if "stage" in argument else None
+        refusal = unknown_stage(str(argument["stage"]), self.desk.scheme) if "stage" in argument else None
         if refusal is not None:
             raise refusal
         for code in _units_in(argument):
-            if code not in self.codes.units:
+            if code not in self.desk.codes.units:
                 raise Refusal(N_("没有代码为“%(found)s”的单位。"), code="unknown_unit", field="unit", found=code)
         industry = argument.get("industry")
-        if industry is not None and industry not in self.codes.industries:
+        if industry is not None and industry not in self.desk.codes.industries:
             raise Refusal(
                 N_("没有代码为“%(found)s”的行业。"), code="unknown_industry", field="industry", found=industry
             )
@@ -372,15 +431,6 @@ def counted(now: Standing, codes: Codes) -> dict[str, Any]:
         "qualifier": now.qualifier if total else "",
         "amount_cny": total.cny if total else None,
     }
-
-
-def move_on(project: Project, now: Standing, seq: int, codes: Codes) -> None:
-    """Write the derived columns, here and nowhere else."""
-    columns = counted(now, codes)
-    Project.objects.filter(pk=project.pk).update(last_seq=seq, **columns)
-    for name, value in columns.items():
-        setattr(project, name, value)
-    project.last_seq = seq
 
 
 def correction(posting: Posting, *, reason: str, **change: Any) -> list[NewFact]:

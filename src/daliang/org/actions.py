@@ -99,6 +99,13 @@ ACTIONS: dict[str, Promise] = {
     "notices.address": _("设置消息接收地址"),
     "notices.drop": _("删除消息接收地址"),
     "notices.test": _("发送测试消息"),
+    "round.reopen.propose": _("申请重开已封账的一期"),
+    "round.reopen.confirm": _("确认重开"),
+    "round.reopen.refuse": _("不同意重开"),
+    "round.reopen.withdraw": _("撤回重开申请"),
+    "scan.add": _("上传盖章件"),
+    "scan.supersede": _("作废盖章件"),
+    "scan.download": _("下载盖章件"),
     "figures.tell": _("公布全市封账数"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
@@ -177,6 +184,7 @@ DETAILS: dict[str, Promise] = {
     "returns": _("填报份数"),
     "round": _("期次"),
     "rows": _("行数"),
+    "scan": _("盖章件序号"),
     "scope": _("权限"),
     "seal": _("封存段"),
     "seen_seq": _("所见序号"),
@@ -199,6 +207,7 @@ TAKEN_AWAY = (
     "audit.export",
     "bulletin.download",
     "attachment.download",
+    "scan.download",
 )
 REFUSED, PROBING = "refused", "alert.probing"
 

@@ -94,6 +94,9 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("round.read", N_("看双周报与填报"), ROUNDS, _ALL_HANDS),
     ("return.write", N_("填写"), ROUNDS, dict.fromkeys(UNITS, Reach.OWN)),
     ("return.amend", N_("填写、更正、回答提问"), ROUNDS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
+    ("scan.read", N_("看填报的盖章件"), ROUNDS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
+    ("scan.add", N_("上传、作废填报的盖章件"), ROUNDS, dict.fromkeys(UNITS, Reach.OWN)),
+    ("scan.closing", N_("上传、作废封账的盖章件"), ROUNDS, {OFFICER: Reach.ALL}),
     ("return.file", N_("报送"), ROUNDS, {APPROVER: Reach.OWN, CLERK: Reach.OWN}),
     ("return.approve", N_("审核通过"), ROUNDS, {APPROVER: Reach.OWN, COUNTY_CLERK: Reach.DEPUTY}),
     (
@@ -108,6 +111,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("round.accept", N_("受理"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.open", N_("开放一期"), ROUNDS, {OFFICER: Reach.ALL}),
     ("round.close", N_("封账"), ROUNDS, {OFFICER: Reach.ALL}),
+    ("round.reopen", N_("重开已封账的一期（两人办理）"), ROUNDS, {OFFICER: Reach.ALL}),
     (
         "figures.read",
         N_("看汇总数"),

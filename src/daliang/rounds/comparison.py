@@ -1,78 +1,63 @@
-"""This round against the closing before: new, changed, upgraded, advanced, dropped, and who has not reported.
+"""A round against an earlier closing: new, changed, upgraded, advanced, moved, withdrawn, standing still; adjustments.
 
-A closed round is compared by the ledger alone, so later corrections do not move it. An open round is a preview: what
-the ledger knows now, with the lines filed so far laid on top.
+A closed round is compared by the ledger and the files' history alone, so later corrections do not move it. An open
+round is a preview: what the house knows now, with the lines filed so far laid on top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from daliang.ledger.facts import Fact
 from daliang.ledger.models import Closing, Head
 from daliang.ledger.scheme import current_scheme
 from daliang.measures.models import Tier
 from daliang.measures.scope import Corner
-from daliang.org import clock, words
+from daliang.org import clock
 from daliang.org.models import Person, Unit
-from daliang.register.models import Industry, Origin, Project, Stage
+from daliang.register.models import Project
+from daliang.rounds.changing import Adjustment, Change, Difference, Side, Words
 from daliang.rounds.facts import facts_of, timeline
 from daliang.rounds.fields import DESCRIPTIVE, changed_fields, is_changed
+from daliang.rounds.file_texts import file_texts, rewritten, texts_at
 from daliang.rounds.judging import read_line
 from daliang.rounds.known import Known
 from daliang.rounds.models import REPORTED, Line, ReturnState, Round
 from daliang.rounds.standing import Ruler, Snapshot, facts_at, postings_of, touched
-from daliang.vocabulary.money import describe_money
+from daliang.rounds.standstill import adjusted, standing_still
 
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that changed, in words: unit, amount, stage, industry, origin, progress …"""
-
-    field: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One project with what changed. `project` is None for a new line that is not posted yet (open rounds)."""
-
-    project: Project | None
-    name: str
-    unit: Unit
-    before: Snapshot | None
-    after: Snapshot | None
-    what: tuple[Difference, ...]
-    line: Line | None = None
-
-    @property
-    def code(self) -> str:
-        return self.project.code if self.project else ""
+__all__ = ["Adjustment", "Change", "Comparison", "Difference", "comparison"]
 
 
 @dataclass
 class Comparison:
-    """Lists in order of unit and project. `advanced` moved up a stage; `dropped` left the series otherwise."""
+    """Lists in order of unit and project. `advanced` moved up a stage; `dropped` left the series otherwise (ended,
+    suspended, fell out of its filter); `moved` land elsewhere now.
+
+    `stalled` and `adjustments` are filled for a full comparison only.
+    """
 
     round: Round
     since: Closing | None
     is_preview: bool
+    closing: Closing | None = None
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     upgraded: list[Change] = field(default_factory=list)
     advanced: list[Change] = field(default_factory=list)
+    moved: list[Change] = field(default_factory=list)
     dropped: list[Change] = field(default_factory=list)
+    stalled: list[Change] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
     unreported: list[Unit] = field(default_factory=list)
     excused: list[Unit] = field(default_factory=list)
 
     def sort_in(self, change: Change, ruler: Ruler) -> None:
         """Put a change into every list that it belongs to."""
         before, after = change.before, change.after
-        if after is None or not (after.in_series or (before and before.in_series)):
+        if not (after.in_series or (before and before.in_series)):
             return
         if before is None or not before.in_series:
             self.new.append(change)
@@ -81,31 +66,48 @@ class Comparison:
             self.changed.append(change)
         if after.band > before.band:
             self.upgraded.append(change)
+        if after.in_series and after.unit != before.unit:
+            self.moved.append(change)
         ahead = not after.is_ended and ruler.scheme.rank(after.stage) > ruler.scheme.rank(before.stage)
         if ahead:
             self.advanced.append(change)
         elif not after.in_series:
             self.dropped.append(change)
 
+    @property
+    def lists(self) -> tuple[list[Change], ...]:
+        return (self.new, self.changed, self.upgraded, self.advanced, self.moved, self.dropped, self.stalled)
 
-def comparison(round_: Round, *, person: Person | None = None) -> Comparison:
-    """The round against the closing of the round before in its series; with a person, only what lies in their branch.
 
-    A fixed number of queries.
+def comparison(
+    round_: Round,
+    *,
+    person: Person | None = None,
+    closing: Closing | None = None,
+    since: Closing | None = None,
+    is_full: bool = False,
+) -> Comparison:
+    """The round against an earlier closing; with a person, only what lies in their branch.
+
+    `closing`: as which of the round's closings; by default the one that counts, a preview while there is none. `since`:
+    by default the closing of the round before in its series. A fixed number of queries.
     """
-    since = _since(round_)
-    made = Comparison(round_, since, is_preview=round_.closing is None)
-    ruler = _ruler(round_)
-    before = Corner(since.day, since.seq) if since else None
-    names = _Words.read()
+    closing = closing or round_.closing
+    since = since or _since(round_)
+    made = Comparison(round_, since, closing is None, closing)
+    compared = _Compared(round_, closing, since)
     seen = Unit.objects.all() if person is None else Unit.objects.visible_to(person)
     visible = {unit.code: unit for unit in seen}
-    for change in _changes(round_, ruler, before, names):
+    for change in compared.changes():
         if change.unit.code in visible and _lies_in(visible, change.project):
-            made.sort_in(change if person is None else _told(change, person), ruler)
-    for changes in (made.new, made.changed, made.upgraded, made.advanced, made.dropped):
+            made.sort_in(_told(change, person), compared.ruler)
+    if is_full and compared.before:
+        made.stalled = [_told(change, person) for change in compared.still() if change.unit.code in visible]
+        found = adjusted(compared.before, compared.after, visible, compared.names)
+        made.adjustments = [_told_adjustment(one, person) for one in found]
+    for changes in made.lists:
         changes.sort(key=lambda change: (change.unit.path, change.code or "~", change.name))
-    missing = _missing(round_)
+    missing = _missing(round_, closing)
     made.unreported = [visible[code] for code in missing["unreported"] if code in visible]
     made.excused = [visible[code] for code in missing["excused"] if code in visible]
     return made
@@ -116,12 +118,19 @@ def _lies_in(visible: Collection[str], project: Project | None) -> bool:
     return project is None or project.unit is None or project.unit.code in visible
 
 
-def _told(change: Change, person: Person) -> Change:
+def _told(change: Change, person: Person | None) -> Change:
     """As lists tell it: where the file is closed to the person, its code name and none of its telling texts."""
-    if change.project is None or change.project.opens_to(person):
+    if person is None or change.project is None or change.project.opens_to(person):
         return change
     what = tuple(one for one in change.what if one.field not in DESCRIPTIVE)
     return replace(change, name=change.project.shown_to(person), what=what)
+
+
+def _told_adjustment(found: Adjustment, person: Person | None) -> Adjustment:
+    """The reasons of a closed file's postings are its own words."""
+    if person is None or found.project.opens_to(person):
+        return found
+    return replace(found, name=found.project.shown_to(person), is_open=False)
 
 
 def _since(round_: Round) -> Closing | None:
@@ -136,10 +145,10 @@ def _ruler(round_: Round) -> Ruler:
     return Ruler(current_scheme(), asks, tuple(bounds))
 
 
-def _missing(round_: Round) -> Mapping[str, list[str]]:
+def _missing(round_: Round, closing: Closing | None) -> Mapping[str, list[str]]:
     """The units that have not filed: those that had to, and those excused from it."""
-    if round_.closing is not None:
-        kept = round_.closing.figures
+    if closing is not None:
+        kept = closing.figures
         return {"unreported": kept["unreported"], "excused": kept.get("excused", [])}
     drafts = list(round_.returns.filter(state=ReturnState.DRAFT).select_related("unit", "allowance"))
     return {
@@ -148,99 +157,87 @@ def _missing(round_: Round) -> Mapping[str, list[str]]:
     }
 
 
-@dataclass(frozen=True)
-class _Words:
-    """Names for codes, in the reader's language."""
+class _Compared:
+    """The two corners and what is known of them. `closing` None: now."""
 
-    stages: dict[str, Stage]
-    industries: dict[str, Industry]
-    units: dict[str, Unit]
+    def __init__(self, round_: Round, closing: Closing | None, since: Closing | None) -> None:
+        self.closing, self.since = closing, since
+        self.ruler, self.names = _ruler(round_), Words.read()
+        self.before = Corner(since.day, since.seq) if since else None
+        self.after = Corner(closing.day, closing.seq) if closing else _now(round_)
+        self.lines = [] if closing else _lines(round_)
+        self.known = None if closing else Known.of(round_, self.lines)
+        self.written = rewritten(since.made_at if since else None, closing.made_at if closing else None)
+        self.touched = touched(self.before, self.after)
+        self.moving: set[int] = set()
 
-    @classmethod
-    def read(cls) -> _Words:
-        return cls(
-            {stage.code: stage for stage in Stage.objects.all()},
-            {industry.code: industry for industry in Industry.objects.all()},
-            {unit.code: unit for unit in Unit.objects.all()},
-        )
+    def changes(self) -> Iterator[Change]:
+        """Every project that the ledger, its file or a line changed, and every new line."""
+        by_project = {line.project_id: line for line in self.lines if line.project_id}
+        ids = self.touched | self.written | set(by_project)
+        postings = postings_of(ids, self.after.seq)
+        was = texts_at(self.written | set(by_project), self.since.made_at) if self.since else {}
+        then = texts_at(self.touched | self.written, self.closing.made_at) if self.closing else {}
+        for project in Project.objects.filter(pk__in=ids).select_related("unit"):
+            facts = facts_at(postings, project.pk, self.before) if self.before else []
+            before = Side(self.ruler.snapshot(facts))
+            after = self._after(project, by_project.get(project.pk), postings, then.get(project.pk))
+            # Where no row of the past was written meanwhile, both corners say the same.
+            before = replace(before, texts=was.get(project.pk, after.texts))
+            yield from self._change(project, project.name, before, after)
+        for line in self.lines:
+            if line.project_id is None:
+                yield from self._change(None, line.name, Side(None), self._of_new(line))
 
-    def standing(self, snapshot: Snapshot) -> str:
-        """The stage, and whether it stands still there."""
-        stage = words.named(self.stages[snapshot.stage])
-        if snapshot.is_ended:
-            return _("%(stage)s（终止）") % {"stage": stage}
-        return _("%(stage)s（暂停）") % {"stage": stage} if snapshot.is_suspended else stage
+    def still(self) -> Iterator[Change]:
+        """What stood in the series at both corners and has not moved between them, since when."""
+        assert self.before
+        moment = self.closing.made_at if self.closing else None
+        return standing_still(self.ruler, self.after, self.touched | self.moving, self.names, moment)
 
-    def of(self, snapshot: Snapshot) -> dict[str, str]:
-        """What of a snapshot is compared, in words."""
-        return {
-            "unit": words.named(self.units[snapshot.unit]),
-            "stage": self.standing(snapshot),
-            "amount": describe_money(snapshot.money, language=words.language()) if snapshot.money else "",
-            "industry": words.named(self.industries[snapshot.industry]),
-            "origin": str(Origin(snapshot.origin).label) if snapshot.origin else "",
-        }
+    def _change(self, project: Project | None, name: str, was: Side, now: Side) -> Iterator[Change]:
+        if now.snapshot is None:
+            return
+        what = tuple(self.names.differences(was, now))
+        if project is not None and any(one.field == "progress" or one.field not in DESCRIPTIVE for one in what):
+            self.moving.add(project.pk)
+        yield Change(project, name, self.names.units[now.snapshot.unit], was.snapshot, now.snapshot, what)
+
+    def _after(
+        self, project: Project, line: Line | None, postings: dict[int, list[Any]], texts: dict[str, str] | None
+    ) -> Side:
+        if line is None or self.known is None:
+            snapshot = self.ruler.snapshot(facts_at(postings, project.pk, self.after))
+            return Side(snapshot, texts or file_texts(project))
+        changed = changed_fields(line, today=clock.today())
+        typed = {name: line.typed[name] for name in changed if name in DESCRIPTIVE}
+        return Side(self._laid(line, self.known), {**file_texts(project), **typed})
+
+    def _of_new(self, line: Line) -> Side:
+        assert self.known
+        typed = {name: line.typed.get(name, "") for name in DESCRIPTIVE}
+        return Side(self._laid(line, self.known), typed)
+
+    def _laid(self, line: Line, known: Known) -> Snapshot | None:
+        """The project's facts with the line's on top; a line that no longer reads clean adds nothing."""
+        reading = read_line(line, known)
+        facts = [] if reading.errors else facts_of(reading, line.project or Project(), known)
+        told: list[Fact] = [fact for fact in timeline(line.project, facts, known) if fact.day <= self.after.day]
+        return self.ruler.snapshot(told)
 
 
-def _changes(round_: Round, ruler: Ruler, before: Corner | None, names: _Words) -> Iterator[Change]:
-    after, lines = _after(round_), _lines(round_)
-    known = Known.of(round_, lines) if round_.closing is None else None
-    by_project = {line.project_id: line for line in lines if line.project_id}
-    ids = touched(before, after) | set(by_project)
-    postings = postings_of(ids, after.seq)
-    for project in Project.objects.filter(pk__in=ids).select_related("unit"):
-        was = ruler.snapshot(facts_at(postings, project.pk, before)) if before else None
-        line = by_project.get(project.pk)
-        facts = _laid(line, known, after) if line and known else facts_at(postings, project.pk, after)
-        yield from _change(project, was, ruler.snapshot(facts), line, names)
-    for line in lines:
-        if line.project_id is None and known is not None:
-            yield from _change(None, None, ruler.snapshot(_laid(line, known, after)), line, names)
-
-
-def _after(round_: Round) -> Corner:
-    if round_.closing is not None:
-        return Corner(round_.closing.day, round_.closing.seq)
+def _now(round_: Round) -> Corner:
     head = Head.objects.values_list("seq", flat=True).first() or 0
     return Corner(min(round_.cut_off_on, clock.today()), head)
 
 
 def _lines(round_: Round) -> list[Line]:
-    """Changed lines of what is reported (while open) or was accepted (when closed).
+    """Changed lines of what is reported in an open round.
 
-    While open, what a unit wrote of a project that has moved away is not told to the unit that has it now.
+    What a unit wrote of a project that has moved away is not told to the unit that has it now.
     """
     today = clock.today()
     found = Line.objects.filter(belongs_to__round=round_, belongs_to__state__in=REPORTED).select_related(
         "belongs_to__unit", "belongs_to__round", "project__unit", "project__stage", "project__industry"
     )
-    is_open = round_.closing is None
-    return [line for line in found if is_changed(line, today=today) and not (is_open and line.is_away)]
-
-
-def _laid(line: Line, known: Known, after: Corner) -> list[Fact]:
-    """The project's facts with the line's on top; a line that no longer reads clean adds nothing."""
-    reading = read_line(line, known)
-    facts = [] if reading.errors else facts_of(reading, line.project or Project(), known)
-    return [fact for fact in timeline(line.project, facts, known) if fact.day <= after.day]
-
-
-def _change(
-    project: Project | None, was: Snapshot | None, now: Snapshot | None, line: Line | None, names: _Words
-) -> Iterator[Change]:
-    if now is None:
-        return
-    unit = names.units[now.unit]
-    name = line.name if line and project is None else project.name if project else ""
-    yield Change(project, name, unit, was, now, tuple(_differences(was, now, line, names)), line)
-
-
-def _differences(was: Snapshot | None, now: Snapshot, line: Line | None, names: _Words) -> Iterator[Difference]:
-    earlier = names.of(was) if was else {}
-    for field_name, text in names.of(now).items():
-        if text != earlier.get(field_name, ""):
-            yield Difference(field_name, earlier.get(field_name, ""), text)
-    if line is not None:
-        for field_name in changed_fields(line, today=clock.today()):
-            if field_name in DESCRIPTIVE:
-                yield Difference(field_name, (line.before or {}).get(field_name, ""), line.typed[field_name])
+    return [line for line in found if is_changed(line, today=today) and not line.is_away]

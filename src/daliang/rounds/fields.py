@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from daliang.register.fields import FIELDS as FIELDS_OF_FILE
 from daliang.register.models import Origin, Project
 from daliang.rounds.models import Line
-from daliang.vocabulary.money import describe_money, parse_money
+from daliang.vocabulary.money import Money, describe_money, parse_money
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
@@ -76,8 +77,14 @@ def _same_day(one: str, other: str, today: date) -> bool:
     return first == second
 
 
+@lru_cache(maxsize=4096)
+def _money(text: str) -> Money:
+    """A round compares the same few texts over and over."""
+    return parse_money(text)
+
+
 def _same_money(one: str, other: str, _today: date) -> bool:
-    return parse_money(one) == parse_money(other)
+    return _money(one) == _money(other)
 
 
 _SAME: Mapping[str, Callable[[str, str, date], bool]] = {

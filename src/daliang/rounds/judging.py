@@ -41,7 +41,11 @@ def lines_of(ret: Return) -> QuerySet[Line]:
 def read_return(ret: Return, *, at_filing: bool = False) -> list[Reading]:
     """All lines read and judged, in order, dropped and blank ones left out. A fixed number of queries."""
     lines = [line for line in lines_of(ret) if not line.is_ignored]
-    known = Known.of(ret.round, lines)
+    return read_lines(lines, Known.of(ret.round, lines), at_filing=at_filing)
+
+
+def read_lines(lines: Iterable[Line], known: Known, *, at_filing: bool = False) -> list[Reading]:
+    """Lines of one return, read and judged by what is known."""
     readings = [read_line(line, known, at_filing=at_filing) for line in lines]
     _twice(readings)
     return readings
@@ -215,14 +219,13 @@ def _own_file(reading: Reading, known: Known) -> Iterator[Refusal]:
     line, values = reading.line, reading.values
     if not line.is_new:
         return
-    for seen in known.sightings:
-        own = seen.project is not None and seen.unit.pk == line.belongs_to.unit_id
-        if own and seen.project and seen.is_same(values.name, values.investor):
+    for seen in known.sightings_in(line.belongs_to.unit_id):
+        if seen.code and seen.is_same(values.name, values.investor):
             yield Refusal(
                 N_("本单位已有同名、同投资方的项目（%(project)s）；请在原项目上修改，不要新增。"),
                 code="already_yours",
                 field="name",
-                project=seen.project.code,
+                project=seen.code,
             )
 
 

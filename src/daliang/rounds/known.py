@@ -63,6 +63,17 @@ class Known:
         return self.round.series.asks.checks
 
     @cached_property
+    def _by_unit(self) -> dict[int, list[Sighting]]:
+        found: dict[int, list[Sighting]] = defaultdict(list)
+        for sighting in self.sightings:
+            found[sighting.unit.pk].append(sighting)
+        return found
+
+    def sightings_in(self, unit: int) -> list[Sighting]:
+        """What one unit has, by the unit's id."""
+        return self._by_unit.get(unit, [])
+
+    @cached_property
     def _moved(self) -> dict[int, set[int]]:
         """Days without movement that the checks ask about → ids of the projects that did move."""
         days = {check.days for check in self.checks if check.kind is CheckKind.STALE}

@@ -24,12 +24,12 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Sighting:
-    """A project that some unit has: on the register (`project`), or in a filed new line of this round (`line_id`)."""
+    """A project that some unit has: on the register (its `code`), or in a filed new line of this round (`line_id`)."""
 
     unit: Unit
     name: str
     investor: str
-    project: Project | None = None
+    code: str = ""
     line_id: int | None = None
 
     @cached_property
@@ -52,8 +52,12 @@ class Sighting:
 
 @whole_house
 def sightings(round_: Round) -> list[Sighting]:
-    """All live projects, and the new lines that are filed in this round: two queries."""
-    projects = Project.objects.live().filter(unit__isnull=False).select_related("unit")
+    """All live projects, and the new lines that are filed in this round: three queries.
+
+    Of a project only what is compared and shown is read: there are many.
+    """
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    projects = Project.objects.live().filter(unit__isnull=False).values_list("unit", "name", "investor", "code")
     lines = Line.objects.filter(
         project=None,
         is_dropped=False,
@@ -61,7 +65,7 @@ def sightings(round_: Round) -> list[Sighting]:
         belongs_to__state__in=REPORTED,
     ).select_related("belongs_to__unit")
     return [
-        *(Sighting(p.unit, p.name, p.investor, project=p) for p in projects if p.unit),
+        *(Sighting(units[unit], name, investor, code) for unit, name, investor, code in projects),
         *(Sighting(line.belongs_to.unit, line.name, line.typed.get("investor", ""), line_id=line.pk) for line in lines),
     ]
 

@@ -16,10 +16,29 @@ from daliang.rounds.allowances import Allowance, AllowanceKind
 from daliang.rounds.deadlines import is_past
 from daliang.rounds.definition import Definition
 from daliang.rounds.presence import Presence
+from daliang.rounds.reopenings import ClosedLine, Reopening, ReopeningState
+from daliang.rounds.scans import ClosingScan, ReturnScan
 
-__all__ = ["Presence"]  # Django looks for the tables of a room here
-
-__all__ = ["Allowance"]  # Django looks for the tables of a room here
+__all__ = [
+    "EDITABLE",
+    "PENDING",
+    "REPORTED",
+    "Allowance",
+    "ClosedLine",
+    "ClosingScan",
+    "Correction",
+    "Line",
+    "Presence",
+    "Remark",
+    "Reopening",
+    "ReopeningState",
+    "Return",
+    "ReturnScan",
+    "ReturnState",
+    "Round",
+    "RoundState",
+    "Series",
+]
 
 
 class Series(models.Model):
@@ -49,7 +68,10 @@ class RoundState(models.TextChoices):
 
 
 class Round(models.Model):
-    """One fortnight of a series. `version` moves with every deed that must not pass the closing unseen."""
+    """One fortnight of a series. `version` moves with every deed that must not pass the closing unseen.
+
+    `closing` is the one that counts: none while the round is open, also while it is open again.
+    """
 
     code = models.SlugField(unique=True)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="rounds")
@@ -75,6 +97,27 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+    @property
+    def reopened(self) -> list[Reopening]:
+        """How often, why and by whom it was opened again, the latest last."""
+        done = self.reopenings.filter(state=ReopeningState.CONFIRMED)
+        return list(done.select_related("closing__by", "proposed_by", "decided_by"))
+
+    @property
+    def is_reopened(self) -> bool:
+        """Is it open for another time?"""
+        return self.is_open and bool(self.reopened)
+
+    @property
+    def closings(self) -> list[Closing]:
+        """Those left behind, oldest first, and the one that counts."""
+        return [*(one.closing for one in self.reopened), *([self.closing] if self.closing else [])]
+
+    @property
+    def last_closing(self) -> Closing | None:
+        """The one whose figures count: its own, while it is open again the one that waits to be superseded."""
+        return self.closing or next(iter(self.closings[::-1]), None)
 
 
 class ReturnState(models.TextChoices):
@@ -254,6 +297,11 @@ class Line(models.Model):
         """Has the project moved out of the branch of the unit that files it? Then it is that unit's matter no more."""
         landed = self.project.unit if self.project is not None else None
         return landed is not None and not self.belongs_to.unit.holds(landed)
+
+    @property
+    def is_behind(self) -> bool:
+        """Has something been posted for its project that the line does not know of?"""
+        return self.project is not None and self.project.last_seq != self.seen_seq
 
     @property
     def is_ignored(self) -> bool:

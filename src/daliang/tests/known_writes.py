@@ -17,6 +17,7 @@ from daliang.bulletins.layouts import put_layout
 from daliang.bulletins.word import LAYOUTS
 from daliang.dossier.models import Proposal
 from daliang.dossier.rules import note_likenesses, propose
+from daliang.files.tests.corpus import picture
 from daliang.intake.models import Import, ImportKind, ImportRow
 from daliang.intake.register_columns import update_columns
 from daliang.intake.rules import confirm, read_stored, receive, submit
@@ -35,7 +36,8 @@ from daliang.register.attachments import attach
 from daliang.register.exporting import ask
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
-from daliang.rounds.rules import extend
+from daliang.rounds.models import ClosingScan, ReturnScan
+from daliang.rounds.rules import attach_to_closing, attach_to_return, extend
 from daliang.rounds.tests.world import NOW, World
 from daliang.vocabulary.money import parse_money
 
@@ -119,6 +121,20 @@ def with_token(world: World) -> object:
 
 def paper() -> SimpleUploadedFile:
     return SimpleUploadedFile("纪要.txt", "会议纪要".encode())
+
+
+def scan() -> SimpleUploadedFile:
+    return SimpleUploadedFile("盖章件.png", picture())
+
+
+def scanned(world: World) -> object:
+    return attach_to_return(world.ret("east-a"), scan(), name="盖章件.png", by=world.clerk("east-a"))
+
+
+def closing_scanned(world: World) -> object:
+    closing = world.series.rounds.get(code="2022-R01").closing
+    assert closing
+    return attach_to_closing(closing, scan(), name="盖章件.png", by=world.officer)
 
 
 def asked(world: World) -> object:
@@ -289,6 +305,31 @@ WRITES = {
     ),
     "notice-address": Write("officer", "/me/notices/wecom/", "notices.address", {"address": HOOK}),
     "round-close": Write("officer", "/rounds/2022-R02/close/", "round.close", {"carry_over": "on"}),
+    "round-reopen": Write(
+        "officer",
+        "/rounds/2022-R02/reopen/",
+        "round.reopen.propose",
+        {"deed": "propose", "reason": "漏报一个项目"},
+        closed,
+    ),
+    "return-scans": Write("clerk-east-a", f"{RETURN}scans/", "scan.add", {"files": scan}),
+    "return-scan-supersede": Write(
+        "clerk-east-a",
+        "/scans/{pk}/supersede/",
+        "scan.supersede",
+        {"reason": "漏盖骑缝章"},
+        scanned,
+        lambda: ReturnScan.objects.get().pk,
+    ),
+    "closing-scans": Write("officer", "/rounds/2022-R01/closings/1/scans/", "scan.add", {"files": scan}),
+    "closing-scan-supersede": Write(
+        "officer",
+        "/closing-scans/{pk}/supersede/",
+        "scan.supersede",
+        {"reason": "漏盖骑缝章"},
+        closing_scanned,
+        lambda: ClosingScan.objects.get().pk,
+    ),
     "return": Write("clerk-east-a", RETURN, "round.file", {"deed": "file"}),
     "return-line": Write("clerk-east-a", f"{RETURN}lines/1/", "round.file", {"deed": "file"}),
     "project-edit": Write("clerk-east-a", f"{FILE}edit/land_mu/", "project.edit", {"jobs": "3", "base-jobs": ""}),

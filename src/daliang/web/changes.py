@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,11 @@ LISTS = (
     ("new", gettext_lazy("新增"), "plus"),
     ("advanced", gettext_lazy("阶段推进"), "arrow-up"),
     ("upgraded", gettext_lazy("升档"), "up"),
+    ("moved", gettext_lazy("变更落地"), "right"),
     ("changed", gettext_lazy("变更"), "edit"),
     ("dropped", gettext_lazy("退出"), "arrow-down"),
 )
+STILL = (gettext_lazy("在谈未动"), "hourglass")
 OF_A_NEW_ONE = ("amount", "stage", "industry", "investor")
 LEFT_OUT = ("next_on",)
 SAID_ONLY_NOW = ("progress", "next_step")
@@ -56,6 +59,17 @@ def change_lists(found: Comparison) -> list[ChangeList]:
         if changes:
             made.append(ChangeList(str(title), icon, [_said(change, is_new=name == "new") for change in changes]))
     return made
+
+
+def still_list(found: Comparison) -> ChangeList:
+    """Those that stand still, each with since when; the longest first."""
+    waiting = sorted(found.stalled, key=lambda change: (change.since or date.max, change.code))
+    told = [Said(one, [Part("", "", _since(one.since))]) for one in waiting]
+    return ChangeList(str(STILL[0]), STILL[1], told)
+
+
+def _since(day: date | None) -> str:
+    return _("自 %(day)s 起未动") % {"day": day.isoformat()} if day else ""
 
 
 def _said(change: Change, *, is_new: bool) -> Said:

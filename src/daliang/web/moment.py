@@ -55,7 +55,7 @@ class Moment:
     @property
     def known_text(self) -> str:
         if self.closing is not None:
-            return _("按 %(title)s 封账时所知") % {"title": self.closing.title}
+            return _("按 %(title)s 封账时所知") % {"title": self.closing_words}
         if self.known_on is not None:
             return _("按 %(moment)s 所知") % {
                 "moment": f"{clock.local(self.known_on):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
@@ -63,10 +63,23 @@ class Moment:
         return _("按现在所知")
 
     @property
+    def closing_words(self) -> str:
+        """The closing's title, and where another one took its place, which."""
+        assert self.closing
+        later = self.closing.superseder
+        if later is None:
+            return self.closing.title
+        return _("%(title)s（第%(number)s号，已被第%(later)s号封账取代）") % {
+            "title": self.closing.title,
+            "number": self.closing.number,
+            "later": later.number,
+        }
+
+    @property
     def asked(self) -> dict[str, str]:
         """The query that asks for this moment; empty for now."""
         if self.closing is not None:
-            return {"at": self.closing.title}
+            return {"at": str(self.closing.number) if self.closing.superseder else self.closing.title}
         found = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
         if self.known_on is not None:
             found["known"] = clock.local(self.known_on).replace(tzinfo=None).isoformat()
@@ -106,9 +119,14 @@ def moment_of(request: HttpRequest) -> Moment:
 
 
 def _closing(title: str) -> Closing:
-    """The latest closing of this title; Refusal `unknown_closing` names those there are, newest first."""
-    closings = Closing.objects.order_by("-number")
+    """The latest closing of this title, or the one of this number.
+
+    Refusal `unknown_closing` names those there are, newest first.
+    """
+    closings = Closing.objects.select_related("superseded_by").order_by("-number")
     found = closings.filter(title=title).first()
+    if found is None and title.isdecimal() and len(title) < 7:
+        found = closings.filter(number=title).first()
     if found is not None:
         return found
     known = "、".join(dict.fromkeys(closings.values_list("title", flat=True)[:MOST_NAMED])) or "—"

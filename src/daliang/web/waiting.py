@@ -16,6 +16,7 @@ from daliang.intake.models import Import, ImportState
 from daliang.org.matrix import may
 from daliang.org.models import Person, Role
 from daliang.register.models import Alike, AlikeState, ExportRequest
+from daliang.rounds.models import Reopening
 from daliang.vocabulary.refusal import N_
 
 CLERKS = (Role.CLERK, Role.COUNTY_CLERK)
@@ -49,6 +50,10 @@ def _kinds(person: Person) -> Iterator[Waits]:
     if may(person.role, "export.release"):
         requests = ExportRequest.objects.for_release_by(person).waiting()
         yield Waits(N_("导出申请待审批"), "download", reverse("export-list"), requests.count())
+    if may(person.role, "round.reopen"):
+        asked = list(Reopening.objects.proposed().exclude(proposed_by=person).select_related("round"))
+        first = reverse("round-reopen", args=[asked[0].round.code]) if asked else ""
+        yield Waits(N_("重开申请待确认"), "refresh", first, len(asked))
     if may(person.role, "project.rule"):
         pairs = Alike.objects.visible_to(person).filter(state=AlikeState.OPEN)
         yield Waits(N_("疑似重复待认定"), "copy", reverse("alike-list"), pairs.count())

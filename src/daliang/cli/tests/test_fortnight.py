@@ -133,3 +133,34 @@ def test_rebuilt_columns_answer_the_same(transactional_db: None) -> None:
         before = told("figures", "--as-of", "2022-08-20")["figures"]
         assert run("ledger", "rebuild").exit_code == 0
         assert told("figures", "--as-of", "2022-08-20")["figures"] == before
+
+
+def test_a_round_is_opened_again_by_two_and_compared_from_the_shell(world: World, tmp_path: Path) -> None:
+    world.accepted("east-a", amount="33亿")
+    told("round", "close", "2022-R02", "--by", "officer")
+    deed = ("round", "reopen", "2022-R02")
+    assert told(*deed, "--by", "officer", "--reason", "漏报一个项目")["state"] == "proposed"
+    assert "须由另一位专员确认" in refused(*deed, "--by", "officer", "--confirm")
+    assert told(*deed, "--by", "officer-2", "--refuse", "下期更正")["state"] == "refused"
+    assert told(*deed, "--by", "officer", "--reason", "漏报一个项目")["state"] == "proposed"
+    assert told(*deed, "--by", "officer", "--withdraw")["state"] == "withdrawn"
+    told(*deed, "--by", "officer", "--reason", "漏报一个项目")
+    assert told(*deed, "--by", "officer-2", "--confirm")["decided_by"] == "officer-2"
+    left = told("figures", "negotiating-20", "--round", "2022-R02")
+    assert told("round", "close", "2022-R02", "--by", "officer")["closing"] == 3
+    assert told("figures", "negotiating-20", "--round", "2022-R02")["figures"] == left["figures"]
+    made = tmp_path / "first.md"
+    assert run("bulletin", "2022-R02", "--closing", "2", "--format", "md", "--output", str(made)).exit_code == 0
+    assert "总第2号" in made.read_text()
+    found = told("round", "compare", "2022-R02", "--with", "2022-R01")
+    assert (found["closing"], found["since"], found["is_preview"]) == (3, 1, False)
+    assert [one["changes"][0]["now"] for one in found["changed"]] == ["33亿元"]
+    assert len(found["stalled"]) == 9
+    assert told("round", "compare", "2022-R02", "--with", "2")["changed"] == []
+    assert "2022-R02 之前的封账有" in refused("round", "compare", "2022-R02", "--with", "2022-R07")
+    assert "YZ2022-0002" in run("round", "compare", "2022-R02").stdout
+
+
+def test_reopening_from_the_shell_says_one_thing(world: World) -> None:
+    for words in ((), ("--confirm", "--withdraw"), ("--reason", "漏报一个项目", "--confirm")):
+        assert "只能选一项" in refused("round", "reopen", "2022-R02", "--by", "officer", *words)

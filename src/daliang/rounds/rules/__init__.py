@@ -19,6 +19,14 @@ from daliang.rounds.rules.drafting import (
 from daliang.rounds.rules.filing import declare_nothing_new, file
 from daliang.rounds.rules.opening import find_round, next_round, open_round, record_history
 from daliang.rounds.rules.reminding import Reminded, remind, remind_of_deadlines
+from daliang.rounds.rules.reopening import (
+    confirm_reopening,
+    propose_reopening,
+    refuse_reopening,
+    waiting_reopening,
+    withdraw_reopening,
+)
+from daliang.rounds.rules.scanning import attach_to_closing, attach_to_return, supersede_scan, take_scan_away
 
 __all__ = [
     "Entry",
@@ -29,8 +37,11 @@ __all__ = [
     "accept_all",
     "add_line",
     "approve",
+    "attach_to_closing",
+    "attach_to_return",
     "close_round",
     "confirm",
+    "confirm_reopening",
     "correct",
     "declare_nothing_new",
     "drop_new_line",
@@ -40,13 +51,19 @@ __all__ = [
     "find_round",
     "next_round",
     "open_round",
+    "propose_reopening",
     "rebase",
     "record_history",
+    "refuse_reopening",
     "remind",
     "remind_of_deadlines",
     "restore_new_line",
     "return_to",
     "save_cells",
     "save_line",
+    "supersede_scan",
+    "take_scan_away",
+    "waiting_reopening",
     "withdraw_allowance",
+    "withdraw_reopening",
 ]

@@ -117,14 +117,7 @@ def moved_on(lines: Iterable[Line]) -> Iterator[Refusal]:
     Of a project that has moved to another unit nothing is told here: reading the line refuses it.
     """
     today = clock.today()
-    behind = [
-        line
-        for line in lines
-        if line.project is not None
-        and not line.is_away
-        and line.project.last_seq != line.seen_seq
-        and is_changed(line, today=today)
-    ]
+    behind = [line for line in lines if line.is_behind and not line.is_away and is_changed(line, today=today)]
     since: dict[int, list[Posting]] = defaultdict(list)
     for posting in Posting.objects.filter(project__in=[line.project_id for line in behind]).select_related(
         "batch__maker"
@@ -189,7 +182,7 @@ def _both(ret: Return, reading: Reading, seen: Sighting) -> Refusal:
         name=quoted(reading.values.name),
         one=named(ret.unit),
         other=named(seen.unit),
-        file=seen.project.code if seen.project else _("本期新报"),
+        file=seen.code or _("本期新报"),
     )
 
 
@@ -224,5 +217,5 @@ def _unseen(alike: Alike) -> Refusal:
         where=_where(alike.line),
         other=named(alike.seen.unit),
         theirs=quoted(alike.seen.name),
-        file=alike.seen.project.code if alike.seen.project else _("本期新报"),
+        file=alike.seen.code or _("本期新报"),
     )

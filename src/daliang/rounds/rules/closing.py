@@ -10,21 +10,18 @@ from django.db.models import F
 
 from daliang.ledger.closing import close
 from daliang.ledger.numbering import lock_head
-from daliang.ledger.posting import NewFact, post
+from daliang.ledger.posting import Group, NewFact, post_together
 from daliang.org import clock
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
-from daliang.register.codes import Codes
-from daliang.register.models import Project
 from daliang.rounds.carrying import carry
 from daliang.rounds.facts import facts_of
-from daliang.rounds.fields import DESCRIPTIVE
 from daliang.rounds.figures import figures_of
-from daliang.rounds.judging import read_return
-from daliang.rounds.known import Known
 from daliang.rounds.models import PENDING, Return, ReturnState, Round, RoundState
+from daliang.rounds.project_files import file_all
 from daliang.rounds.reading import Reading
+from daliang.rounds.reading_at_once import read_changes
 from daliang.rounds.rules.accepting import moved_on
 from daliang.rounds.rules.guards import be, be_of_city, hold_round, raise_if
 from daliang.rounds.rules.hands import checked_by_writer, maker_of, nobody_checked
@@ -39,9 +36,11 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
     The maker wrote the line, the checker looked at it and wrote none of it (docs/decisions/0008).
 
     The closing's day is the cut-off day, or today when the round closes before it. Who has not filed keeps its last
-    positions and is listed as unreported, unless excused. Refusals: `not_your_role`, `already_closed` (when and by
-    whom), `pending` (returns filed, approved or sent back but not accepted; `carry_over` sends them to the next round),
-    `moved_on` per line, and what no longer reads clean.
+    positions and is listed as unreported, unless excused. Of a round that was opened again the closing supersedes the
+    one left behind, chained after whatever was closed last; what that one posted stays posted.
+
+    Refusals: `not_your_role`, `already_closed` (when and by whom), `pending` (returns filed, approved or sent back but
+    not accepted; `carry_over` sends them to the next round), `moved_on` per line, and what no longer reads clean.
     """
     be(by, Role.OFFICER)
     be_of_city(by)
@@ -62,7 +61,9 @@ def close_round(round_: Round, *, by: Person, carry_over: bool = False) -> Round
         excused=[ret.unit.code for ret in returns if ret.is_excused],
         late=[ret.unit.code for ret in returns if ret.late_by],
     )
-    round_.closing = close(title=round_.code, day=day, figures=figures, by=by)
+    left = round_.reopenings.confirmed().select_related("closing").last()
+    before = left.closing if left else None
+    round_.closing = close(title=round_.code, day=day, figures=figures, by=by, supersedes=before)
     round_.state = RoundState.CLOSED
     round_.save(update_fields=["closing", "state"])
     _leave(round_, returns)
@@ -101,17 +102,27 @@ def _pending(round_: Round, pending: Sequence[Return]) -> Refusal:
 
 
 def _post_all(round_: Round, accepted: Sequence[Return]) -> None:
-    """Conflicts of all returns are reported together, before anything is posted."""
-    read = [(ret, read_return(ret)) for ret in accepted]
+    """Conflicts of all returns are reported together, before anything is written. A fixed number of queries."""
+    read, known = read_changes(round_, accepted)
     raise_if(
         [
             *moved_on([reading.line for _ret, readings in read for reading in readings]),
             *(_of(ret, error) for ret, readings in read for reading in readings for error in reading.placed_errors()),
         ]
     )
-    codes = Codes(min(round_.cut_off_on, clock.today()).year)
-    for ret, readings in read:
-        _post(ret, [reading for reading in readings if reading.changed], codes)
+    changed = [(ret, reading) for ret, readings in read for reading in readings if reading.changed]
+    hands = _hands(changed)
+    projects = file_all([(reading, hands[reading.line.pk][0]) for _ret, reading in changed], known.day.year)
+    facts: dict[tuple[int, Person, Person], list[NewFact]] = defaultdict(list)
+    for ret, reading in changed:
+        facts[ret.pk, *hands[reading.line.pk]].extend(facts_of(reading, projects[reading.line.pk], known))
+    expected = {projects[reading.line.pk].pk: reading.line.seen_seq for _ret, reading in changed}
+    source = f"round:{round_.code}"
+    groups = [
+        Group(group, maker, checker, source, expected) for (_ret, maker, checker), group in facts.items() if group
+    ]
+    if groups:
+        post_together(groups)
 
 
 def _of(ret: Return, error: Refusal) -> Refusal:
@@ -119,54 +130,19 @@ def _of(ret: Return, error: Refusal) -> Refusal:
     return error
 
 
-def _post(ret: Return, readings: Sequence[Reading], codes: Codes) -> None:
-    """One return: project files first, then a batch of facts for each pair of maker and checker."""
-    known = Known.of(ret.round, [reading.line for reading in readings])
-    hands = _hands(ret, readings)
-    facts: dict[tuple[Person, Person], list[NewFact]] = defaultdict(list)
-    expected: dict[int, int] = {}
-    for reading in readings:
-        maker, checker = hands[reading.line.pk]
-        project = _filed(reading, maker, codes)
-        facts[maker, checker].extend(facts_of(reading, project, known))
-        expected[project.pk] = reading.line.seen_seq
-    for (maker, checker), group in facts.items():
-        if group:
-            post(group, by=maker, checked_by=checker, source=f"round:{ret.round.code}", expected=expected)
-
-
-def _hands(ret: Return, readings: Sequence[Reading]) -> dict[int, tuple[Person, Person]]:
+def _hands(changed: Sequence[tuple[Return, Reading]]) -> dict[int, tuple[Person, Person]]:
     """Line id → who wrote it and who checked it. Refusal `same_person` for a line that only its writers have seen."""
     raise_if(
         _of(ret, nobody_checked(reading.line))
-        for reading in readings
+        for ret, reading in changed
         if checked_by_writer(reading.line, reading.changed, reading.line.checked_by_id)
     )
     pairs = {
         reading.line.pk: (maker_of(reading.line, reading.changed, ret.filed_by_id), reading.line.checked_by_id)
-        for reading in readings
+        for ret, reading in changed
     }
     people = Person.objects.in_bulk({pk for pair in pairs.values() for pk in pair if pk is not None})
     return {line: (people[maker or 0], people[checker or 0]) for line, (maker, checker) in pairs.items()}
-
-
-def _filed(reading: Reading, maker: Person, codes: Codes) -> Project:
-    """The project's file with the line's descriptive texts; a new project gets its code and the line its project."""
-    line, values = reading.line, reading.values
-    texts = {name: getattr(values, name) for name in DESCRIPTIVE if name in reading.changed}
-    project = line.project
-    if project is None:
-        project = Project(code=codes.take(), name=values.name)
-    for name, value in texts.items():
-        setattr(project, name, value)
-    project._history_user = maker  # type: ignore[attr-defined]
-    if line.project is None:
-        project.save()
-        line.project = project
-        line.save(update_fields=["project"])
-    elif texts:
-        project.save(update_fields=list(texts))
-    return project
 
 
 def _leave(round_: Round, returns: Sequence[Return]) -> None:

@@ -58,7 +58,7 @@ def _log_look_alikes(ret: Return, refusal: Refusal, by: Person) -> None:
                     "name": line.name,
                     "investor": line.typed.get("investor", ""),
                     "alike": [
-                        {"unit": one.unit.code, "project": one.project.code if one.project else "", "name": one.name}
+                        {"unit": one.unit.code, "project": one.code, "name": one.name}
                         for one in alike_elsewhere(reading, found)
                     ],
                 },

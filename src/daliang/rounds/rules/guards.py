@@ -12,7 +12,7 @@ from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.org.standing_in import standing_in
 from daliang.org.words import named
-from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState
+from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState, Series
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
 
@@ -84,6 +84,14 @@ def may_write(by: Person, ret: Return) -> None:
             unit=named(ret.unit),
         )
     be_over(by, ret.unit)
+
+
+def hold_series(series: Series) -> None:
+    """Opening a round and opening one again stand in line here: only one of them finds the other not done.
+
+    SQLite has one writer at a time anyway.
+    """
+    Series.objects.select_for_update(no_key=True).get(pk=series.pk)
 
 
 def hold_round(round_: Round) -> bool:

@@ -19,7 +19,7 @@ from daliang.rounds.carrying import carry, leftovers, prefilled
 from daliang.rounds.deadlines import set_deadlines
 from daliang.rounds.figures import figures_of
 from daliang.rounds.models import Line, Return, Round, RoundState, Series
-from daliang.rounds.rules.guards import be, be_of_city
+from daliang.rounds.rules.guards import be, be_of_city, hold_series
 from daliang.rounds.rules.telling import tell_opened
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -72,6 +72,7 @@ def open_round(round_: Round, *, by: Person) -> Round:
     """
     be(by, Role.OFFICER)
     be_of_city(by)
+    hold_series(round_.series)
     round_.opens_at = min(round_.opens_at, clock.now())
     _save(round_)
     filers = list(Unit.objects.filers())

@@ -42,7 +42,7 @@ def approved(world: World) -> None:
 
 DEEDS: dict[str, tuple[Callable[[World], None], Callable[[World], object], int]] = {
     "board": (filed, lambda world: board(world.round), 3),
-    "comparison": (filed, lambda world: comparison(Round.objects.select_related("series").get(pk=world.round.pk)), 24),
+    "comparison": (filed, lambda world: comparison(Round.objects.select_related("series").get(pk=world.round.pk)), 26),
     "reading": (draft, lambda world: read_return(world.ret("east-a")), 12),
     "filing": (draft, lambda world: file(world.ret("east-a"), by=world.clerk("east-a")), 25),
     "approving": (filed, lambda world: approve(world.ret("east-a"), by=world.approver("east")), 30),

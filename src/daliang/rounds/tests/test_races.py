@@ -13,8 +13,20 @@ from daliang.ledger.models import Closing, Posting
 from daliang.ledger.posting import NewFact, post
 from daliang.org.models import Deed
 from daliang.register.models import Project
-from daliang.rounds.models import Return, ReturnState, Round
-from daliang.rounds.rules import accept, approve, close_round, file, next_round, open_round, rebase, save_line
+from daliang.rounds.models import Reopening, Return, ReturnState, Round
+from daliang.rounds.rules import (
+    accept,
+    approve,
+    close_round,
+    confirm_reopening,
+    file,
+    next_round,
+    open_round,
+    propose_reopening,
+    rebase,
+    save_line,
+    withdraw_reopening,
+)
 from daliang.rounds.tests.world import NOW, World
 from daliang.vocabulary.refusal import Refusal
 
@@ -212,3 +224,98 @@ def test_many_units_file_and_are_approved_at_once(shared_world: World) -> None:
     assert together(*filings) == ["done"] * 5
     assert together(*approvals) == ["done"] * 5
     assert Return.objects.filter(round=world.round, state=ReturnState.APPROVED).count() == 5
+
+
+def copy_of(world: World) -> Round:
+    return Round.objects.select_related("series").get(pk=world.round.pk)
+
+
+def asked(world: World) -> None:
+    """R02 is closed and somebody asks to open it again."""
+    close_round(copy_of(world), by=world.officer)
+    propose_reopening(copy_of(world), reason="漏报一个项目", by=world.officer)
+
+
+def test_a_round_is_opened_again_or_the_next_one_is_never_both(shared_world: World) -> None:
+    world = shared_world
+    for lead in LEADS:
+        asked(world)
+        again_, upcoming = copy_of(world), next_round(world.series)
+        results = together(
+            lambda again_=again_: confirm_reopening(again_, by=world.people["officer-2"]),  # type: ignore[misc]
+            lambda upcoming=upcoming: open_round(upcoming, by=world.officer),  # type: ignore[misc]
+            lead=lead,
+        )
+        assert results[1] == "done"
+        if results[0] == "done":
+            assert Deed.objects.filter(action="round.reopen.confirm", subject=str(world.round)).count() == 1
+            close_round(copy_of(world), by=world.officer)
+        else:
+            assert results[0] == "next_round_open"
+            withdraw_reopening(copy_of(world), by=world.officer)
+        world.round = Round.objects.select_related("series").get(code=upcoming.code)
+
+
+def test_a_reopening_under_way_is_seen_by_who_opens_the_next_round(shared_world: World) -> None:
+    """The next round, opened meanwhile, takes nothing over from a round that is open again."""
+    world = shared_world
+    world.type("east-a", progress="刚写的")
+    asked(world)
+    again_, upcoming = copy_of(world), next_round(world.series)
+    reopening = slowly(lambda: confirm_reopening(again_, by=world.people["officer-2"]))
+    assert together(reopening, lambda: open_round(upcoming, by=world.officer), lead=0.2) == ["done", "done"]
+    assert world.ret("east-a").carried_to is None
+    assert world.line("east-a", 1, upcoming).typed["progress"] == "正常推进。"
+
+
+def test_an_opening_under_way_is_seen_by_who_opens_a_round_again(shared_world: World) -> None:
+    world = shared_world
+    asked(world)
+    again_, upcoming = copy_of(world), next_round(world.series)
+    opening = slowly(lambda: open_round(upcoming, by=world.officer))
+    confirming = lambda: confirm_reopening(again_, by=world.people["officer-2"])  # noqa: E731
+    assert together(opening, confirming, lead=0.2) == ["done", "next_round_open"]
+    assert not copy_of(world).is_open
+
+
+def test_opening_again_and_closing_stand_in_one_order(shared_world: World) -> None:
+    world = shared_world
+    for lead in LEADS[::2]:
+        asked(world)
+        one, other = copy_of(world), copy_of(world)
+        confirmed, closed = together(
+            lambda one=one: confirm_reopening(one, by=world.people["officer-2"]),  # type: ignore[misc]
+            lambda other=other: close_round(other, by=world.officer),  # type: ignore[misc]
+            lead=lead,
+        )
+        assert confirmed == "done"
+        assert closed in ("done", "already_closed")
+        assert copy_of(world).is_open == (closed == "already_closed")
+        assert Closing.objects.filter(title=world.round.code).count() == (2 if closed == "done" else 1)
+        if closed != "done":
+            close_round(copy_of(world), by=world.officer)
+        again(world)
+
+
+def test_two_confirmations_at_once_are_one(shared_world: World) -> None:
+    world = shared_world
+    close_round(copy_of(world), by=world.officer)
+    propose_reopening(copy_of(world), reason="漏报一个项目", by=world.people["officer"])
+    copies = [copy_of(world) for _copy in range(2)]
+    results = together(*(lambda one=one: confirm_reopening(one, by=world.people["officer-2"]) for one in copies))
+    assert sorted(results) == ["done", "still_open"]
+    assert Reopening.objects.confirmed().count() == 1
+    close_round(copy_of(world), by=world.officer)
+
+
+def test_two_proposals_at_once_are_one(shared_world: World) -> None:
+    world = shared_world
+    close_round(copy_of(world), by=world.officer)
+    copies = [copy_of(world) for _copy in range(2)]
+    people = (world.officer, world.people["officer-2"])
+    pairs = zip(copies, people, strict=True)
+    results = together(
+        *(lambda one=one, by=by: propose_reopening(one, reason="漏报一个项目", by=by) for one, by in pairs)
+    )
+    assert sorted(results) == ["already_proposed", "done"]
+    assert Reopening.objects.count() == 1

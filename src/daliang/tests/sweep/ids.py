@@ -12,6 +12,7 @@ from daliang.notices.models import Notice
 from daliang.org.credentials import Token
 from daliang.org.delegations import Delegation
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
+from daliang.rounds.models import ReturnScan
 from daliang.tests.sweep.canaries import MARK
 from daliang.tests.sweep.world import Planted
 
@@ -22,7 +23,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "name": "cny9999x", "contact": "9999901", "visit": "9999902", "attachment": "9999903", "photo": "9999904",
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
         "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
-        "notice": "00000000-0000-4000-8000-000000000000",
+        "notice": "00000000-0000-4000-8000-000000000000", "scan": "9999914",
     }
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
         "visit": planted.first(unit, Visit).pk,
         "attachment": planted.first(unit, Attachment).pk,
         "photo": Attachment.objects.exclude(visit=None).get(project=project).pk,
+        "scan": ReturnScan.objects.get(ret__unit__code=unit).pk,
         "proposal": planted.first(unit, Proposal).pk,
         "private": imports.get(submitted_at=None).pk,
         "handed": imports.exclude(submitted_at=None).get().pk,

@@ -4,7 +4,8 @@ Sources: the matrix of promises (own = own unit and below), and the project's de
 its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import is
 private until it is handed over (0009); a request for a large export is of who asks and who may release; a project that
 has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no row of
-the business.
+the business. Stamped paper of a return names what it names to everybody, so leaders do not read it; that of a closing
+is the city's.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ def _sees(role: str, unit: tuple[str, ...]) -> bool:
 
 
 def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str) -> bool:
+    if row.kind in ("scan", "closing-scan"):
+        return _reads_paper(role, unit, row)
     if row.kind == "alike":
         return role == "officer"
     if row.kind == "view":
@@ -70,6 +73,12 @@ def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str
     if not _reaches(role, unit, row):
         return bool(row.left) and field in IN_A_LINE and _below(unit, row.left)
     return action == REVEAL or not _goes_by_code_name(role, action, row, field)
+
+
+def _reads_paper(role: str, unit: tuple[str, ...], row: Row) -> bool:
+    if row.kind == "closing-scan":
+        return role in CITY and unit == row.unit
+    return role in ("officer", *UNITS) and _reaches(role, unit, row)
 
 
 def _goes_by_code_name(role: str, action: str, row: Row, field: str) -> bool:

@@ -37,7 +37,7 @@ from daliang.register.models import (
 )
 from daliang.register.models.project import TELLING
 from daliang.rounds.models import Correction
-from daliang.rounds.rules import return_to
+from daliang.rounds.rules import attach_to_closing, attach_to_return, return_to
 from daliang.rounds.tests.world import NOW, World, build
 from daliang.tests.sweep.canaries import Cage
 from daliang.tests.sweep.oracle import Row
@@ -87,6 +87,10 @@ def plant() -> Planted:
         hire(world)
         for unit in PARKS:
             furnish(planted, unit)
+        closing = world.series.rounds.get(code="2022-R01").closing
+        assert closing
+        shown = cage.plain(Row("closing-scan", way("city")), "name", "city")
+        attach_to_closing(closing, ContentFile(picture()), name=f"{shown}.png", by=world.officer)
         send_away(planted)
         pair(planted)
         belongings(planted)
@@ -185,6 +189,8 @@ def fill_return(planted: Planted, unit: str) -> None:
     return_to(world.ret(unit), [(line, "progress", remark)], by=approver)
     row = Row("correction", way(unit))
     was, now = (cage.text(row, name, unit) for name in ("was", "now"))
+    shown = cage.plain(Row("scan", way(unit)), "name", unit)
+    attach_to_return(world.ret(unit), ContentFile(picture()), name=f"{shown}.png", by=world.clerk(unit))
     Correction.objects.create(line=line, field="progress", was=was, now=now, by=approver, at=NOW)
 
 

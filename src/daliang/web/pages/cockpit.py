@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from daliang.measures.reading import one_reading
 from daliang.org import clock
+from daliang.rounds.closings import round_of
 from daliang.rounds.comparison import Comparison, comparison
 from daliang.rounds.models import Return, Round
 from daliang.web import panels
@@ -49,10 +50,9 @@ def _figures(view: panels.View) -> dict[str, Any]:
 
 def _comparison(view: panels.View) -> Comparison | None:
     """The changes of the round that this moment belongs to: a closing's own; today those of the latest round."""
-    rounds = Round.objects.select_related("series", "closing")
     moment = view.moment
-    found = rounds.filter(closing=moment.closing).first() if moment.closing else _latest(moment)
-    return comparison(found, person=view.person) if found else None
+    found = round_of(moment.closing) if moment.closing else _latest(moment)
+    return comparison(found, person=view.person, closing=moment.closing) if found else None
 
 
 def _latest(moment: Moment) -> Round | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,11 +17,14 @@ from daliang.bulletins.documents import download, read
 from daliang.bulletins.models import Format
 from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
 from daliang.bulletins.wording import paper
+from daliang.ledger.models import Closing
 from daliang.org import matrix
 from daliang.org.words import language
-from daliang.rounds.models import Round, RoundState
+from daliang.rounds.models import Reopening, Round, RoundState
+from daliang.web.comparing import closing_asked
 from daliang.web.guards import may, person_of
-from daliang.web.pages.rounds import may_read_reports, round_or_404
+from daliang.web.pages.rounds import round_or_404
+from daliang.web.scanning import may_read_reports
 
 TYPES = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -26,6 +32,15 @@ TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.MD: "text/markdown; charset=utf-8",
 }
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A closing with its round; `as_of` asks for it where another one has taken its place."""
+
+    round: Round
+    closing: Closing
+    as_of: str
 
 
 @dataclass(frozen=True)
@@ -53,28 +68,44 @@ def _reader_or_403(request: HttpRequest) -> None:
 def document_list(request: HttpRequest) -> HttpResponse:
     """Closed rounds, the latest first, each with its report in four formats and two languages."""
     _reader_or_403(request)
-    rounds = Round.objects.filter(state=RoundState.CLOSED).select_related("series", "closing__by")
-    upcoming = Round.objects.filter(state=RoundState.OPEN).select_related("series")
-    context = {"rounds": list(rounds), "upcoming": list(upcoming), "formats": Format.choices}
+    rounds = Round.objects.select_related("series", "closing__by")
+    upcoming = rounds.filter(state=RoundState.OPEN)
+    context = {"issues": _issues(rounds), "upcoming": list(upcoming), "formats": Format.choices}
     context["may_lay_out"] = matrix.may(person_of(request).role, "document.layout")
     return render(request, "web/documents/list.html", context)
 
 
-def _closed_or_404(request: HttpRequest, code: str) -> Round:
+def _issues(rounds: Iterable[Round]) -> list[Issue]:
+    """Every closing of these rounds, in their order, the latest of each first."""
+    left = defaultdict(list)
+    for one in Reopening.objects.confirmed().select_related("closing__superseded_by").order_by("-id"):
+        left[one.round_id].append(one.closing)
+    return [
+        Issue(one, closing, urlencode({"closing": closing.number}) if closing != one.closing else "")
+        for one in rounds
+        for closing in [*([one.closing] if one.closing else []), *left[one.pk]]
+    ]
+
+
+def _closed_or_404(request: HttpRequest, code: str) -> tuple[Round, Closing]:
+    """The round and the closing asked for: ?closing=2, by default the one that counts."""
     found = round_or_404(person_of(request), code)
-    if found.is_open:
+    closing = closing_asked(request, found)
+    if closing is None:
         raise Http404
-    return found
+    return found, closing
 
 
 @may("document.read")
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The report on the screen, made of the same words and tables as the files."""
     _reader_or_403(request)
-    found = _closed_or_404(request, code)
-    made = paper(read(found, by=person_of(request)), language())
+    found, closing = _closed_or_404(request, code)
+    made = paper(read(found, by=person_of(request), closing=closing), language())
     context: dict[str, Any] = {
         "round": found,
+        "closing": closing,
+        "as_of": urlencode({"closing": closing.number}) if closing != found.closing else "",
         "paper": made,
         "sections": [_shown(section, made) for section in made.sections],
         "formats": Format.choices,
@@ -97,11 +128,11 @@ def _table(table: Table, made: Paper) -> ShownTable:
 def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The file; ?language=en gives the English one, otherwise the reader's own language."""
     _reader_or_403(request)
-    found = _closed_or_404(request, code)
+    found, closing = _closed_or_404(request, code)
     if form not in Format.values:
         raise Http404
     asked = request.GET.get("language", "")
-    made = download(found, form, asked if asked in ("zh", "en") else language(), by=person_of(request))
+    made = download(found, form, asked if asked in ("zh", "en") else language(), by=person_of(request), closing=closing)
     response = HttpResponse(bytes(made.content), content_type=TYPES[Format(form)])
     response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
     return response

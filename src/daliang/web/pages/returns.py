@@ -32,6 +32,7 @@ from daliang.web.guards import may, person_of, see_other
 from daliang.web.merging import Merged, merge
 from daliang.web.reviewing import Review, review_of, send_back, set_right
 from daliang.web.saying import said
+from daliang.web.scanning import return_folder
 from daliang.web.sheets import Filing, filing_of, reasons_of
 from daliang.web.tracks import track, waits_until
 
@@ -98,7 +99,7 @@ def show(
     context: dict[str, Any] = {"ret": ret, "round": ret.round, "filing": filing, "address": address_of(ret)}
     context["tier"] = ret.round.series.asks.tier_label(language())
     context["unsaved"] = list(unsaved)
-    context |= {"reasons": reasons_of(filing, person), "waits": waits_until(ret)}
+    context |= {"reasons": reasons_of(filing, person), "waits": waits_until(ret), "folder": return_folder(person, ret)}
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
     if may_write(person, ret) and not _reviews_instead(request, person, ret):
         context |= _in_hand(request, filing, position)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -15,23 +16,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from daliang.bulletins.documents import READERS, progress
+from daliang.bulletins.documents import progress
 from daliang.bulletins.models import Format
 from daliang.bulletins.tasks import render_after_closing
+from daliang.ledger.models import Closing
 from daliang.measures.models import Measure
 from daliang.measures.wording import counting_words
 from daliang.org import clock, matrix
 from daliang.org.models import Person, Role, Unit
 from daliang.org.words import language, named
 from daliang.rounds.board import Board, Row, board
-from daliang.rounds.comparison import comparison
-from daliang.rounds.models import PENDING, Return, ReturnState, Round, Series
-from daliang.rounds.rules import Reminded, accept_all, close_round, next_round, open_round, remind
+from daliang.rounds.models import PENDING, ReopeningState, Return, ReturnState, Round, Series
+from daliang.rounds.rules import (
+    Reminded,
+    accept_all,
+    close_round,
+    next_round,
+    open_round,
+    remind,
+    waiting_reopening,
+)
 from daliang.vocabulary.refusal import Refusal
 from daliang.vocabulary.texts import clean_text
-from daliang.web.changes import change_lists
+from daliang.web.comparing import closing_asked, compared, comparing
 from daliang.web.guards import may, person_of, see_other, unit_or_404
 from daliang.web.saying import said
+from daliang.web.scanning import closing_folder, may_read_reports
 from daliang.web.tracks import Track, runs_until, track
 
 
@@ -73,7 +83,8 @@ def _round(code: str) -> Round | None:
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round, the latest first; the officer opens the next one here."""
     person = person_of(request)
-    found = Round.objects.select_related("series", "closing__by")
+    times = Count("reopenings", filter=Q(reopenings__state=ReopeningState.CONFIRMED))
+    found = Round.objects.select_related("series", "closing__by").annotate(times_reopened=times)
     rounds = list(found) if person.scope_unit is not None else []
     own = {ret.round_id: ret for ret in Return.objects.visible_to(person).select_related("round__closing", "unit")}
     is_filer = person.unit is not None and person.unit.is_filer
@@ -97,11 +108,6 @@ def _upcoming(person: Person, rounds: Iterable[Round]) -> list[Round]:
 def _is_city_officer(person: Person) -> bool:
     """An officer at the top of the tree, who opens, accepts all and closes."""
     return person.has_role(Role.OFFICER) and person.scope_unit is not None and person.scope_unit.depth == 1
-
-
-def may_read_reports(person: Person) -> bool:
-    """The special report lists every project of the city: only its officers and leaders read it."""
-    return person.has_role(*READERS) and person.scope_unit is not None and person.scope_unit.depth == 1
 
 
 @may("round.open")
@@ -130,7 +136,8 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
 def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (), status: int = 200) -> HttpResponse:
     person = person_of(request)
     found = board(round_, person=person)
-    rows, compared = standings(found), comparison(round_, person=person)
+    closing = closing_asked(request, round_)
+    rows, made = standings(found), compared(request, round_, closing, person)
     context: dict[str, Any] = {
         "round": round_,
         "board": found,
@@ -138,8 +145,11 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "rows": rows,
         "behind": [one for one in rows if one.row.is_missing],
         "excused": [one for one in rows if one.row.ret is not None and one.row.ret.is_excused],
-        "comparison": compared,
-        "changes": change_lists(compared),
+        "closing": closing,
+        "reopened": round_.reopened,
+        "waiting": waiting_reopening(round_),
+        "may_reopen": _is_city_officer(person) and not round_.is_open and _is_latest(round_),
+        **comparing(request, round_, closing, made),
         "tier": round_.series.asks.tier_label(language()),
         "is_officer": _is_city_officer(person),
         "unfiled": _unfiled(found) if matrix.may(person.role, "return.remind") else 0,
@@ -148,9 +158,10 @@ def show(request: HttpRequest, round_: Round, *, refusals: Iterable[Refusal] = (
         "refusals": [{"where": one.where, "said": said(one)} for one in refusals],
         "acceptable": found.tally.states.get(ReturnState.APPROVED, 0),
     }
-    if round_.closing is not None and person.scope_unit is not None:
-        context["figures"] = frozen(round_, person.scope_unit, compared.since)
-    if round_.closing is not None and context["may_read_reports"]:
+    if closing is not None and person.scope_unit is not None:
+        context["folder"] = closing_folder(person, round_.code, closing)
+        context["figures"] = frozen(round_, closing, person.scope_unit, made.since)
+    if closing is not None and closing == round_.closing and context["may_read_reports"]:
         context["printed"], context["to_print"] = progress(round_)
     return render(request, "web/rounds/round.html", context, status=status)
 
@@ -172,12 +183,15 @@ def standings(found: Board) -> list[Standing]:
     ]
 
 
-def frozen(round_: Round, unit: Unit, before: Any) -> list[Frozen]:
+def _is_latest(round_: Round) -> bool:
+    return not round_.series.rounds.filter(number__gt=round_.number).exists()
+
+
+def frozen(round_: Round, closing: Closing, unit: Unit, before: Closing | None) -> list[Frozen]:
     """The series' headline figures as the closing froze them."""
-    assert round_.closing
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=round_.series.asks.measures)}
-    now, earlier = _lines_of(round_.closing, unit), _lines_of(before, unit) if before else {}
-    query = urlencode({"unit": unit.code, "at": round_.code})
+    now, earlier = _lines_of(closing, unit), _lines_of(before, unit) if before else {}
+    query = urlencode({"unit": unit.code, "at": closing.number if closing.superseder else closing.title})
     made = []
     for code in round_.series.asks.measures:
         if code not in measures or code not in now:
@@ -193,7 +207,7 @@ def frozen(round_: Round, unit: Unit, before: Any) -> list[Frozen]:
     return made
 
 
-def _lines_of(closing: Any, unit: Unit) -> dict[str, dict[str, Any]]:
+def _lines_of(closing: Closing, unit: Unit) -> dict[str, dict[str, Any]]:
     return {one["measure"]: one for one in closing.figures["figures"] if one["unit"] == unit.code}
 
 

@@ -34,6 +34,7 @@ LOOKS = {
     # a round
     "upcoming": Look(N_("未开始"), "circle"),
     "running": Look(N_("填报期"), "half", "deed"),
+    "reopened": Look(N_("重开"), "refresh", "warn"),
     "superseded": Look(N_("已被重新封账取代"), "history"),
     # a line against last time
     "new": Look(N_("新增"), "plus", "deed"),
