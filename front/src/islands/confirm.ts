@@ -35,9 +35,11 @@ export function confirmation(): void {
       dialog.returnValue = "";
       dialog.showModal();
       dialog.onclose = () => {
-        if (dialog.returnValue !== "yes") return button.focus();
-        agreed = button;
-        button.click();
+        // What came back with a saving may have drawn the button anew meanwhile.
+        const here = button.isConnected ? button : (document.getElementById(button.id) ?? button);
+        if (dialog.returnValue !== "yes") return here.focus();
+        agreed = here;
+        here.click();
       };
     },
     true,

@@ -163,6 +163,16 @@ def test_a_grave_deed_is_named_before_it_is_done(page: Page) -> None:
     assert typed == ["close"]
 
 
+def test_a_deed_is_done_although_its_button_was_drawn_anew_while_the_page_asked(page: Page) -> None:
+    """What comes back with a saving replaces the button under the dialog."""
+    open_kit(page)
+    page.locator("#close").click()
+    page.evaluate("document.getElementById('close').replaceWith(document.getElementById('close').cloneNode(true))")
+    page.get_by_role("dialog", name="封账").get_by_role("button", name="封账").click()
+    expect(page.get_by_text("已提交")).to_be_visible()
+    assert typed == ["close"]
+
+
 def test_a_grid_is_walked_filled_and_pasted_like_a_spreadsheet(page: Page) -> None:
     open_kit(page)
     page.get_by_label("a1").focus()
