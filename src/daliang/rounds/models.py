@@ -18,6 +18,7 @@ from daliang.rounds.definition import Definition
 from daliang.rounds.presence import Presence
 from daliang.rounds.reopenings import ClosedLine, Reopening, ReopeningState
 from daliang.rounds.scans import ClosingScan, ReturnScan
+from daliang.rounds.uploads import ReturnTemplate, ReturnUpload
 
 __all__ = [
     "EDITABLE",
@@ -34,6 +35,8 @@ __all__ = [
     "ReopeningState",
     "Return",
     "ReturnScan",
+    "ReturnTemplate",
+    "ReturnUpload",
     "ReturnState",
     "Round",
     "RoundState",
