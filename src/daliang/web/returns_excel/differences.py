@@ -253,9 +253,9 @@ def _text_of(given: dict[str, Any], name: str) -> str:
     return " ".join(str(given["cells"].get(name, {}).get("text", "")).split())
 
 
-def _refuse(row: RowPlan, message: str, code: str, *, cell: str = "", **params: object) -> None:
-    row.refusals.append(
-        kept(Refusal(message, code=code, **params), cell=cell or f"{row.sheet}!{row.number}:{row.number}")
+def _refuse(plan: RowPlan, message: str, code: str, *, cell: str = "", **params: object) -> None:
+    plan.refusals.append(
+        kept(Refusal(message, code=code, **params), cell=cell or f"{plan.sheet}!{plan.number}:{plan.number}")
     )
 
 
