@@ -27,22 +27,33 @@ Values = Mapping[str, object]
 
 
 def write_template(
-    columns: Sequence[Column], *, title: str, notes: Sequence[str] = (), rows: Iterable[Values] = ()
+    columns: Sequence[Column],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    rows: Iterable[Values] = (),
+    line: str = "",
 ) -> bytes:
-    """Give a template as .xlsx; `rows` are filled in already."""
+    """Give a template as .xlsx; `rows` are filled in already, `line` stands behind the template's number."""
     file = BytesIO()
-    write_rows(file, columns, rows, title=title, notes=notes)
+    write_rows(file, columns, rows, title=title, notes=notes, line=line)
     return file.getvalue()
 
 
 def write_rows(
-    file: BinaryIO, columns: Sequence[Column], rows: Iterable[Values], *, title: str, notes: Sequence[str] = ()
+    file: BinaryIO,
+    columns: Sequence[Column],
+    rows: Iterable[Values],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    line: str = "",
 ) -> int:
     """Write rows (code → value) below the heads as they come; give how many there were."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options)
     looks = Looks(book)
-    table = _Table(book.add_worksheet(_sheet_name(title)), looks, tuple(columns), title)
+    table = _Table(book.add_worksheet(_sheet_name(title)), looks, tuple(columns), title, line)
     count = table.write(rows)
     _notes_sheet(book.add_worksheet(NOTES_SHEET), looks, columns, notes)
     long = [column for column in columns if column.choices and not _fits_inline(column)]
@@ -56,8 +67,8 @@ def write_rows(
 class _Table:
     """The sheet with the table, written from top to bottom because nothing above stays in memory."""
 
-    def __init__(self, sheet: Worksheet, looks: Looks, columns: tuple[Column, ...], title: str) -> None:
-        self.sheet, self.looks, self.columns, self.title = sheet, looks, columns, title
+    def __init__(self, sheet: Worksheet, looks: Looks, columns: tuple[Column, ...], title: str, line: str) -> None:
+        self.sheet, self.looks, self.columns, self.title, self.line = sheet, looks, columns, title, line
         self.pen = Pen(sheet, looks)
         self.has_groups = any(column.group for column in columns)
         self.head = 2 + self.has_groups
@@ -66,7 +77,8 @@ class _Table:
     def write(self, rows: Iterable[Values]) -> int:
         self._set_up()
         self._across(0, 0, len(self.columns) - 1, self.title, "title")
-        self.pen.text(1, 0, _("模板编号：%(stamp)s") % {"stamp": stamp_of(self.columns)}, "line")
+        stamp = _("模板编号：%(stamp)s") % {"stamp": stamp_of(self.columns)}
+        self.pen.text(1, 0, f"{stamp}　{self.line}".rstrip(), "line")
         if self.has_groups:
             self._groups()
         self._heads()

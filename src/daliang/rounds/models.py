@@ -18,6 +18,7 @@ from daliang.rounds.definition import Definition
 from daliang.rounds.presence import Presence
 from daliang.rounds.reopenings import ClosedLine, Reopening, ReopeningState
 from daliang.rounds.scans import ClosingScan, ReturnScan
+from daliang.rounds.uploads import ReturnTemplate, ReturnUpload
 
 __all__ = [
     "EDITABLE",
@@ -35,6 +36,8 @@ __all__ = [
     "Return",
     "ReturnScan",
     "ReturnState",
+    "ReturnTemplate",
+    "ReturnUpload",
     "Round",
     "RoundState",
     "Series",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from openpyxl import load_workbook
 
 from daliang.bulletins.layouts import put_layout
 from daliang.bulletins.word import LAYOUTS
@@ -36,10 +38,14 @@ from daliang.register.attachments import attach
 from daliang.register.exporting import ask
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
-from daliang.rounds.models import ClosingScan, ReturnScan
+from daliang.rounds.models import ClosingScan, Return, ReturnScan
 from daliang.rounds.rules import attach_to_closing, attach_to_return, extend
 from daliang.rounds.tests.world import NOW, World
+from daliang.rounds.uploads import ReturnUpload
 from daliang.vocabulary.money import parse_money
+from daliang.web.returns_excel.differences import plan_of
+from daliang.web.returns_excel.handing_out import hand_out
+from daliang.web.returns_excel.uploading import take_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILE = "/projects/YZ2022-0001/"
@@ -139,6 +145,25 @@ def closing_scanned(world: World) -> object:
 
 def asked(world: World) -> object:
     return ask("", "csv", words="", rows=2000, purpose="核对台账", by=world.clerk("east-a"))
+
+
+def own_sheet() -> SimpleUploadedFile:
+    """The clerk's template with one amount changed."""
+    ret = Return.objects.get(round__code="2022-R02", unit__code="east-a")
+    book = load_workbook(BytesIO(hand_out(ret, by=Person.objects.get(username="clerk-east-a")).content))
+    book.worksheets[0]["G4"].value = "36亿"
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("填报.xlsx", out.getvalue())
+
+
+def returned_by_excel(world: World) -> object:
+    return take_in(own_sheet(), world.ret("east-a"), by=world.clerk("east-a"), name="填报.xlsx")
+
+
+def differences() -> str:
+    made = ReturnUpload.objects.get()
+    return plan_of(made, made.ret, made.by).mark
 
 
 def own_layout() -> SimpleUploadedFile:
@@ -311,6 +336,15 @@ WRITES = {
         "round.reopen.propose",
         {"deed": "propose", "reason": "漏报一个项目"},
         closed,
+    ),
+    "return-upload": Write("clerk-east-a", f"{RETURN}upload/", "round.upload", {"file": own_sheet}),
+    "return-upload-preview": Write(
+        "clerk-east-a",
+        f"{RETURN}upload/{{pk}}/",
+        "round.apply_upload",
+        {"deed": "write", "seen": differences},
+        returned_by_excel,
+        lambda: ReturnUpload.objects.get().pk,
     ),
     "return-scans": Write("clerk-east-a", f"{RETURN}scans/", "scan.add", {"files": scan}),
     "return-scan-supersede": Write(

@@ -1,0 +1,82 @@
+"""The template goes out: the draft as it stands, each line under its key, and what it held is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from daliang.intake.template import write_template
+from daliang.org import clock
+from daliang.org.models import Person
+from daliang.org.rules import record_file
+from daliang.rounds.fields import FIELDS
+from daliang.rounds.judging import lines_of
+from daliang.rounds.models import EDITABLE, Line, Return
+from daliang.rounds.rules.guards import closed, may_write, wrong_state
+from daliang.rounds.uploads import ReturnTemplate
+from daliang.web.returns_excel.columns import CHINESE, KEY, columns_of_return
+
+NEW = "新增"  # not a sentence: what the key of a line without a project says
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A template as a file, and what it is called."""
+
+    name: str
+    content: bytes
+
+
+def be_writable(ret: Return, by: Person) -> None:
+    """The person may write it now. Refusals `not_your_role`, `not_your_unit`, `closed`, `wrong_state`."""
+    may_write(by, ret)
+    if not ret.round.is_open:
+        raise closed(ret.round, ret)
+    if not ret.is_editable:
+        raise wrong_state(ret, EDITABLE)
+
+
+def key_of(line: Line) -> str:
+    """How the workbook names a line: 3-YZ2022-0012."""
+    return f"{line.position}-{line.project.code if line.project else NEW}"
+
+
+@transaction.atomic
+def hand_out(ret: Return, *, by: Person) -> Handed:
+    """A template with the lines that the person may see, dropped ones left out. Refusals as `be_writable`; logged."""
+    be_writable(ret, by)
+    lines = [line for line in lines_of(ret) if _goes_out(line, by)]
+    held = {key_of(line): {"position": line.position, "texts": dict(line.typed)} for line in lines}
+    made = ReturnTemplate.objects.create(
+        ret=ret, number=f"TB-{token_hex(4).upper()}", lines=held, by=by, made_at=clock.now()
+    )
+    content = _written(made, ret, lines)
+    record_file(content, by=by, action="round.template", subject=ret, asked={"template": made.number}, rows=len(lines))
+    return Handed(f"{ret.round.code}-{ret.unit.code}-{made.number}.xlsx", content)
+
+
+def _goes_out(line: Line, by: Person) -> bool:
+    is_blank = line.is_new and line.is_ignored
+    return not (line.is_dropped or line.is_away or is_blank) and line.opens_to(by)
+
+
+def _written(made: ReturnTemplate, ret: Return, lines: Iterable[Line]) -> bytes:
+    with override(CHINESE):
+        names = {"round": ret.round.code, "unit": ret.unit.code, "name": ret.unit.name}
+        at = f"{clock.local(made.made_at):%Y-%m-%d %H:%M}"
+        return write_template(
+            columns_of_return(),
+            title=_("%(round)s 填报") % names,
+            line=_("填报 %(round)s　单位 %(unit)s %(name)s　下载于 %(at)s　填报模板 %(number)s（请勿改动本行）")
+            % {**names, "at": at, "number": made.number},
+            notes=(
+                _("每行一个项目；新项目填在最后，第一栏留空。删去一行，该项目按没有变化处理。"),
+                _("金额没有写单位的按亿元计，也可以写“3000万元”“7.85亿美元”。"),
+            ),
+            rows=[{KEY: key_of(line), **{name: line.typed.get(name, "") for name in FIELDS}} for line in lines],
+        )
