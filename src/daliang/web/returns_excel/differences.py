@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as anew
 from hashlib import sha256
 from typing import Any
 
@@ -37,7 +38,7 @@ class CellPlan:
     mine: str
     verdict: str
     refusal: Kept | None = None
-    asks: list[Kept] = field(default_factory=list)
+    asks: list[Kept] = anew(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -56,10 +57,10 @@ class RowPlan:
     name: str
     key: str = ""
     line: Line | None = None
-    came: dict[str, str] = field(default_factory=dict)
-    cells: list[CellPlan] = field(default_factory=list)
-    refusals: list[Kept] = field(default_factory=list)
-    at_filing: list[Refusal | Question] = field(default_factory=list)
+    came: dict[str, str] = anew(default_factory=dict)
+    cells: list[CellPlan] = anew(default_factory=list)
+    refusals: list[Kept] = anew(default_factory=list)
+    at_filing: list[Refusal | Question] = anew(default_factory=list)
 
     @property
     def verdict(self) -> str:
@@ -246,7 +247,8 @@ class _Planner:
                 cell.verdict, cell.refusal = REFUSED, kept(error, cell=cell.cell)
         reading = read_line(line, self.known)
         refused = {cell.field for cell in row.of(REFUSED)}
-        row.at_filing = [one for one in (*reading.errors, *reading.open_questions) if one.field not in refused]
+        found: list[Refusal | Question] = [*reading.errors, *reading.open_questions]
+        row.at_filing = [one for one in found if one.field not in refused]
 
 
 def _text_of(given: dict[str, Any], name: str) -> str:
@@ -255,7 +257,10 @@ def _text_of(given: dict[str, Any], name: str) -> str:
 
 def _refuse(plan: RowPlan, message: str, code: str, *, cell: str = "", **params: object) -> None:
     plan.refusals.append(
-        kept(Refusal(message, code=code, **params), cell=cell or f"{plan.sheet}!{plan.number}:{plan.number}")
+        kept(
+            Refusal(message, code=code, field="", where="", **params),
+            cell=cell or f"{plan.sheet}!{plan.number}:{plan.number}",
+        )
     )
 
 

@@ -202,7 +202,8 @@ def test_what_somebody_else_changed_meanwhile_is_a_clash_and_the_person_chooses(
     with pytest.raises(Refusal) as no:
         write(made)
     assert no.value.code == "choose"
-    write(made, **{f"choice-{HEAD + 1}-amount": chosen})
+    choice: dict[str, Any] = {f"choice-{HEAD + 1}-amount": chosen}
+    write(made, **choice)
     line = world.line("east-a", 1)
     assert (line.typed["amount"], line.typed["next_step"]) == (kept, "选址")
     assert not plan(taken_in(content, world.ret("east-a"), clerk)).rows[0].of("clash"), "settled stays settled"
