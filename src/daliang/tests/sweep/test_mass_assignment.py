@@ -29,6 +29,7 @@ TAKES: Mapping[str, set[str]] = {
     "contact": CONTACT, "contact-new": CONTACT, "visit": VISIT, "visit-new": {*VISIT, "person"},
     "phase": {*PHASE_FIELDS}, "project-edit": {"land_mu", "plant_sqm", "energy_tce", "output_cny", "tax_cny"},
     "project-propose": {"evidence"}, "project-open": {*TEXTS, "amount"}, "return-line": {*FIELDS},
+    "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"},
     "approve": {"version"}, "accept": {"version"}, "return": {"version"},  # the version that was looked at
 }  # fmt: skip
 # What differs between any two times: real time, salts, secrets, the moment in a packed file.
@@ -40,6 +41,8 @@ CHANCES = {
     ("org_token", "made_at"), ("bulletins_document", "content"), ("files_storedfile", "sha256"),
     ("files_storedfile", "size"), ("intake_import", "sha256"),
     ("django_tasks_database_dbtaskresult", "run_after"),
+    ("notices_notice", "reference"), ("notices_notice", "key"), ("notices_delivery", "effect"),
+    ("notices_delivery", "next_at"), ("notices_address", "place_sealed"),
     ("register_exportrequest", "asked_at"), ("register_exportrequest", "judged_at"),
 }  # fmt: skip
 Rows = list[tuple[Any, ...]]
