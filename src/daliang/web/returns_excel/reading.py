@@ -33,7 +33,6 @@ LIMITS = Limits(
 MOST_ROWS = 600
 _NUMBER = re.compile(r"\bTB-[0-9A-F]{8}\b")
 _UNTYPED = marks.FORMULA | marks.ERROR | marks.MERGED
-_QUESTIONS = 4  # that one cell can raise
 
 
 @dataclass
@@ -53,8 +52,8 @@ def read_workbook(path: Path, *, today: date) -> Came:
     with opened(path, limits=LIMITS) as book:
         layout, rows, notices = _table(book, columns)
     _be_sound(layout)
-    came = Came(_number(rows), [], notices + [kept(one) for one in layout.notices])
-    came.notices += [kept(_left_out(column)) for column in columns if column.code not in layout.by_code()]
+    came = Came(_number(rows), [], notices + [_told(one) for one in layout.notices])
+    came.notices += [_told(_left_out(column)) for column in columns if column.code not in layout.by_code()]
     below = [row for row in rows if row.number >= layout.first_row and _holds(row, layout)]
     if len(below) > MOST_ROWS:
         raise Refusal(N_("表中有%(count)s行，最多%(most)s行。"), code="too_many", count=len(below), most=MOST_ROWS)
@@ -83,7 +82,7 @@ def _table(book: Workbook, columns: Sequence[Column]) -> tuple[Layout, list[Row]
         sheets = "、".join(quoted(layout.sheet) for layout, _rows in found)
         raise Refusal(N_("有%(count)s张工作表都像填报表（%(sheets)s）；请只保留填好的一张。"), code="two_sheets",
                       count=len(found), sheets=sheets)  # fmt: skip
-    return *found[0], [kept(_unread(name)) for name in unread if name not in SIDE_SHEETS]
+    return *found[0], [_told(_unread(name)) for name in unread if name not in SIDE_SHEETS]
 
 
 def _unread(sheet: str) -> Refusal:
@@ -138,11 +137,18 @@ def _read(row: Row, layout: Layout, today: date) -> dict[str, Any]:
     return {
         "number": row.number,
         "sheet": row.sheet,
-        "key": shown(row.cell(at).value).strip(),
+        "key": clean_text(shown(row.cell(at).value)).strip(),
         "key_cell": _address(row.place(at)),
         "is_hidden": row.is_hidden,
         "cells": said,
     }
+
+
+def _told(refusal: Refusal, cell: str = "") -> Kept:
+    """A refusal as it is kept; what it repeats from the workbook is cleaned of what nobody sees."""
+    one = kept(refusal, cell=cell)
+    said = {name: clean_text(value) if isinstance(value, str) else value for name, value in one["params"].items()}
+    return one | {"params": said}
 
 
 def _address(place: Place) -> str:
@@ -156,7 +162,7 @@ def _cell(cell: Cell, place: Place, head: Head, today: date) -> dict[str, Any]:
     try:
         found["text"] = _text(cell, place, head, today, found["asks"]) or ""
     except Refusal as refusal:
-        found["refusal"] = kept(refusal, cell=found["cell"])
+        found["refusal"] = _told(refusal, cell=found["cell"])
         found["is_untyped"] = bool(cell.marks & _UNTYPED)
     return found
 
@@ -177,17 +183,17 @@ def _text(cell: Cell, place: Place, head: Head, today: date, asks: list[Kept]) -
 
 def _asked(cell: Cell, place: Place, head: Head, today: date, asks: list[Kept]) -> Any:
     """The value as if each question about it were answered with yes; the questions are shown with the differences."""
+    hint = Hint(head.unit or head.column.unit)
     confirmed: frozenset[str] = frozenset()
-    for _question in range(_QUESTIONS):
-        hint = Hint(head.unit or head.column.unit)
+    while True:
         value = read_cell(head.column, cell, place=place, today=today, hint=hint, confirmed=confirmed)
         if not isinstance(value, Refusal):
             return value
-        if value.code != "ask":
+        question = str(value.params.get("question", ""))
+        if value.code != "ask" or question in confirmed:
             raise value
-        asks.append(kept(value, cell=_address(place)))
-        confirmed |= {str(value.params["question"])}
-    raise value
+        asks.append(_told(value, cell=_address(place)))
+        confirmed |= {question}
 
 
 def _money_text(money: Money, typed: str) -> str:

@@ -105,7 +105,7 @@ def _be_decided(plan: Plan, seen: str, choices: Mapping[str, str], leave_out: bo
                 message = N_("%(cell)s 的“%(label)s”两边都改过，请选择用哪一个；还没有写入任何内容。")
                 raise Refusal(message, code="choose", field=cell.field, cell=cell.cell, label=cell.label)
     if plan.refused and not leave_out:
-        message = N_("有%(count)s处不能写入：请在Excel里改正后重新上传，或勾选“这些不写入，其余照写”。")
+        message = N_("有%(count)s处不能写入：请在Excel里改正后重新上传，或勾选“不写入，其余照写”。")
         raise Refusal(message, code="unfit", count=plan.refused)
 
 

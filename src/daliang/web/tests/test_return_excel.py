@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -494,6 +495,21 @@ def test_previews_go_after_a_week_and_templates_with_their_round(world: World, c
     closed(world)
     assert clear_uploads() == 1
     assert not ReturnTemplate.objects.exists()
+
+
+def test_characters_that_nobody_sees_are_not_kept(world: World) -> None:
+    odd = "_x0000_\u202e很多钱"  # how a workbook writes NUL
+
+    def draw(sheet: Worksheet) -> None:
+        put(1, amount=odd, progress=odd, key=odd)(sheet)
+        put(3, name=odd, amount="22亿")(sheet)
+        sheet.cell(HEAD, len(COLUMNS) + 1).value = odd
+
+    made = came_back(world, draw)
+    kept = json.dumps([made.rows, made.notices])
+    assert "\\u0000" not in kept
+    assert "\\u202e" not in kept
+    assert write(made, leave_out=True) == 1
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=40)

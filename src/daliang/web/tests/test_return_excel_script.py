@@ -50,9 +50,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def test_a_return_is_taken_away_filled_offline_brought_back_and_filed(
-    world: World, page: Page, tmp_path: Path
-) -> None:
+def test_a_return_is_taken_away_filled_offline_brought_back_and_filed(world: World, page: Page, tmp_path: Path) -> None:
     with page.expect_download() as taken:
         page.get_by_role("link", name="下载Excel模板").click()
     save_line(world.line("east-a", 2), {"next_step": "选址"}, by=world.clerk("east-a"))
