@@ -38,13 +38,14 @@ from daliang.register.attachments import attach
 from daliang.register.exporting import ask
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
-from daliang.rounds.models import ClosingScan, Return, ReturnScan
+from daliang.rounds.judging import lines_of
+from daliang.rounds.models import ClosingScan, ReturnScan
 from daliang.rounds.rules import attach_to_closing, attach_to_return, extend
 from daliang.rounds.tests.world import NOW, World
-from daliang.rounds.uploads import ReturnUpload
+from daliang.rounds.uploads import ReturnTemplate, ReturnUpload
 from daliang.vocabulary.money import parse_money
 from daliang.web.returns_excel.differences import plan_of
-from daliang.web.returns_excel.handing_out import hand_out
+from daliang.web.returns_excel.handing_out import as_workbook, hand_out
 from daliang.web.returns_excel.uploading import take_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -147,10 +148,14 @@ def asked(world: World) -> object:
     return ask("", "csv", words="", rows=2000, purpose="核对台账", by=world.clerk("east-a"))
 
 
+def handed_out(world: World) -> object:
+    return hand_out(world.ret("east-a"), by=world.clerk("east-a"))
+
+
 def own_sheet() -> SimpleUploadedFile:
     """The clerk's template with one amount changed."""
-    ret = Return.objects.get(round__code="2022-R02", unit__code="east-a")
-    book = load_workbook(BytesIO(hand_out(ret, by=Person.objects.get(username="clerk-east-a")).content))
+    made = ReturnTemplate.objects.get()
+    book = load_workbook(BytesIO(as_workbook(made, made.ret, lines_of(made.ret))))
     book.worksheets[0]["G4"].value = "36亿"
     out = BytesIO()
     book.save(out)
@@ -158,6 +163,7 @@ def own_sheet() -> SimpleUploadedFile:
 
 
 def returned_by_excel(world: World) -> object:
+    handed_out(world)
     return take_in(own_sheet(), world.ret("east-a"), by=world.clerk("east-a"), name="填报.xlsx")
 
 
@@ -337,7 +343,7 @@ WRITES = {
         {"deed": "propose", "reason": "漏报一个项目"},
         closed,
     ),
-    "return-upload": Write("clerk-east-a", f"{RETURN}upload/", "round.upload", {"file": own_sheet}),
+    "return-upload": Write("clerk-east-a", f"{RETURN}upload/", "round.upload", {"file": own_sheet}, handed_out),
     "return-upload-preview": Write(
         "clerk-east-a",
         f"{RETURN}upload/{{pk}}/",

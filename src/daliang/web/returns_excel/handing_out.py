@@ -55,7 +55,7 @@ def hand_out(ret: Return, *, by: Person) -> Handed:
     made = ReturnTemplate.objects.create(
         ret=ret, number=f"TB-{token_hex(4).upper()}", lines=held, by=by, made_at=clock.now()
     )
-    content = _written(made, ret, lines)
+    content = as_workbook(made, ret, lines)
     record_file(content, by=by, action="round.template", subject=ret, asked={"template": made.number}, rows=len(lines))
     return Handed(f"{ret.round.code}-{ret.unit.code}-{made.number}.xlsx", content)
 
@@ -65,7 +65,8 @@ def _goes_out(line: Line, by: Person) -> bool:
     return not (line.is_dropped or line.is_away or is_blank) and line.opens_to(by)
 
 
-def _written(made: ReturnTemplate, ret: Return, lines: Iterable[Line]) -> bytes:
+def as_workbook(made: ReturnTemplate, ret: Return, lines: Iterable[Line]) -> bytes:
+    """These lines under their keys, below a line that names round, unit, time and number."""
     with override(CHINESE):
         names = {"round": ret.round.code, "unit": ret.unit.code, "name": ret.unit.name}
         at = f"{clock.local(made.made_at):%Y-%m-%d %H:%M}"
