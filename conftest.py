@@ -2,7 +2,13 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["daliang.tests.databases", "daliang.tests.standing", "daliang.tests.browser", "daliang.tests.writes"]
+pytest_plugins = [
+    "daliang.tests.databases",
+    "daliang.tests.standing",
+    "daliang.tests.browser",
+    "daliang.tests.writes",
+    "daliang.tests.lighter",
+]
 
 # Two cores shared with a browser and a database: an example's time says nothing about the code.
 settings.register_profile("house", settings(), deadline=None)
