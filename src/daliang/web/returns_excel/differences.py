@@ -15,7 +15,7 @@ from typing import Any
 
 from daliang.intake.refusing import Kept, kept
 from daliang.org.models import Person
-from daliang.rounds.fields import LABELS, is_same
+from daliang.rounds.fields import FIELDS, LABELS, is_same
 from daliang.rounds.judging import lines_of, moved_away, read_line
 from daliang.rounds.known import Known
 from daliang.rounds.models import Line, Return
@@ -147,8 +147,9 @@ class _Planner:
         if row.refusals:
             return row
         base = self.held.get(row.key, {}).get("texts", {})
-        row.came = {name: cell["text"] for name, cell in given["cells"].items() if "refusal" not in cell}
-        for name, cell in given["cells"].items():
+        cells = {name: given["cells"][name] for name in FIELDS if name in given["cells"]}  # PostgreSQL sorts its keys
+        row.came = {name: cell["text"] for name, cell in cells.items() if "refusal" not in cell}
+        for name, cell in cells.items():
             says_nothing = not row.key and not cell["raw"].strip() and "refusal" not in cell
             found = None if says_nothing else self.cell(name, cell, base, row.line)
             if found is not None:
