@@ -94,7 +94,7 @@ def send(client: Client, address: str, fields: dict[str, Any]) -> Any:
 # What a stranger may do all the same: their own matter (a token, a view, a session, a request) or the door itself.
 ONES_OWN = {
     "enter", "account_login", "account_logout", "account_change_password", "close-sessions", "token-list", "view-keep",
-    "export-ask",
+    "export-ask", "notice-settings", "notice-address", "notice drop",
 }  # fmt: skip
 FILING = {"project-open", "import-list"}  # a clerk elsewhere may open a file in the own branch
 
@@ -134,7 +134,8 @@ TAKES_ANY = {
     "POST rounds/{code}/returns/{unit}/approve", "POST rounds/{code}/returns/{unit}/file",
     "POST rounds/{code}/returns/{unit}/lines/{line}/{deed}", "account_change_password",
     "account_login", "account_logout", "attachment-remove", "close-sessions", "delegation-end", "job-retry",
-    "layout-drop", "phase", "project-edit", "return-line", "round-accept", "round-close", "token-revoke", "view-keep",
+    "layout-drop", "phase", "project-edit", "return-line", "round-accept", "round-close", "round-remind",
+    "token-revoke", "view-keep",
 }  # fmt: skip
 
 
