@@ -16,9 +16,10 @@ from django.db import connection, models
 from big_city import lives
 from big_city.lives import Life
 from daliang.ledger.derive import Changes, derive, difference, final
+from daliang.ledger.entering import Codes, counted
 from daliang.ledger.facts import OUTSIDE, Kind, Scheme
 from daliang.ledger.models import Posting
-from daliang.ledger.posting import Codes, counted, standing_facts
+from daliang.ledger.posting import standing_facts
 from daliang.ledger.scheme import current_scheme
 from daliang.register.models import Project
 

@@ -13,6 +13,9 @@ from daliang.rounds.judging import read_return
 from daliang.rounds.models import Line, Remark, Return
 from daliang.rounds.reading import Reading
 
+SAVED = {"amount": "22亿", "progress": "已签意向书"}  # not a sentence: as typed into cells
+ADDED = {"name": "某某半导体项目", "amount": "22亿"}  # not a sentence: the same
+
 
 class ReturnOut(Schema):
     """`late_by` in minutes, stamped at the first filing. `version` moves with every change."""
@@ -97,7 +100,7 @@ class Saving(Schema):
     `version` is the line's as you read it: a cell that somebody else changed since is then refused (409 `stale`).
     """
 
-    typed: dict[Text, Text] = Field(default_factory=dict, examples=[{"amount": "22亿", "progress": "已签意向书"}])
+    typed: dict[Text, Text] = Field(default_factory=dict, examples=[SAVED])
     answers: dict[Text, Text] = Field(default_factory=dict)
     version: int | None = None
 
@@ -105,7 +108,7 @@ class Saving(Schema):
 class NewLine(Schema):
     """Cells of a new project."""
 
-    typed: dict[Text, Text] = Field(min_length=1, examples=[{"name": "某某半导体项目", "amount": "22亿"}])
+    typed: dict[Text, Text] = Field(min_length=1, examples=[ADDED])
 
 
 class Correcting(Schema):

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
 from daliang.ledger.arguments import malformed
 from daliang.ledger.checking import check, unknown_stage
-from daliang.ledger.derive import Cell, Changes, Standing, derive, difference, final
-from daliang.ledger.facts import OUTSIDE, AmountKind, Fact, Kind, Scheme
+from daliang.ledger.derive import derive, difference, final
+from daliang.ledger.entering import Codes, counted, legs
+from daliang.ledger.facts import Fact, Kind, Scheme
 from daliang.ledger.models import Batch, Closing, Entry, Posting
 from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
@@ -22,9 +22,9 @@ from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days, not_yet
 from daliang.ledger.writing import write_rows
 from daliang.org import clock
-from daliang.org.models import Person, Unit
+from daliang.org.models import Person
 from daliang.org.walls import whole_house
-from daliang.register.models import Industry, Project, Stage
+from daliang.register.models import Project
 from daliang.vocabulary.periods import EARLIEST_YEAR
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -41,23 +41,6 @@ class NewFact:
     evidence: str = ""
     reverses: int | None = None
     corrects: int | None = None
-
-
-@dataclass(frozen=True)
-class Codes:
-    """Codes to rows, read once a batch."""
-
-    units: dict[str, Unit]
-    industries: dict[str, Industry]
-    stages: dict[str, Stage]
-
-    @classmethod
-    def read(cls) -> Codes:
-        return cls(
-            {unit.code: unit for unit in Unit.objects.all()},
-            {industry.code: industry for industry in Industry.objects.all()},
-            {stage.code: stage for stage in Stage.objects.all()},
-        )
 
 
 @dataclass(frozen=True)
@@ -351,86 +334,6 @@ def _units_in(argument: Mapping[str, Any]) -> list[str]:
 
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-
-
-def legs(seq: int, project: int, changes: Changes, codes: Codes) -> list[Entry]:
-    """The balanced entries of one posting, in a fixed order; the outside leg closes each (day, book)."""
-    made: list[Entry] = []
-    keys = sorted(changes, key=lambda key: (key[0], key[1].book, changes[key] > 0, key[1]))
-    for (day, _book), group in groupby(keys, key=lambda key: (key[0], key[1].book)):
-        held = [_leg(seq, project, day, cell, changes[day, cell], codes) for _day, cell in group]
-        made.extend(held)
-        outside = _outside(held)
-        if outside is not None:
-            made.append(outside)
-    for line, entry in enumerate(made):
-        entry.line = line
-    return made
-
-
-def _leg(seq: int, project: int, day: date, cell: Cell, times: int, codes: Codes) -> Entry:
-    return Entry(
-        posting_id=seq,
-        line=0,
-        project_id=project,
-        day=day,
-        book=cell.book,
-        account=cell.account,
-        is_suspended=cell.is_suspended,
-        unit=codes.units[cell.unit],
-        industry=codes.industries[cell.industry],
-        origin=cell.origin,
-        kind=cell.kind,
-        share=cell.share,
-        basis_cny=cell.basis_cny,
-        basis_usd=cell.basis_usd,
-        times=times,
-        quantity=times * cell.quantity,
-        cny=times * cell.cny,
-        usd=times * cell.usd,
-    )
-
-
-def _outside(held: list[Entry]) -> Entry | None:
-    quantity, cny, usd = (-sum(getattr(leg, name) for leg in held) for name in ("quantity", "cny", "usd"))
-    if not (quantity or cny or usd):
-        return None
-    first = held[0]
-    return Entry(
-        posting_id=first.posting_id,
-        line=0,
-        project_id=first.project_id,
-        day=first.day,
-        book=first.book,
-        account=OUTSIDE,
-        kind=AmountKind.TOTAL,
-        share=0,
-        basis_cny=0,
-        basis_usd=0,
-        times=0,
-        quantity=quantity,
-        cny=cny,
-        usd=usd,
-    )
-
-
-def counted(now: Standing, codes: Codes) -> dict[str, Any]:
-    """The derived columns of a project that stands at `now`."""
-    total = now.amounts.get(AmountKind.TOTAL)
-    stands = now.is_open and not now.is_ended
-    return {
-        "unit_id": codes.units[now.unit].pk if now.is_open else None,
-        "stage_id": codes.stages[now.stage].pk if stands else None,
-        "stage_on": now.stage_on if stands else None,
-        "is_suspended": now.is_suspended,
-        "ended_on": now.ended_on,
-        "industry_id": codes.industries[now.industry].pk if now.is_open else None,
-        "origin": now.origin,
-        "amount": total.value if total else None,
-        "currency": total.currency if total else "",
-        "qualifier": now.qualifier if total else "",
-        "amount_cny": total.cny if total else None,
-    }
 
 
 def correction(posting: Posting, *, reason: str, **change: Any) -> list[NewFact]:

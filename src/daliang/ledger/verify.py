@@ -12,8 +12,9 @@ from django.db.models import Min, Sum
 from daliang.ledger.closing import ENTRY, range_hash
 from daliang.ledger.columns import compare
 from daliang.ledger.derive import derive, difference, final
+from daliang.ledger.entering import Codes, counted, legs
 from daliang.ledger.models import Closing, Entry, Head, Posting
-from daliang.ledger.posting import Codes, counted, legs, standing_facts
+from daliang.ledger.posting import standing_facts
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days
 from daliang.org.models import Membership

@@ -148,6 +148,9 @@ DETAILS: dict[str, Promise] = {
     "kind": _("登记种类"),
     "language": _("文种"),
     "leaving": _("离任"),
+    "left_out": _("未写入处数"),
+    "lines": _("行数"),
+    "template": _("模板编号"),
     "name": _("名称"),
     "number": _("第几期"),
     "other": _("另一份"),
@@ -212,6 +215,7 @@ TAKEN_AWAY = (
     "bulletin.download",
     "attachment.download",
     "scan.download",
+    "round.template",
 )
 REFUSED, PROBING = "refused", "alert.probing"
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from daliang.ledger import derive as deriving
+from daliang.ledger import entering
 from daliang.ledger import posting as posts
 from daliang.ledger.models import Posting
 from daliang.ledger.tests.replay import Recorded, Replay
@@ -13,7 +14,7 @@ from daliang.ledger.tests.world import INDUSTRIES, LANDINGS, SCHEME, Leg, believ
 from daliang.org.models import Unit
 from daliang.register.models import Industry, Project
 
-CODES = posts.Codes(
+CODES = entering.Codes(
     {code: Unit(pk=pk, code=code) for pk, code in enumerate(LANDINGS, 1)},
     {code: Industry(pk=pk, code=code) for pk, code in enumerate(INDUSTRIES, 1)},
     {},
@@ -35,7 +36,7 @@ def derived(records: Iterable[Recorded]) -> list[Leg]:
         before = deriving.derive(posts.standing_facts(own), SCHEME)
         own.append(posting_of(record, project))
         after = deriving.derive(posts.standing_facts(own), SCHEME)
-        for entry in posts.legs(record.seq, project.pk, deriving.difference(after, before), CODES):
+        for entry in entering.legs(record.seq, project.pk, deriving.difference(after, before), CODES):
             entry.project = project
             made.append(leg_of(entry))
     return made

@@ -7,7 +7,7 @@ closing stand in one order on both databases, and what lost the race is refused 
 from daliang.rounds.rules.accepting import Outcome, accept, accept_all
 from daliang.rounds.rules.allowing import excuse, extend, withdraw_allowance
 from daliang.rounds.rules.batch import Entry, Settled, save_cells
-from daliang.rounds.rules.checking import approve, correct, rebase, return_to
+from daliang.rounds.rules.checking import approve, correct, return_to
 from daliang.rounds.rules.closing import close_round
 from daliang.rounds.rules.drafting import (
     add_line,
@@ -18,6 +18,7 @@ from daliang.rounds.rules.drafting import (
 )
 from daliang.rounds.rules.filing import declare_nothing_new, file
 from daliang.rounds.rules.opening import find_round, next_round, open_round, record_history
+from daliang.rounds.rules.rebasing import rebase
 from daliang.rounds.rules.reminding import Reminded, remind, remind_of_deadlines
 from daliang.rounds.rules.reopening import (
     confirm_reopening,

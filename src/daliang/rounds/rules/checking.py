@@ -11,11 +11,11 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
 from daliang.rounds.deadlines import minutes_late
-from daliang.rounds.fields import FIELDS, LABELS, is_same, known_field, texts_of
-from daliang.rounds.judging import lines_of, moved_away, read_return
-from daliang.rounds.models import EDITABLE, Correction, Line, Remark, Return, ReturnState
+from daliang.rounds.fields import LABELS, known_field
+from daliang.rounds.judging import read_return
+from daliang.rounds.models import Correction, Line, Remark, Return, ReturnState
 from daliang.rounds.reading import where
-from daliang.rounds.rules.guards import acting, be_approver, hold_in, hold_open, may_write, raise_if, wrong_state
+from daliang.rounds.rules.guards import acting, be_approver, hold_in, hold_open, raise_if, wrong_state
 from daliang.rounds.rules.hands import check_as_approver, own_typing, put_right, unchecked
 from daliang.rounds.rules.telling import tell_approved, tell_returned
 from daliang.rounds.typing import kept_texts
@@ -168,36 +168,3 @@ def _check_remarks(ret: Return, remarks: Sequence[tuple[Line, str, str]]) -> Non
                 longest=LONGEST_REASON,
                 text=quoted(text),
             )
-
-
-@transaction.atomic
-def rebase(line: Line, *, by: Person) -> Line:
-    """Something was posted for the project since the line was filled: look from there. What was changed stays as typed,
-    every other cell takes the project's present text.
-
-    The writer in a draft; approver or officer in what is filed or approved, the officer in what is accepted. Refusal
-    `moved_away`: what another unit's project says now is not shown.
-    """
-    ret = line.belongs_to
-    if ret.is_editable:
-        may_write(by, ret)
-        hold_in(ret, EDITABLE, line=line)
-    else:
-        be_approver(by, ret.unit, Role.OFFICER)
-        states = [ReturnState.FILED, ReturnState.APPROVED]
-        hold_in(ret, [*states, ReturnState.ACCEPTED] if by.has_role(Role.OFFICER) else states, line=line)
-    fresh = lines_of(ret).get(pk=line.pk)
-    if fresh.project is None:
-        return line
-    if fresh.is_away:
-        raise moved_away(fresh)
-    today, now, before = clock.today(), texts_of(fresh.project), fresh.before or {}
-    line.typed = {
-        field: now[field] if is_same(field, text, before.get(field, ""), today=today) else text
-        for field, text in ((field, fresh.typed.get(field, "")) for field in FIELDS)
-    }
-    line.before, line.seen_seq = now, fresh.project.last_seq
-    line.version += 1
-    line.save(update_fields=["typed", "before", "seen_seq", "version"])
-    record(by=by, action="round.rebase", subject=ret, unit=ret.unit, line=line.position, seen_seq=line.seen_seq)
-    return line

@@ -10,6 +10,7 @@ from daliang.ledger.verify import verify
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.models import Project
+from daliang.rounds.comparison import comparison
 from daliang.rounds.models import ClosedLine, Reopening, ReopeningState, ReturnState, Round
 from daliang.rounds.rules import (
     accept,
@@ -305,8 +306,6 @@ def test_the_next_comparison_stands_on_the_closing_that_counts(world: World) -> 
     second = again(world, carry_over=True)
     with clock.held_at(LATER):
         upcoming = open_round(next_round(world.series), by=world.officer)
-    from daliang.rounds.comparison import comparison
-
     assert comparison(upcoming).since == second
 
 

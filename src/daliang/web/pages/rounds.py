@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -26,7 +26,7 @@ from daliang.org import clock, matrix
 from daliang.org.models import Person, Role, Unit
 from daliang.org.words import language, named
 from daliang.rounds.board import Board, Row, board
-from daliang.rounds.models import PENDING, ReopeningState, Return, ReturnState, Round, Series
+from daliang.rounds.models import PENDING, Reopening, ReopeningState, Return, ReturnState, Round, Series
 from daliang.rounds.rules import (
     Reminded,
     accept_all,
@@ -83,8 +83,8 @@ def _round(code: str) -> Round | None:
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round, the latest first; the officer opens the next one here."""
     person = person_of(request)
-    times = Count("reopenings", filter=Q(reopenings__state=ReopeningState.CONFIRMED))
-    found = Round.objects.select_related("series", "closing__by").annotate(times_reopened=times)
+    again = Exists(Reopening.objects.filter(round=OuterRef("pk"), state=ReopeningState.CONFIRMED))
+    found = Round.objects.select_related("series", "closing__by").annotate(is_again=again)
     rounds = list(found) if person.scope_unit is not None else []
     own = {ret.round_id: ret for ret in Return.objects.visible_to(person).select_related("round__closing", "unit")}
     is_filer = person.unit is not None and person.unit.is_filer
