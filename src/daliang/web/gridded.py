@@ -140,12 +140,12 @@ def grid_of(filing: Filing, person: Person) -> Plain:
         "beat": reverse("return-here", args=place),
         "money": reverse("money-reading"),
         "columns": columns(filing.choices),
-        "words": _words(),
+        "words": sheet_words(),
         **state_of(filing),
     }
 
 
-def _words() -> dict[str, str]:
+def sheet_words() -> dict[str, str]:
     """Each sentence of the grid's script; places are written {name}."""
     return {
         "saving": _("正在保存…"),
