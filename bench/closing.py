@@ -162,8 +162,10 @@ def floor(before: dict[str, int]) -> tuple[float, int]:
     """Seconds to write the closing's rows into bare copies of their tables in one transaction, and how many."""
     from django.db import connection, transaction
 
+    from daliang.org.walls import as_owner
+
     kept: dict[str, list[tuple[Any, ...]]] = {}
-    with connection.cursor() as cursor:
+    with as_owner(connection), connection.cursor() as cursor:
         for table, key in TABLES:
             cursor.execute(f"SELECT * FROM {table} WHERE {key} > %s", [before[table]])
             kept[table] = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
