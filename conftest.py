@@ -4,10 +4,12 @@ from hypothesis import settings
 
 pytest_plugins = [
     "daliang.tests.databases",
+    "daliang.tests.emptying",
     "daliang.tests.standing",
     "daliang.tests.browser",
     "daliang.tests.writes",
     "daliang.tests.lighter",
+    "daliang.tests.sharing",
 ]
 
 # Two cores shared with a browser and a database: an example's time says nothing about the code.

@@ -9,17 +9,22 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 import postgres
 from daliang.tests.browser import chromium
+from daliang.tests.sharing import LONGEST, file_of
 from debian import install
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "test-output"
 WORKERS = min(os.cpu_count() or 1, 4)
+LONG = 12  # seconds
+# What the second engine is asked: all but what no database decides.
+DECIDED = "not nodb and not looks and not counts"
 NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql)"
 
 
@@ -34,6 +39,7 @@ class Leg:
     skipped: int = 0
     seconds: float = 0
     not_run: set[str] = field(default_factory=set)
+    files: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # file → seconds
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
@@ -51,6 +57,17 @@ def read_report(leg: Leg, report: Path) -> None:
         leg.seconds = float(suite.get("time", 0))
         messages = {skip.get("message", "") for skip in suite.iter("skipped")}
         leg.not_run = {message for message in messages if message.startswith("NOT RUN")}
+        for case in suite.iter("testcase"):
+            leg.files[file_of(f"{case.get('classname', '').replace('.', '/')}.py")] += float(case.get("time", 0))
+
+
+def late(leg: Leg) -> list[str]:
+    """Long files that are not named among the longest, so that they may begin last and leave a core without work."""
+    return [
+        f"{file} takes {seconds:.0f} s on {leg.engine}: name it in LONGEST of daliang.tests.sharing"
+        for file, seconds in sorted(leg.files.items(), key=lambda one: -one[1])
+        if seconds > LONG and file not in LONGEST
+    ]
 
 
 def run(engine: str, launcher: list[str], options: list[str], surroundings: dict[str, str]) -> Leg:
@@ -90,7 +107,7 @@ def sum_up(legs: list[Leg], is_ci: bool) -> int:
     not_run = sorted(set().union(*(leg.not_run for leg in legs)))
     print()
     for leg in legs:
-        print(f"{leg.engine}: {leg} in {leg.seconds:.0f} s")
+        print("\n".join([*late(leg), f"{leg.engine}: {leg} in {leg.seconds:.0f} s"]))
     print("\n".join(not_run), end="\n" if not_run else "")
     red = [leg for leg in legs if leg.exit_code and NO_POSTGRESQL not in leg.not_run]
     total = Leg("both", 0, *(sum(getattr(leg, name) for leg in legs) for name in ("passed", "failed", "skipped")))
@@ -106,7 +123,7 @@ def main(options: list[str]) -> int:
     launcher = [sys.executable, str(Path(postgres.__file__))]
     legs = [
         run("SQLite", [], options, on_sqlite),
-        run("PostgreSQL", launcher, ["-m", "not nodb and not looks", *options], surroundings),
+        run("PostgreSQL", launcher, ["-m", DECIDED, *options], surroundings),
     ]
     return sum_up(legs, os.environ.get("CI") == "true")
 

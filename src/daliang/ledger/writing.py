@@ -38,7 +38,7 @@ def _at_once(columns: int) -> int:
     return min(AT_ONCE, most // columns) if most else AT_ONCE
 
 
-def _values(rows: Iterable[models.Model], fields: list[models.Field[Any, Any]]) -> Iterator[tuple[object, ...]]:
+def _values(rows: Iterable[models.Model], fields: list[models.Field[Any, Any]]) -> Iterator[tuple[Any, ...]]:
     plain = [field if isinstance(field, models.JSONField) else None for field in fields]
     names = [field.attname for field in fields]
     for row in rows:

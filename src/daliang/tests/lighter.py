@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 # Some thousand tests and all that they import stay until the end: Python need not look through them again and again.
@@ -16,6 +17,15 @@ gc.set_threshold(50_000, 20, 50)
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Argon2 with the least work that it accepts: how long a guess takes is no matter of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for setting, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, setting, least)
+        yield
 
 
 def once(lists: Callable[..., None]) -> Callable[..., None]:

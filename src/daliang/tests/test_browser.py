@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page
 from daliang.tests.browser import listen
 
 
+@pytest.mark.looks
 def test_static_files_are_served(page: Page) -> None:
     answer = page.goto("/static/web/app.js")
     assert answer is not None

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from daliang.org.models import Deed
+from daliang.tests.emptying import empty, filled
 from daliang.tests.surroundings import MEMORY_DISK
 
 
@@ -26,8 +26,8 @@ def assert_grows_only(deed: Deed) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_append_only_table_is_emptied_between_tests_and_guarded_again() -> None:
     assert_grows_only(write_deed())
-    call_command("flush", interactive=False, verbosity=0)
-    assert not Deed.objects.exists()
+    empty(connection)
+    assert not Deed.objects.exists() and filled(connection) == []
     assert_grows_only(write_deed())
 
 

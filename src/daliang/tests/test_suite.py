@@ -12,7 +12,9 @@ import suite
 from daliang.tests.house import REPOSITORY
 
 REPORT = """<testsuites><testsuite tests="6" failures="1" errors="1" skipped="1" time="2.5">
-<testcase name="a"/>
+<testcase classname="src.daliang.tests.test_a" name="a" time="7"/>
+<testcase classname="src.daliang.tests.test_a" name="c" time="8"/>
+<testcase classname="src.daliang.tests.walks.test_fortnight" name="d" time="60"/>
 <testcase name="b"><skipped message="NOT RUN: BROWSER TESTS"/></testcase></testsuite></testsuites>"""
 
 
@@ -22,6 +24,7 @@ def test_a_report_is_counted(tmp_path: Path) -> None:
     suite.read_report(leg, tmp_path / "report.xml")
     assert str(leg) == "3 passed, 2 failed, 1 skipped"
     assert leg.not_run == {"NOT RUN: BROWSER TESTS"}
+    assert [line.split(":")[0] for line in suite.late(leg)] == ["src/daliang/tests/test_a.py takes 15 s on SQLite"]
 
 
 def test_the_last_line_adds_both_engines(capsys: pytest.CaptureFixture[str]) -> None:

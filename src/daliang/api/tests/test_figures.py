@@ -109,6 +109,7 @@ def test_who_has_no_unit_sees_no_figure_and_no_row(calls: As) -> None:
     assert caller.get("figures", unit="city")[0] == 404
 
 
+@pytest.mark.counts
 def test_more_projects_cost_no_more_queries(world: World, calls: As) -> None:
     caller = calls("approver-east")
 

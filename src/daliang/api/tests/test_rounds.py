@@ -126,6 +126,7 @@ def test_an_unknown_round_is_404_and_names_the_nearest(calls: As) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.counts
 def test_the_size_of_the_city_costs_no_query(
     db: None, client: Any, django_assert_num_queries: DjangoAssertNumQueries, size: int
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_closing_before_it_is_closed_has_no_report(open_world: World) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("parks", "projects"), [(2, 2), (4, 5)])
+@pytest.mark.counts
 def test_gathering_asks_a_fixed_number_of_questions(parks: int, projects: int) -> None:
     world = opened(parks=parks, projects=projects)
     fill(world)

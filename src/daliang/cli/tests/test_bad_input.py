@@ -192,6 +192,7 @@ def test_help_is_still_help(world: World) -> None:
     assert answer.exit_code == 0 and "close" in answer.stdout
 
 
+@pytest.mark.looks
 def test_no_file_of_a_home_is_for_others(tmp_path: Path) -> None:
     home, empty = tmp_path / "home", tmp_path / "empty"
     empty.mkdir()

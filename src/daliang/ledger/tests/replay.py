@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import Any, NamedTuple
@@ -261,10 +261,8 @@ class Replay:
             diary[record.project][record.day].append(record)
         lives = {project: Life(self.scheme) for project in diary}
         for project, pages in diary.items():
-            day = min(pages)
-            while day <= as_of:
-                lives[project].live_through(pages.get(day, ()))
-                day += timedelta(days=1)
+            for day in sorted(day for day in pages if day <= as_of):
+                lives[project].live_through(pages[day])
         return lives
 
     def cells(self, as_of: date, known_at: int) -> dict[Cell, Sums]:

@@ -6,15 +6,17 @@ from threading import Event
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from daliang.ledger.closing import close
 from daliang.ledger.facts import WHOLE, Kind
-from daliang.ledger.models import Batch, Closing, Head, Posting
+from daliang.ledger.models import Batch, Closing, Entry, Head, Posting
 from daliang.ledger.posting import NewFact, post
 from daliang.ledger.tests.side_by_side import Deed, in_processes, in_threads
 from daliang.ledger.tests.world import NOW, World, march, stored_legs, unbalanced
 from daliang.ledger.tree import rearrange
 from daliang.ledger.verify import verify
+from daliang.ledger.writing import write_rows
 from daliang.org import clock
 from daliang.org.models import Membership, Unit
 from daliang.vocabulary.refusal import Refusal
@@ -143,11 +145,13 @@ def test_rule_24_a_writer_that_rolls_back_leaves_no_gap_for_the_one_that_waits(b
 
 
 def test_rule_24_a_crash_before_the_entries_leaves_nothing(busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_args: object, **_how: object) -> None:
-        raise DatabaseError("the disk is full")
+    def crash(rows: list[Model]) -> None:
+        if isinstance(rows[0], Entry):
+            raise DatabaseError("the disk is full")
+        write_rows(rows)
 
     with monkeypatch.context() as patch:
-        patch.setattr("daliang.ledger.posting.Entry.objects.bulk_create", crash)
+        patch.setattr("daliang.ledger.posting.write_rows", crash)
         with pytest.raises(DatabaseError, match="full"):
             post([busy.fact("p0", Kind.SUSPENDED, 5)], by=None)
     assert not connection.in_atomic_block

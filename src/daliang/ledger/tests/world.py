@@ -60,8 +60,9 @@ def leg_of(entry: Entry) -> Leg:
 
 
 def add(found: dict[Any, Sums], key: Any, more: Sums) -> None:
-    before = found.get(key, Sums(0, 0, 0, 0))
-    found[key] = Sums(*(one + other for one, other in zip(before, more, strict=True)))
+    if (held := found.get(key)) is not None:
+        more = Sums(held[0] + more[0], held[1] + more[1], held[2] + more[2], held[3] + more[3])
+    found[key] = more
 
 
 def believed(legs: Iterable[Leg], as_of: date, known_at: int) -> dict[Cell, Sums]:

@@ -210,6 +210,7 @@ def test_a_project_that_lands_elsewhere_keeps_its_row_without_its_name(world: Wo
     assert [(row["project"], row["name"], row["count"]) for row in answer["rows"]] == [(None, None, 0.5)]
 
 
+@pytest.mark.counts
 def test_more_projects_and_units_cost_no_more_queries(world: World) -> None:
     def cost() -> tuple[int, int]:
         asked = asked_days(world.scope(), as_of=day("06-30"))

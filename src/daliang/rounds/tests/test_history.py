@@ -98,6 +98,7 @@ def test_before_the_documents_day_nobody_is_ranked(closed: World) -> None:
     assert (seen(closed, "officer").ranking, seen(closed, "officer").places) == (None, [])
 
 
+@pytest.mark.counts
 def test_the_number_of_queries_does_not_grow_with_the_rounds(closed: World) -> None:
     ranked(closed)
     counts = []

@@ -98,6 +98,7 @@ def count(size: tuple[int, int], deed: str) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.counts
 def test_queries_do_not_grow_with_the_city(deed: str) -> None:
     small, large = both(deed, SIZES["large"])
     assert len(small) == len(large)

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from daliang.org import clock
 from daliang.playbook.loading import demo_clock, load
 from daliang.tests.browser import listen
+from daliang.tests.emptying import empty
 from daliang.tests.house import REPOSITORY
 from daliang.tests.walks.visitor import Visitor
 
@@ -43,7 +43,7 @@ def yangzhou(browser: Browser, django_db_setup: None, django_db_blocker: Any) ->
         served = LiveServer("localhost")
         yield served.url
         served.stop()
-        call_command("flush", verbosity=0, interactive=False)
+        empty(connection)
         connections.close_all()
     clock.reread()
 

@@ -29,6 +29,15 @@ class Hour(forms.TimeField):
     widget = forms.TimeInput(format="%H:%M", attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
+class Languages(forms.Select):
+    """Each language by its own name, marked as being in it, for who has the page read aloud."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **how: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **how)
+        option["attrs"]["lang"] = value
+        return option
+
+
 class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """When and how; the table of kinds and channels stands beside it as ticks named `on`."""
 
@@ -37,7 +46,7 @@ class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
     quiet_until = Hour(
         label=gettext_lazy("免打扰结束"), help_text=gettext_lazy("这段时间里不往外发，结束后补发；起止相同为不设。")
     )
-    language = forms.ChoiceField(label=gettext_lazy("消息语言"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("消息语言"), choices=settings.LANGUAGES, widget=Languages)
 
     class Meta:
         model = Choice

@@ -248,6 +248,7 @@ def test_a_ranking_prints_its_document(world: World) -> None:
 
 
 @pytest.mark.parametrize("rounds", [1, 2])
+@pytest.mark.counts
 def test_the_history_asks_a_fixed_number_of_queries(
     world: World, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

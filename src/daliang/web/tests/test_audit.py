@@ -144,6 +144,7 @@ def test_a_file_holds_exactly_what_is_found_and_is_logged(world: World, auditor:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.looks
 def test_no_cell_of_the_log_becomes_a_formula(world: World, auditor: Visit, attack: str) -> None:
     """Promise 25: names of people and units, subjects and details of deeds are text in the file."""
     Person.objects.filter(pk=world.officer.pk).update(name=attack)

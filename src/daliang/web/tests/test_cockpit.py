@@ -133,6 +133,7 @@ def test_a_moment_keeps_its_seconds_in_every_link(world: World) -> None:
 
 @pytest.mark.parametrize("address", ["/cockpit/", "/figures/negotiating-20/", "/projects/"])
 @pytest.mark.parametrize(("parks", "projects"), [(1, 1), (3, 3)])
+@pytest.mark.counts
 def test_the_number_of_queries_does_not_grow_with_the_city(
     db: None, address: str, parks: int, projects: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

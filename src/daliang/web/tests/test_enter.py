@@ -117,6 +117,7 @@ def test_production_refuses_a_home_with_a_demo_clock(db: None, client: Client, s
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("parks", [1, 3])
+@pytest.mark.counts
 def test_the_number_of_people_costs_no_query(
     db: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries, parks: int
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_next_step_whose_day_has_passed_is_listed_in_the_own_branch(world: Wor
 
 @pytest.mark.parametrize(("login", "queries"), [("clerk-east-a", 26), ("approver-east", 19), ("officer", 20)])
 @pytest.mark.parametrize(("parks", "projects"), [(1, 2), (3, 4)])
+@pytest.mark.counts
 def test_the_page_asks_a_fixed_number_of_queries(
     db: None, login: str, queries: int, parks: int, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -125,6 +125,7 @@ def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("extra", [[], ["重点"], ["-3", "=4"]])
+@pytest.mark.looks
 def test_no_cell_becomes_a_formula(world: World, attack: str, extra: list[str]) -> None:
     """Promise 25: names, texts, joined tags, the filter in words; nothing is evaluated, linked or shared."""
     Project.objects.filter(code="YZ2022-0001").update(name=attack, tags=[attack, *extra], investor=attack)

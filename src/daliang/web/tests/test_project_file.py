@@ -265,6 +265,7 @@ def test_a_leader_reads_and_has_no_form(world: World) -> None:
         assert client.get(f"/projects/{CODE}/{address}").status_code == 403
 
 
+@pytest.mark.counts
 def test_the_file_costs_the_same_queries_however_long_it_is(world: World, django_assert_max_num_queries: Any) -> None:
     client = entered(world, "leader")
     Visit.objects.create(project=mine(), on=clock.today(), said="第0次", by=world.officer, at=clock.now())

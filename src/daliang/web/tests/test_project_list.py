@@ -125,6 +125,7 @@ QUERIES = {"": 16, "board/": 19, "calendar/": 18, "map/": 15}
 
 @pytest.mark.parametrize("page", QUERIES)
 @pytest.mark.parametrize(("parks", "projects"), [(1, 1), (3, 12)])
+@pytest.mark.counts
 def test_the_number_of_queries_does_not_grow(
     db: None, page: str, parks: int, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -270,6 +270,7 @@ def test_english_is_complete(world: World) -> None:
 
 
 @pytest.mark.parametrize("projects", [2, 7])
+@pytest.mark.counts
 def test_the_page_asks_a_fixed_number_of_queries(
     db: None, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -235,6 +235,7 @@ def test_an_unknown_deed_is_404(world: World) -> None:
 
 
 @pytest.mark.parametrize("projects", [2, 7])
+@pytest.mark.counts
 def test_the_page_asks_a_fixed_number_of_queries(
     db: None, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -165,6 +165,7 @@ def test_a_clerk_finds_the_own_return_in_the_list(world: World) -> None:
 
 
 @pytest.mark.parametrize(("parks", "projects"), [(1, 2), (3, 4)])
+@pytest.mark.counts
 def test_the_board_asks_a_fixed_number_of_queries(
     db: None, parks: int, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

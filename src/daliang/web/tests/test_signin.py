@@ -223,6 +223,7 @@ def test_my_page_shows_who_where_and_ends_other_sessions(person: Person, client:
 
 
 @pytest.mark.parametrize("others", [0, 6])
+@pytest.mark.counts
 def test_the_number_of_sessions_costs_no_query(
     person: Person, client: Client, django_assert_num_queries: DjangoAssertNumQueries, others: int
 ) -> None:

@@ -230,6 +230,7 @@ def fill(client: Client, world: World, start: int) -> None:
 
 
 @pytest.mark.parametrize("address", [f"/projects/{CODE}/", "/visits/"])
+@pytest.mark.counts
 def test_many_visits_and_photos_cost_no_more_queries(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
 ) -> None:

@@ -17,7 +17,7 @@ from daliang.ledger.columns.tests.reckoning import by_columns, by_entries
 from daliang.ledger.columns.tests.world import World
 from daliang.ledger.verify import verify
 from daliang.register.models import Stage
-from daliang.tests.databases import append_only_lifted
+from daliang.tests.emptying import append_only_lifted
 from daliang.tests.killing import kill, killed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
