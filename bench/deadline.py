@@ -2,11 +2,11 @@
 
     python bench/deadline.py [SECONDS [CLIENTS]]         default 180 seconds at the city's rate, then 64 clients at once
 
-300 people of 300 parks (8 projects each) open their return, save cells and file: 20 requests a second for three
-minutes, then 64 clients as fast as they are answered. Two gunicorn processes of four threads serve the house, and
-before it the bare page; the same client asks both. Counted: answers of 500 and above, acknowledged cells that are not
-in the database, filings that are missing or doubled, and what `ledger verify` says. DALIANG_BENCH_DATABASE_URL chooses
-another database.
+300 people of 300 parks (8 projects each) open their return and save cells: 20 requests a second for three minutes,
+then 64 clients as fast as they are answered, saving only, then opening too; at last all file, 64 at once. Two
+gunicorn processes of four threads serve the house, and before it the bare page; the same client asks both. Counted:
+answers of 500 and above, acknowledged cells that are not in the database, filings that are missing or doubled, and
+what `ledger verify` says. DALIANG_BENCH_DATABASE_URL chooses another database.
 """
 
 import os

@@ -59,7 +59,7 @@ def main(projects: int) -> None:
         username="bench", defaults={"name": "bench", "role": Role.OFFICER, "unit": city}
     )
     client = Client(SERVER_NAME="localhost")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="daliang.web.backend.Backend")
     took: dict[str, list[float]] = {name: [] for name in ("bare", *PAGES)}
     for turn in range(RUNS + 1):
         for name, timed in took.items():

@@ -18,7 +18,7 @@ from daliang.rounds.tests.world import DEFINITION, facts_for, found_words
 from daliang.vocabulary.periods import due_moment
 
 COUNTIES, PARKS, PROJECTS = 12, 25, 8
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "daliang.web.backend.Backend"
 
 
 def found() -> Round:

@@ -87,6 +87,12 @@ def at_once(work: Work, seen: Seen, *, clients: int, seconds: float) -> float:
     return len(seen.seconds) / (time.perf_counter() - start)
 
 
+def together(work: Work, seen: Seen, *, clients: int, times: int) -> None:
+    """So many requests, `clients` at a time."""
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(lambda number: _timed(work, seen, number), range(times)))
+
+
 def _numbers(first: int, step: int) -> Iterator[int]:
     number = first
     while True:

@@ -137,6 +137,8 @@ CSRF_TRUSTED_ORIGINS = env.list("DALIANG_ORIGINS", default=[])
 
 DATABASES = {"default": env.db_url("DALIANG_DATABASE_URL", default=f"sqlite:///{HOME}/daliang.sqlite3")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# A connection serves many requests: the last one of SQLite to close would write the log back each time.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -218,7 +220,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "org.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["daliang.web.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DENGBAO = env.bool("DALIANG_DENGBAO", default=False)
 AUTH_PASSWORD_VALIDATORS = password_validators(dengbao=DENGBAO)
@@ -250,9 +252,9 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: browsers apply form-action to where
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-SESSION_COOKIE_AGE = 30 * 60  # idle exit after 30 minutes: the session is renewed with every request
+SESSION_ENGINE = "daliang.web.session_store"
+SESSION_COOKIE_AGE = 30 * 60  # idle exit after 30 minutes: the session is renewed while somebody works, once a minute
 SESSION_LASTS_AT_MOST = 12 * 3600  # and after twelve hours in any case
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -48,7 +48,7 @@ from daliang.web.returns_excel.differences import plan_of
 from daliang.web.returns_excel.handing_out import as_workbook, hand_out
 from daliang.web.returns_excel.uploading import take_in
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "daliang.web.backend.Backend"
 FILE = "/projects/YZ2022-0001/"
 SECRET = "jade terrace 39 lanterns"
 RETURN = "/rounds/2022-R02/returns/east-a/"

@@ -66,9 +66,13 @@ def merge(line: Line, posted: Mapping[str, str], *, prefix: str = "") -> Merged:
 
 
 def keep(line: Line, posted: Mapping[str, str], *, by: Person) -> Merged:
-    """Save what may be saved, also when something clashes. Refusals as save_line, but `stale` is merged anew."""
+    """Save what may be saved of a line just read, also when something clashes.
+
+    Refusals as save_line, but `stale` is merged anew.
+    """
     for attempt in range(TRIES):
-        line.refresh_from_db()
+        if attempt:
+            line.refresh_from_db()
         merged = merge(line, posted)
         if not merged.mine:
             break

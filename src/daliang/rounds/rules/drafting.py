@@ -20,7 +20,7 @@ from daliang.rounds.findings import look_alike_key
 from daliang.rounds.judging import moved_away, read_return
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState
 from daliang.rounds.reading import where
-from daliang.rounds.rules.guards import be_over, hold_in, may_write
+from daliang.rounds.rules.guards import be_over, hold_in, hold_line, may_write
 from daliang.rounds.rules.hands import typed
 from daliang.rounds.typing import kept_texts
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -40,7 +40,7 @@ def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int 
     ret = line.belongs_to
     may_write(by, ret)
     kept = kept_texts(texts)
-    hold_in(ret, EDITABLE, line=line)
+    hold_line(line, EDITABLE)
     if line.is_away:
         raise moved_away(line)
     if version is not None and version != line.version:

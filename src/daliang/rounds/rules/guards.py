@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
+from daliang.org.prepared import Prepared
 from daliang.org.standing_in import standing_in
 from daliang.org.words import named
 from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState, Series
@@ -110,7 +112,7 @@ def hold_open(round_: Round) -> None:
 def hold(ret: Return, states: Iterable[ReturnState]) -> bool:
     """Lock the return if it is in one of the states, and read it anew either way."""
     held = Return.objects.filter(pk=ret.pk, state__in=[*states]).update(version=F("version") + 1)
-    ret.refresh_from_db()
+    ret.refresh_from_db(from_queryset=Return.objects.select_related("round", "unit"))
     return bool(held)
 
 
@@ -120,13 +122,40 @@ def hold_in(ret: Return, states: Iterable[ReturnState], *, line: Line | None = N
     The closing locks every return of its round, so the round cannot close before this transaction ends.
     """
     held = hold(ret, states)
-    ret.round.refresh_from_db()
     if not ret.round.is_open:
         raise closed(ret.round, ret)
     if not held:
         raise wrong_state(ret, states)
     if line is not None:
         line.refresh_from_db()
+
+
+# What a line's row says that others may change at any moment.
+LIVE = (
+    "typed", "before", "seen_seq", "confirmed", "is_dropped", "typed_by", "corrected_by", "checked_by_id", "version",
+)  # fmt: skip
+HOLD = """UPDATE "rounds_return" SET "version" = "version" + 1 WHERE "id" = %s AND "state" IN """
+
+
+def _live(pk: int) -> QuerySet[Line]:
+    looked_at = (*LIVE, "belongs_to__version", "belongs_to__round__state")
+    return Line.objects.select_related("belongs_to__round").only(*looked_at).filter(pk=pk).order_by()
+
+
+LIVE_LINE = Prepared(_live)
+
+
+def hold_line(line: Line, states: Sequence[ReturnState]) -> None:
+    """As hold_in with a line, in two statements that are ready: every cell that saves itself comes this way."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{HOLD}({', '.join(['%s'] * len(states))})", [line.belongs_to_id, *states])
+        held = cursor.rowcount
+    found = LIVE_LINE.find(pk=line.pk)
+    if not held or found is None or not found.belongs_to.round.is_open:
+        hold_in(line.belongs_to, states, line=line)
+        return
+    for name in LIVE:
+        setattr(line, name, getattr(found, name))
 
 
 def wrong_state(ret: Return, states: Iterable[ReturnState]) -> Refusal:

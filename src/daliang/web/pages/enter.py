@@ -28,7 +28,7 @@ from daliang.vocabulary.periods import format_day
 from daliang.vocabulary.refusal import N_
 from daliang.web.guards import see_other
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "daliang.web.backend.Backend"
 WORK = {
     Role.LEADER: N_("看全市的数字：总量、变化、卡点，点开到每个项目"),
     Role.OFFICER: N_("催报、退回、受理、封账，出双周情况专报"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
+from daliang.org.prepared import Prepared
 from daliang.org.walls import whole_house
 from daliang.org.words import language, named
 from daliang.rounds.fields import LABELS
@@ -39,22 +41,19 @@ from daliang.web.tracks import track, waits_until
 NOT_YOURS = {"not_your_role", "not_your_unit"}
 
 
+def _return(code: str, unit: str) -> QuerySet[Return]:
+    people = ("filed_by", "approved_by", "approved_for", "accepted_by", "returned_by", "returned_for")
+    related = ("round__series", "round__closing__by", "unit", *people, "allowance__by")
+    return Return.objects.select_related(*related).filter(round__code=code, unit__code=unit).order_by()
+
+
+RETURN_OF = Prepared(_return)
+
+
 def return_or_404(person: Person, code: str, unit: str) -> Return:
     """The return of a unit in the person's branch; a sibling's is as if missing."""
-    rows = Return.objects.visible_to(person).select_related(
-        "round__series",
-        "round__closing__by",
-        "unit",
-        "filed_by",
-        "approved_by",
-        "approved_for",
-        "accepted_by",
-        "returned_by",
-        "returned_for",
-        "allowance__by",
-    )
-    found = rows.filter(round__code=code, unit__code=unit).first()
-    if found is None:
+    found = RETURN_OF.find(code=code, unit=unit)
+    if found is None or not person.is_over(found.unit):
         raise Http404
     return found
 

@@ -130,5 +130,5 @@ class Visit:
 
 def visit(person: Person) -> Visit:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="daliang.web.backend.Backend")
     return Visit(client)

@@ -62,5 +62,5 @@ def plain(answer: Any) -> str:
 
 def door(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="daliang.web.backend.Backend")
     return client

@@ -257,7 +257,7 @@ def test_the_history_asks_a_fixed_number_of_queries(
         with clock.held_at(AFTER_DUE + timedelta(days=14)):
             close_round(open_round(next_round(world.series), by=world.officer), by=world.officer)
     seen = visit(world.officer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         seen.open(HISTORY)
 
 

@@ -38,7 +38,7 @@ def world(rounds_city: World) -> World:
 
 def entered(world: World, login: str) -> Client:
     client = Client()
-    client.force_login(world.people[login], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people[login], backend="daliang.web.backend.Backend")
     return client
 
 

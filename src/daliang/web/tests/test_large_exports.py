@@ -230,7 +230,7 @@ def test_what_waits_is_told_to_who_may_release_it(world: World) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 5])
-@pytest.mark.parametrize(("login", "queries"), [("officer", 10), ("clerk-east-a", 9)])
+@pytest.mark.parametrize(("login", "queries"), [("officer", 6), ("clerk-east-a", 5)])
 @pytest.mark.counts
 def test_the_page_asks_a_fixed_number_of_queries(
     world: World, login: str, queries: int, count: int, django_assert_num_queries: DjangoAssertNumQueries

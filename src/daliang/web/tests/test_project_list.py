@@ -120,7 +120,7 @@ def test_a_page_holds_50_100_or_200_and_nothing_else(world: World) -> None:
     ]
 
 
-QUERIES = {"": 16, "board/": 19, "calendar/": 18, "map/": 15}
+QUERIES = {"": 12, "board/": 15, "calendar/": 14, "map/": 11}
 
 
 @pytest.mark.parametrize("page", QUERIES)

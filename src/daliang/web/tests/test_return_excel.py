@@ -535,7 +535,7 @@ def test_an_unchanged_template_is_no_change_whatever_stands_in_the_draft(
 
 def client_of(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="daliang.web.backend.Backend")
     return client
 
 

@@ -32,7 +32,7 @@ def world(transactional_db: None) -> Iterator[World]:
 def page(world: World, browser: Browser, live_server: Served) -> Iterator[Page]:
     """The clerk's return, in a browser of their own."""
     client = Client()
-    client.force_login(world.clerk("east-a"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.clerk("east-a"), backend="daliang.web.backend.Backend")
     context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     opened = context.new_page()

@@ -35,7 +35,7 @@ def opened(browser: Browser, live_server: Served) -> Iterator[Opened]:
 
     def open_as(person: Person) -> Page:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="daliang.web.backend.Backend")
         context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
         page = context.new_page()

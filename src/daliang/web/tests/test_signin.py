@@ -230,9 +230,7 @@ def test_the_number_of_sessions_costs_no_query(
     for _number in range(others):
         Client().force_login(person)
     client.force_login(person)
-    with django_assert_num_queries(
-        12
-    ):  # session, person; sessions, factor, tokens; city, unit, bell; clock; saving (3)
+    with django_assert_num_queries(8):  # session, person and unit; sessions, factor, tokens; city, bell; clock
         client.get("/me/")
 
 

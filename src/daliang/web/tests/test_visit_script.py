@@ -35,7 +35,7 @@ def world(transactional_db: None) -> Iterator[World]:
 
 def sign_in(context: BrowserContext, person: Person, address: str) -> None:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="daliang.web.backend.Backend")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
 
 
