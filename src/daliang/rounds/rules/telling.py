@@ -44,17 +44,17 @@ def tell_filed(ret: Return, by: Person) -> None:
 
 
 def tell_approved(ret: Return, by: Person) -> None:
-    _tell(ret, over(ret.unit, Role.OFFICER), by, Kind.RETURN_APPROVED, N_("%(unit)s 的 %(round)s 已审核，请受理。"))
+    _tell(ret, over(ret.unit, Role.OFFICER), by, Kind.RETURN_APPROVED, N_("%(unit)s的 %(round)s 已审核，请受理。"))
 
 
 def tell_returned(ret: Return, by: Person) -> None:
     people = [*clerks_of(ret.unit), *_filer(ret)]
-    title = N_("%(unit)s 的 %(round)s 被退回，请按退回意见修改后重新报送。")
+    title = N_("%(unit)s的 %(round)s 被退回，请按退回意见修改后重新报送。")
     _tell(ret, people, by, Kind.RETURN_RETURNED, title)
 
 
 def tell_accepted(ret: Return, by: Person) -> None:
-    _tell(ret, _filer(ret), by, Kind.RETURN_ACCEPTED, N_("%(unit)s 的 %(round)s 已受理。"))
+    _tell(ret, _filer(ret), by, Kind.RETURN_ACCEPTED, N_("%(unit)s的 %(round)s 已受理。"))
 
 
 def _filer(ret: Return) -> Iterable[Person]:
@@ -122,5 +122,5 @@ def tell_unfiled(ret: Return, *, kind: Kind, key: str) -> int:
 UNFILED = {
     Kind.RETURN_DUE: N_("%(round)s 将于 %(at)s 截止，%(unit)s 尚未报送。"),
     Kind.RETURN_OVERDUE: N_("%(round)s 已于 %(at)s 截止，%(unit)s 逾期未报，请尽快报送。"),
-    Kind.RETURN_REMINDED: N_("催报：%(unit)s 的 %(round)s 尚未报送，截止时间 %(at)s。"),
+    Kind.RETURN_REMINDED: N_("催报：%(unit)s的 %(round)s 尚未报送，截止时间 %(at)s。"),
 }
