@@ -1,10 +1,10 @@
-"""A row found by its keys, with SQL that is made once: for what every request asks, making it is most of the cost."""
+"""Rows found by keys, with SQL that is made once: for what every request asks, making it is most of the cost."""
 
 from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -16,9 +16,9 @@ MARKS: Mapping[str, Callable[[int], Any]] = {"str": lambda at: f"\x7f{at}", "int
 
 
 class Prepared(threading.local, Generic[Row]):
-    """`find(…)` gives the row that the query finds, or None; each thread makes the SQL for itself, once.
+    """`find(…)` gives the row that the query finds, `all(…)` each of them; every thread makes the SQL once.
 
-    `query` takes keys, annotated `str` or `int`, puts each into filters as it is, and finds one row at most, unordered.
+    `query` takes keys, annotated `str` or `int`, and puts each into filters as it is.
     """
 
     def __init__(self, query: Callable[..., models.QuerySet[Row]]) -> None:
@@ -26,11 +26,17 @@ class Prepared(threading.local, Generic[Row]):
         self.made: _Made | None = None
 
     def find(self, **keys: str | int) -> Row | None:
-        """As `query(**keys).get()`, but None where there is none."""
+        """The only row or the first, None where there is none."""
+        return next(self._rows(keys), None)
+
+    def all(self, **keys: str | int) -> list[Row]:
+        """The rows in the query's order."""
+        return list(self._rows(keys))
+
+    def _rows(self, keys: Mapping[str, str | int]) -> Iterator[Row]:
         if self.made is None:
             self.made = _Made(self.query)
-        found: Row | None = self.made.find(keys)
-        return found
+        yield from self.made.rows(keys)
 
 
 class _Made:
@@ -53,7 +59,7 @@ class _Made:
         self.related: list[RelatedPopulator] = get_related_populators(head, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self.converters = self.compiler.get_converters([column for column, _sql, _alias in select])
 
-    def find(self, keys: Mapping[str, str | int]) -> Any:
+    def rows(self, keys: Mapping[str, str | int]) -> Iterator[Any]:
         values = [keys[name] if name is not None else value for name, value in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
@@ -62,5 +68,4 @@ class _Made:
             found = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, row[self.own])
             for each in self.related:
                 each.populate(row, found)
-            return found
-        return None
+            yield found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from daliang.ledger.checking import check
 from daliang.ledger.facts import Kind
+from daliang.org.prepared import Prepared
 from daliang.org.words import named
 from daliang.register.models import Project
 from daliang.rounds.facts import facts_of, has_moved, timeline
@@ -38,9 +39,19 @@ def lines_of(ret: Return) -> QuerySet[Line]:
     )
 
 
-def read_return(ret: Return, *, at_filing: bool = False) -> list[Reading]:
-    """All lines read and judged, in order, dropped and blank ones left out. A fixed number of queries."""
-    lines = [line for line in lines_of(ret) if not line.is_ignored]
+def _of_return(pk: int) -> QuerySet[Line]:
+    return lines_of(Return(pk=pk))
+
+
+LINES = Prepared(_of_return)
+
+
+def read_return(ret: Return, lines: Iterable[Line] | None = None, *, at_filing: bool = False) -> list[Reading]:
+    """All lines read and judged, in order, dropped and blank ones left out. A fixed number of queries.
+
+    `lines` are those of `lines_of`, where they are at hand.
+    """
+    lines = [line for line in (LINES.all(pk=ret.pk) if lines is None else lines) if not line.is_ignored]
     return read_lines(lines, Known.of(ret.round, lines), at_filing=at_filing)
 
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
 from daliang.rounds.fields import LABELS
-from daliang.rounds.judging import lines_of, moved_away, read_return
+from daliang.rounds.judging import LINES, moved_away, read_return
 from daliang.rounds.models import Correction, Line, Remark, Return
 from daliang.rounds.reading import Question, Reading, Values
 from daliang.rounds.rules.accepting import moved_on
@@ -141,8 +141,8 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | No
     `given` is a form that was refused: reasons typed into it stand there again.
     `raised` are the refusals of a filing: what was asked there and is not asked before stands at its cell.
     """
-    lines = list(lines_of(ret))
-    readings = {reading.line.pk: reading for reading in _judged(ret)}
+    lines = LINES.all(pk=ret.pk)
+    readings = {reading.line.pk: reading for reading in _judged(ret, lines)}
     for reading in readings.values():
         _ask_again(reading, raised)
     said_before = list(Remark.objects.filter(line__belongs_to=ret).select_related("by", "acting_for"))
@@ -191,9 +191,9 @@ def reasons_of(filing: Filing, person: Person) -> list[Reason]:
     ]
 
 
-def _judged(ret: Return) -> list[Reading]:
+def _judged(ret: Return, lines: list[Line]) -> list[Reading]:
     """After the closing nothing is to be put right any more: lines show what was said and answered, and no error."""
-    readings = read_return(ret)
+    readings = read_return(ret, lines)
     if not ret.round.is_open:
         for reading in readings:
             reading.errors.clear()

@@ -49,6 +49,19 @@ def test_where_there_is_none_it_says_so(city: Prepared[Person]) -> None:
     assert city.find(login="b", depth=1) is None
 
 
+def _people(unit: str, least: int) -> QuerySet[Person]:
+    return Person.objects.select_related("unit").filter(unit__code=unit, pk__gte=least).order_by("-username")
+
+
+def test_all_come_in_the_querys_order(
+    city: Prepared[Person], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    people = Prepared(_people)
+    with django_assert_num_queries(2):
+        assert [person.username for person in people.all(unit="city", least=0)] == ["b", "a'%s"]
+        assert people.all(unit="park_a1", least=0) == []
+
+
 def test_a_person_without_a_unit_has_none(db: None) -> None:
     alone = Person.objects.create(username="alone")
     found = Prepared(_alone).find(pk=alone.pk)

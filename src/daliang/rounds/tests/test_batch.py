@@ -128,7 +128,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
         for field in ("progress", "next_step", "stage", "industry")
     ]
     ret = world.ret("east-a")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         save_cells(ret, entries, by=world.clerk("east-a"))
 
 
