@@ -14,7 +14,7 @@ from daliang.org.models import Person, Role, Unit
 from daliang.org.prepared import Prepared
 from daliang.org.standing_in import standing_in
 from daliang.org.words import named
-from daliang.rounds.models import Line, Return, ReturnState, Round, RoundState, Series
+from daliang.rounds.models import EDITABLE, Line, Return, ReturnState, Round, RoundState, Series
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
 
@@ -86,6 +86,27 @@ def may_write(by: Person, ret: Return) -> None:
             unit=named(ret.unit),
         )
     be_over(by, ret.unit)
+
+
+def be_writable(by: Person, ret: Return) -> None:
+    """May this person type into it now: for who asks before anything is locked. The deed itself asks under the lock.
+
+    Refusals `not_your_role`, `not_your_unit`, `closed`, `wrong_state`.
+    """
+    may_write(by, ret)
+    if not ret.round.is_open:
+        raise closed(ret.round, ret)
+    if not ret.is_editable:
+        raise wrong_state(ret, EDITABLE)
+
+
+def is_writable(by: Person, ret: Return) -> bool:
+    """Whether `be_writable` would let the person in: what a page offers."""
+    try:
+        may_write(by, ret)
+    except Refusal:
+        return False
+    return ret.round.is_open and ret.is_editable
 
 
 def hold_series(series: Series) -> None:

@@ -18,11 +18,12 @@ from daliang.rounds.merging import Fate
 from daliang.rounds.models import Line, Return
 from daliang.rounds.presence import beat
 from daliang.rounds.rules import Entry, Settled, save_cells
+from daliang.rounds.rules.guards import is_writable
 from daliang.vocabulary.refusal import N_, Refusal
 from daliang.web.answers import answer
 from daliang.web.gridded import Plain, state_of, told
 from daliang.web.guards import may, person_of
-from daliang.web.pages.returns import may_write, return_or_404
+from daliang.web.pages.returns import return_or_404
 from daliang.web.saying import said
 from daliang.web.sheets import filing_of
 
@@ -148,7 +149,7 @@ def here(request: HttpRequest, code: str, unit: str) -> JsonResponse:
         since = _read(Beat, request).since
     except Refusal as refusal:
         return JsonResponse({"refused": said(refusal)}, status=422)
-    if not may_write(person, ret):
+    if not is_writable(person, ret):
         words = _("这份填报现为“%(state)s”，不能再改；刷新页面可看到最新情况。") % {"state": ret.get_state_display()}
         return JsonResponse({"here": [], "version": ret.version, "isOver": words})
     if since in (ret.version, None):

@@ -15,6 +15,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
+from daliang.org.matrix import may as reaches
+from daliang.org.matrix import roles_of
 from daliang.org.models import Person, Role
 from daliang.org.prepared import Prepared
 from daliang.org.walls import whole_house
@@ -28,6 +30,7 @@ from daliang.rounds.rules import (
     declare_nothing_new,
     file,
 )
+from daliang.rounds.rules.guards import is_writable
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.gridded import grid_of
 from daliang.web.guards import may, person_of, see_other
@@ -56,12 +59,6 @@ def return_or_404(person: Person, code: str, unit: str) -> Return:
     if found is None or not person.is_over(found.unit):
         raise Http404
     return found
-
-
-def may_write(person: Person, ret: Return) -> bool:
-    """May this person type in it now: the unit's clerk, or an approver above it in its place?"""
-    is_writer = person.has_role(Role.APPROVER) or (person.has_role(Role.CLERK) and person.unit_id == ret.unit_id)
-    return is_writer and ret.round.is_open and ret.is_editable
 
 
 def address_of(ret: Return, **query: object) -> str:
@@ -100,20 +97,24 @@ def show(
     context["unsaved"] = list(unsaved)
     context |= {"reasons": reasons_of(filing, person), "waits": waits_until(ret), "folder": return_folder(person, ret)}
     context["refusals"] = [_placed(filing, refusal) for refusal in refusals]
-    if may_write(person, ret) and not _reviews_instead(request, person, ret):
-        context |= _in_hand(request, filing, position)
+    may_fill = is_writable(person, ret)
+    if may_fill and not _reviews_instead(request, person, ret):
+        context |= _in_hand(request, filing, position) | {"may_file": reaches(person.role, "return.file")}
         if not context["is_asked"]:
             context["grid"] = grid_of(filing, person)
         return render(request, "web/returns/fill.html", context, status=status)
     context |= {"review": review or review_of(person, ret, filing)}
-    context |= {"may_fill": may_write(person, ret), "track": track(ret, clock.now())}
+    context |= {"may_fill": may_fill, "track": track(ret, clock.now())}
     context["typed"] = typed or {}
     return render(request, "web/returns/review.html", context, status=status)
 
 
 def _reviews_instead(request: HttpRequest, person: Person, ret: Return) -> bool:
-    """An approver fills a draft only when asked to; what the officer sent back they may put right as a reviewer."""
-    return person.has_role(Role.APPROVER) and "fill" not in request.GET and "fill" not in request.POST
+    """The county fills in a unit's place only when asked to; what the officer sent back an approver may put right as a
+    reviewer.
+    """
+    is_own = person.unit_id == ret.unit_id and not person.has_role(Role.APPROVER)
+    return not is_own and "fill" not in request.GET and "fill" not in request.POST
 
 
 def _in_hand(request: HttpRequest, filing: Filing, position: int | None) -> dict[str, Any]:
@@ -196,9 +197,9 @@ DEEDS: dict[str, Callable[[HttpRequest, Return, Person], str | None]] = {
 }
 FILING = {"file", "nothing-new"}
 ROLES = {
-    "file": (Role.CLERK, Role.APPROVER),
-    "nothing-new": (Role.CLERK, Role.APPROVER),
-    "add": (Role.CLERK, Role.APPROVER),
+    "file": roles_of("return.file"),
+    "nothing-new": roles_of("return.file"),
+    "add": roles_of("return.write"),
     "correct": (Role.APPROVER, Role.COUNTY_CLERK, Role.OFFICER),  # a county clerk only as a delegate: the rules say
     "approve": (Role.APPROVER, Role.COUNTY_CLERK),
     "return": (Role.APPROVER, Role.COUNTY_CLERK, Role.OFFICER),

@@ -16,13 +16,14 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
 from daliang.rounds.models import Return
+from daliang.rounds.rules.guards import be_writable, is_writable
 from daliang.rounds.uploads import ReturnUpload
 from daliang.vocabulary.refusal import N_, Refusal
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.importing import said as told
 from daliang.web.pages.returns import NOT_YOURS, address_of, return_or_404
 from daliang.web.returns_excel.differences import plan_of
-from daliang.web.returns_excel.handing_out import be_writable, hand_out
+from daliang.web.returns_excel.handing_out import hand_out
 from daliang.web.returns_excel.showing import shown_rows, tallies_of
 from daliang.web.returns_excel.uploading import discard, take_in, write_into_draft
 from daliang.web.saying import said
@@ -61,7 +62,7 @@ def upload(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     ret = return_or_404(person, code, unit)
     refusals: list[Refusal] = []
     try:
-        be_writable(ret, person)
+        be_writable(person, ret)
         if request.method == "POST":
             made = _received(request, ret, person)
             address = reverse("return-upload-preview", args=[code, unit, made.pk])
@@ -109,7 +110,7 @@ def _show(
     request: HttpRequest, made: ReturnUpload, ret: Return, person: Person, refusal: Refusal | None = None
 ) -> HttpResponse:
     try:
-        be_writable(ret, person)
+        be_writable(person, ret)
     except Refusal as found:
         _be_yours(found)
         refusal = refusal or found
@@ -122,7 +123,7 @@ def _show(
         "notices": [told(one) for one in made.notices],
         "error": said(refusal) if refusal else "",
         "leave_out": "leave_out" in request.POST,
-        "is_writable": ret.round.is_open and ret.is_editable,
+        "is_writable": is_writable(person, ret),
     }
     return render(request, "web/returns/preview.html", context, status=_status(refusal))
 

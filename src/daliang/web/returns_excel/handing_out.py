@@ -16,8 +16,8 @@ from daliang.org.models import Person
 from daliang.org.rules import record_file
 from daliang.rounds.fields import FIELDS
 from daliang.rounds.judging import lines_of
-from daliang.rounds.models import EDITABLE, Line, Return
-from daliang.rounds.rules.guards import closed, may_write, wrong_state
+from daliang.rounds.models import Line, Return
+from daliang.rounds.rules.guards import be_writable
 from daliang.rounds.uploads import ReturnTemplate
 from daliang.web.returns_excel.columns import CHINESE, KEY, columns_of_return
 
@@ -32,15 +32,6 @@ class Handed:
     content: bytes
 
 
-def be_writable(ret: Return, by: Person) -> None:
-    """The person may write it now. Refusals `not_your_role`, `not_your_unit`, `closed`, `wrong_state`."""
-    may_write(by, ret)
-    if not ret.round.is_open:
-        raise closed(ret.round, ret)
-    if not ret.is_editable:
-        raise wrong_state(ret, EDITABLE)
-
-
 def key_of(line: Line) -> str:
     """How the workbook names a line: 3-YZ2022-0012."""
     return f"{line.position}-{line.project.code if line.project else NEW}"
@@ -49,7 +40,7 @@ def key_of(line: Line) -> str:
 @transaction.atomic
 def hand_out(ret: Return, *, by: Person) -> Handed:
     """A template with the lines that the person may see, dropped ones left out. Refusals as `be_writable`; logged."""
-    be_writable(ret, by)
+    be_writable(by, ret)
     lines = [line for line in lines_of(ret) if _goes_out(line, by)]
     held = {key_of(line): {"position": line.position, "texts": dict(line.typed)} for line in lines}
     made = ReturnTemplate.objects.create(

@@ -15,11 +15,11 @@ from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.rounds.models import EDITABLE, Return
 from daliang.rounds.rules import add_line, save_line
-from daliang.rounds.rules.guards import hold_in, may_write
+from daliang.rounds.rules.guards import be_writable, hold_in, may_write
 from daliang.rounds.uploads import KEPT, ReturnTemplate, ReturnUpload
 from daliang.vocabulary.refusal import N_, Refusal
 from daliang.web.returns_excel.differences import CLASH, REFUSED, Plan, RowPlan, choice_name, plan_of, taken_of
-from daliang.web.returns_excel.handing_out import be_writable, key_of
+from daliang.web.returns_excel.handing_out import key_of
 from daliang.web.returns_excel.reading import LIMITS, Came, read_workbook
 
 
@@ -28,7 +28,7 @@ def take_in(file: File[bytes], ret: Return, *, by: Person, name: str) -> ReturnU
 
     Refusals: those of `be_writable` and `read_workbook`, `no_such_template`, `other_round`, `other_unit`.
     """
-    be_writable(ret, by)
+    be_writable(by, ret)
     came = _read(file)
     template = _template_of(came, ret, by)
     with transaction.atomic():
