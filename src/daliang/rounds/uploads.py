@@ -14,7 +14,8 @@ KEPT = timedelta(days=7)
 
 
 class ReturnTemplate(models.Model):
-    """What one download held. `lines`: key of a line → {"position", "texts"}.
+    """What one download held. `lines`: key of a row → {"position", "texts"}, the position None while its row is empty;
+    "added" is the name of a project that came from it.
 
     Writing a filled template into the draft moves `lines` along: what came from it is no longer a change of it.
     """

@@ -31,7 +31,8 @@ def columns_of_return() -> tuple[Column, ...]:
         "stage": [Choice(row.label, row.label) for row in Stage.objects.all()],
     }
     with override(CHINESE):
-        key = Column(KEY, _("编号（请勿改动）"), note=_("请勿改动。新项目另起一行，这一格留空。"), width=18)
+        note = _("请勿改动。新项目填在“新增”编号的空行里；不够时另起一行，这一格留空。")
+        key = Column(KEY, _("编号（请勿改动）"), note=note, width=18)
         return (key, *(_column(field, str(label), choices.get(field, [])) for field, label in LABELS.items()))
 
 

@@ -22,6 +22,7 @@ from daliang.rounds.uploads import ReturnTemplate
 from daliang.web.returns_excel.columns import CHINESE, KEY, columns_of_return
 
 NEW = "新增"  # not a sentence: what the key of a line without a project says
+SPARE = 20  # empty rows with a key of their own, for new projects
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,18 @@ def key_of(line: Line) -> str:
     return f"{line.position}-{line.project.code if line.project else NEW}"
 
 
+def spare_keys() -> list[str]:
+    """The keys of the empty rows: 新增-01. A new project keeps its row's, so that it is known by another name too."""
+    return [f"{NEW}-{number:02}" for number in range(1, SPARE + 1)]
+
+
 @transaction.atomic
 def hand_out(ret: Return, *, by: Person) -> Handed:
     """A template with the lines that the person may see, dropped ones left out. Refusals as `be_writable`; logged."""
     be_writable(by, ret)
     lines = [line for line in lines_of(ret) if _goes_out(line, by)]
     held = {key_of(line): {"position": line.position, "texts": dict(line.typed)} for line in lines}
+    held |= {key: {"position": None, "texts": {}} for key in spare_keys()}
     made = ReturnTemplate.objects.create(
         ret=ret, number=f"TB-{token_hex(4).upper()}", lines=held, by=by, made_at=clock.now()
     )
@@ -57,7 +64,7 @@ def _goes_out(line: Line, by: Person) -> bool:
 
 
 def as_workbook(made: ReturnTemplate, ret: Return, lines: Iterable[Line]) -> bytes:
-    """These lines under their keys, below a line that names round, unit, time and number."""
+    """These lines under their keys and the empty rows, below a line that names round, unit, time and number."""
     with override(CHINESE):
         names = {"round": ret.round.code, "unit": ret.unit.code, "name": ret.unit.name}
         at = f"{clock.local(made.made_at):%Y-%m-%d %H:%M}"
@@ -67,8 +74,12 @@ def as_workbook(made: ReturnTemplate, ret: Return, lines: Iterable[Line]) -> byt
             line=_("填报 %(round)s　单位 %(unit)s %(name)s　下载于 %(at)s　填报模板 %(number)s（请勿改动本行）")
             % {**names, "at": at, "number": made.number},
             notes=(
-                _("每行一个项目；新项目填在最后，第一栏留空。删去一行，该项目按没有变化处理。"),
+                _("每行一个项目；新项目填在“新增”编号的空行里。删去一行，该项目按没有变化处理。"),
+                _("请勿整行复制：编号会重复。空行不够时另起一行，第一栏留空，按项目名称识别。"),
                 _("金额没有写单位的按亿元计，也可以写“3000万元”“7.85亿美元”。"),
             ),
-            rows=[{KEY: key_of(line), **{name: line.typed.get(name, "") for name in FIELDS}} for line in lines],
+            rows=[
+                *({KEY: key_of(line), **{name: line.typed.get(name, "") for name in FIELDS}} for line in lines),
+                *({KEY: key} for key in spare_keys()),
+            ],
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from daliang.intake.refusing import words
 from daliang.web.importing import Said, said
-from daliang.web.returns_excel.differences import (
+from daliang.web.returns_excel.plans import (
     CHANGED,
     CLASH,
     NEW,

@@ -13,13 +13,14 @@ from daliang.files.names import clean_name
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.rules import record
-from daliang.rounds.models import EDITABLE, Return
+from daliang.rounds.models import EDITABLE, Line, Return
 from daliang.rounds.rules import add_line, save_line
 from daliang.rounds.rules.guards import be_writable, hold_in, may_write
 from daliang.rounds.uploads import KEPT, ReturnTemplate, ReturnUpload
 from daliang.vocabulary.refusal import N_, Refusal
-from daliang.web.returns_excel.differences import CLASH, REFUSED, Plan, RowPlan, choice_name, plan_of, taken_of
+from daliang.web.returns_excel.differences import plan_of
 from daliang.web.returns_excel.handing_out import key_of
+from daliang.web.returns_excel.plans import CLASH, EMPTY, REFUSED, Plan, RowPlan, choice_name, taken_of
 from daliang.web.returns_excel.reading import LIMITS, Came, read_workbook
 
 
@@ -115,12 +116,18 @@ def _write(row: RowPlan, template: ReturnTemplate, ret: Return, by: Person, choi
     line = row.line
     if taken:
         line = save_line(line, taken, by=by) if line is not None else add_line(ret, taken, by=by)
-    if line is not None and row.cells and not row.refusals:
-        held = template.lines.get(row.key) or {"position": line.position, "texts": {}, "added": row.name}
-        refused = {cell.field for cell in row.of(REFUSED)}
-        said = {name: text for name, text in row.came.items() if name not in refused}
-        template.lines[row.key or key_of(line)] = {**held, "texts": {**held["texts"], **said}}
+    if line is not None and not row.refusals:
+        _remember(row, template, line)
     return bool(taken)
+
+
+def _remember(row: RowPlan, template: ReturnTemplate, line: Line) -> None:
+    key = row.key or key_of(line)
+    held = template.lines.get(key, EMPTY)
+    refused = {cell.field for cell in row.of(REFUSED)}
+    said = {name: text for name, text in row.came.items() if name not in refused}
+    added = {"added": row.name} if held["position"] is None else {}
+    template.lines[key] = {**held, **added, "position": line.position, "texts": {**row.base, **said}}
 
 
 @transaction.atomic
