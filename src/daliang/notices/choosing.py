@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -64,13 +64,25 @@ def _of_day(moment: datetime, at: time) -> datetime:
     return moment.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
 
 
+class AddressQuerySet(models.QuerySet["Address"]):
+    def proved(self) -> Self:
+        """Those that notices may go to: an e-mail address only once its owner has shown that letters reach them."""
+        return self.exclude(channel=Channel.MAIL, proved_at=None)
+
+
 class Address(models.Model):
-    """Where one channel of a person leads, sealed; `hint` is what may be shown of it."""
+    """Where one channel of a person leads, sealed; `hint` is what may be shown of it.
+
+    `proved_at` (real time): when the person entered the code that was mailed there. A robot's key needs none.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notice_addresses")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     place_sealed = models.BinaryField()
     hint = models.CharField(max_length=60)
+    proved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -88,9 +100,22 @@ class Address(models.Model):
         return self.channel
 
     def keep(self, place: str, hint: str) -> None:
-        """Seal where it leads. The caller saves."""
+        """Seal where it leads; another place is not proved. The caller saves."""
+        if not self.leads_to(place):
+            self.proved_at = None
         self.place_sealed, self.hint = sealed(place), hint
 
     def open(self) -> str:
         """Where it leads, in clear: only for sending."""
         return unsealed(bytes(self.place_sealed))
+
+    def leads_to(self, place: str) -> bool:
+        """Is this where it leads? What was sealed with another key leads nowhere."""
+        try:
+            return self.open() == place
+        except ValueError:
+            return False
+
+    @property
+    def is_proved(self) -> bool:
+        return self.channel != Channel.MAIL or self.proved_at is not None

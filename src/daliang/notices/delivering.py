@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from daliang.notices.choosing import Address, Choice
+from daliang.notices.kinds import Kind
+from daliang.notices.letters import letter_of
 from daliang.notices.models import Delivery, DeliveryState, Notice
 from daliang.notices.places import channels, url_for
 from daliang.notices.sending import send
@@ -47,9 +49,9 @@ def deliver_due() -> int:
 def _deliver(pk: int) -> bool:
     found = Delivery.objects.select_related("notice__person", "notice__about", "digest__person").get(pk=pk)
     choice = Choice.of(found.person)
-    lines = _lines(found, choice)
     address = Address.objects.filter(person=found.person, channel=found.channel).first()
-    if not lines or address is None or found.channel not in channels():
+    message = _message(found, choice, address) if address is not None and found.channel in channels() else None
+    if address is None or message is None:
         _mark(found, DeliveryState.WAITING, DeliveryState.DROPPED)
         return False
     wait = _quiet(found, choice)
@@ -61,12 +63,19 @@ def _deliver(pk: int) -> bool:
     except ValueError:  # sealed with another key
         _mark(found, DeliveryState.WAITING, DeliveryState.FAILED, why="sealed")
         return False
-    title, body = _message(lines, choice)
     if not _claim(found):
         return False
-    outcome = send(url, title=title, body=body, effect=found.effect)
+    outcome = send(url, title=message[0], body=message[1], effect=found.effect)
     _settle(found, outcome)
     return outcome is Outcome.TAKEN
+
+
+def _message(found: Delivery, choice: Choice, address: Address) -> tuple[str, str] | None:
+    """Title and body, or None where there is nothing to tell. What is not proved gets the letter that proves it."""
+    if found.notice is not None and found.notice.kind == Kind.PROOF:
+        return letter_of(found.notice, address, choice.language)
+    lines = _lines(found, choice) if address.is_proved else []
+    return _told(lines, choice) if lines else None
 
 
 def _lines(found: Delivery, choice: Choice) -> list[Notice]:
@@ -79,7 +88,9 @@ def _lines(found: Delivery, choice: Choice) -> list[Notice]:
 
 
 def _quiet(found: Delivery, choice: Choice) -> timedelta:
-    """How long it has to wait for the end of the quiet hours."""
+    """How long it has to wait for the end of the quiet hours; a code was asked for just now."""
+    if found.notice is not None and found.notice.kind == Kind.PROOF:
+        return timedelta()
     if found.notice is not None and found.notice.is_urgent and choice.urgent_breaks_quiet:
         return timedelta()
     return choice.quiet_left(clock.local(clock.now()))
@@ -112,7 +123,7 @@ def _mark(found: Delivery, was: DeliveryState, now: DeliveryState, *, why: str =
     Delivery.objects.filter(pk=found.pk, state=was).update(state=now, done_at=timezone.now(), why=why)
 
 
-def _message(lines: list[Notice], choice: Choice) -> tuple[str, str]:
+def _told(lines: list[Notice], choice: Choice) -> tuple[str, str]:
     """Title and body, in the language that the person chose."""
     with translation.override(choice.language):
         link = f"{settings.PUBLIC_URL}/notices/" if settings.PUBLIC_URL else ""

@@ -31,7 +31,8 @@ def _gather(choice: Choice) -> bool:
         return False
     waiting = Notice.objects.filter(person=choice.person, awaits_digest=True)
     waiting.update(awaits_digest=False, digest=digest)
-    to = Address.objects.filter(person=choice.person, channel__in=channels()).values_list("channel", flat=True)
+    mine = Address.objects.proved().filter(person=choice.person, channel__in=channels())
+    to = mine.values_list("channel", flat=True)
     now = timezone.now()
     Delivery.objects.bulk_create(
         Delivery(digest=digest, channel=channel, effect=f"digest-{digest.pk}-{channel}", next_at=now)

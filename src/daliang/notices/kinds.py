@@ -17,10 +17,11 @@ class Kind(models.TextChoices):
     RETURN_ACCEPTED = "return-accepted", _("填报已受理")
     ROUND_CLOSED = "round-closed", _("已封账")
     TEST = "test", _("测试消息")
+    PROOF = "address-proof", _("邮箱确认")
 
 
-# What a person may choose channels for; a test goes to the channel that is tested.
-CHOSEN = tuple(kind for kind in Kind if kind is not Kind.TEST)
+# What a person may choose channels for; a test goes to the channel that is tested, a proof to the address to be proved.
+CHOSEN = tuple(kind for kind in Kind if kind not in (Kind.TEST, Kind.PROOF))
 
 
 class Channel(models.TextChoices):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.notices.choosing import Address, Choice, DigestMode
 from daliang.notices.kinds import Channel, Kind
+from daliang.org.ciphers import sealed, unsealed
 from daliang.org.models import Person, Unit
 from daliang.org.walls import walled
 from daliang.org.words import named
@@ -151,5 +152,38 @@ class Delivery(models.Model):
         return told.person
 
 
+class Proof(models.Model):
+    """A code on its way to an e-mail address (确认码): who enters it has shown that letters there reach them.
+
+    One an address, gone once it was used or another was sent. It is sealed together with the place that it was sent
+    to, so that it proves no other. All moments are real time.
+    """
+
+    address = models.OneToOneField(Address, on_delete=models.CASCADE, related_name="proof")
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="proof")
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.address}"
+
+    def keep(self, code: str, place: str) -> None:
+        self.sealed = sealed(f"{code} {place}")
+
+    def code_for(self, address: Address) -> str:
+        """The code, if it was sent to where the address leads; "" otherwise, or when another key sealed it."""
+        try:
+            code, _space, place = unsealed(bytes(self.sealed)).partition(" ")
+        except ValueError:
+            return ""
+        return code if address.leads_to(place) else ""
+
+
 walled(Notice, unit="unit")
 walled(Delivery, through=("notice", "digest"))
+walled(Proof, through=("notice",))

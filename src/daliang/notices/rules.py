@@ -78,7 +78,7 @@ def _post(notices: list[Notice]) -> None:
     people = [one.person_id for one in notices]
     choices = {one.person_id: one for one in Choice.objects.filter(person__in=people)}
     addresses: dict[int, list[str]] = {}
-    for one in Address.objects.filter(person__in=people, channel__in=channels()):
+    for one in Address.objects.proved().filter(person__in=people, channel__in=channels()):
         addresses.setdefault(one.person_id, []).append(one.channel)
     now, waiting, later = timezone.now(), list[Delivery](), list[int]()
     for notice in notices:

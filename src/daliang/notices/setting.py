@@ -8,13 +8,12 @@ from django.utils import timezone
 from daliang.notices.choosing import Address, Choice
 from daliang.notices.kinds import Channel, Kind
 from daliang.notices.models import Notice
-from daliang.notices.places import channels, read_place
+from daliang.notices.places import read_place
+from daliang.notices.proving import SETTINGS, be_on, own_address, send_code, send_code_again
 from daliang.notices.rules import delivery_of, enqueue, kept
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import N_, Refusal
-
-SETTINGS = "/me/notices/"
 
 
 @transaction.atomic
@@ -33,13 +32,20 @@ def _quiet(chosen: Choice) -> str:
 
 @transaction.atomic
 def keep_address(by: Person, channel: Channel, text: str, *, secret: str = "") -> Address:
-    """Where this channel of the person leads from now on. Refusals: `channel_off` and those of `read_place`."""
-    _be_on(channel)
+    """Where this channel of the person leads from now on. An e-mail address that is new is mailed a code first.
+
+    Refusals: `channel_off`, those of `read_place`, and `too_soon`, `too_many` of the code.
+    """
+    be_on(channel)
     place = read_place(channel, text, secret)
-    address = by.notice_addresses.filter(channel=channel).first() or Address(person=by, channel=channel)
+    mine = by.notice_addresses.select_for_update()
+    address = mine.filter(channel=channel).first() or Address(person=by, channel=channel)
+    is_known = address.leads_to(place.url)
     address.keep(place.url, place.hint)
     address.save()
     record(by=by, action="notices.address", subject=address, unit=by.unit, channel=channel.value)
+    if not address.is_proved:
+        send_code_again(by) if is_known else send_code(by, address)
     return address
 
 
@@ -54,11 +60,14 @@ def drop_address(by: Person, channel: Channel) -> None:
 
 @transaction.atomic
 def try_address(by: Person, channel: Channel) -> Notice:
-    """Send a test through one channel, whatever the person chose. Refusals: `channel_off`, `no_address`, `too_soon`."""
-    _be_on(channel)
-    address = by.notice_addresses.filter(channel=channel).first()
-    if address is None:
-        raise Refusal(N_("还没有设置%(channel)s的地址；请先填写并保存。"), code="no_address", channel=channel.label)
+    """Send a test through one channel, whatever the person chose.
+
+    Refusals: `channel_off`, `no_address`, `unproved`, `too_soon`.
+    """
+    be_on(channel)
+    address = own_address(by, channel)
+    if not address.is_proved:
+        raise Refusal(N_("这个邮箱还没有确认；请先填邮件里的确认码，再发测试消息。"), code="unproved")
     key = f"test/{channel.value}/{timezone.now():%Y%m%d%H%M}"
     title = N_("这是一条测试消息（%(channel)s），收到即设置成功。")
     like = Notice(kind=Kind.TEST, key=key, title=title, params={"channel": str(channel.label)}, href=SETTINGS)
@@ -68,13 +77,3 @@ def try_address(by: Person, channel: Channel) -> Notice:
     enqueue([delivery_of(new[0], channel, now=timezone.now())])
     record(by=by, action="notices.test", subject=address, unit=by.unit, channel=channel.value)
     return new[0]
-
-
-def _be_on(channel: Channel) -> None:
-    if channel not in channels():
-        raise Refusal(
-            N_("本市没有开通%(channel)s；要用，请系统管理员在配置里打开。"),
-            code="channel_off",
-            field="channel",
-            channel=channel.label,
-        )

@@ -103,6 +103,8 @@ ACTIONS: dict[str, Promise] = {
     "notices.address": _("设置消息接收地址"),
     "notices.drop": _("删除消息接收地址"),
     "notices.test": _("发送测试消息"),
+    "notices.proof": _("发送邮箱确认码"),
+    "notices.prove": _("确认邮箱"),
     "round.reopen.propose": _("申请重开已封账的一期"),
     "round.reopen.confirm": _("确认重开"),
     "round.reopen.refuse": _("不同意重开"),

@@ -26,6 +26,7 @@ from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.ledger.facts import Kind
 from daliang.notices.kinds import Channel
+from daliang.notices.models import Proof
 from daliang.notices.setting import keep_address
 from daliang.org.credentials import Token, TokenScope
 from daliang.org.delegations import Delegation
@@ -55,6 +56,7 @@ RETURN = "/rounds/2022-R02/returns/east-a/"
 DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "said": "看中二期地块"}
 IMPORT = "/import/{pk}/deed/"
 HOOK = "0a1b2c3d4e5f6a7b8c9d"
+MAIL, CODE = "li@city.example.cn", "20220824"
 V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
@@ -234,6 +236,15 @@ def the_import() -> object:
 
 def reached(world: World) -> object:
     return keep_address(world.officer, Channel.WECOM, HOOK)
+
+
+def mailed(world: World) -> None:
+    """A code on its way to the officer's e-mail address, sent a while ago."""
+    keep_address(world.officer, Channel.MAIL, MAIL)
+    proof = Proof.objects.get()
+    proof.keep(CODE, MAIL)
+    proof.made_at -= timedelta(minutes=2)
+    proof.save()
 
 
 def filed(world: World) -> object:
@@ -503,6 +514,8 @@ BUTTONS = {
         lambda: ExportRequest.objects.get().pk,
     ),
     "notice drop": Write("officer", "/me/notices/wecom/", "notices.drop", {"deed": "drop"}, reached),
+    "notice code": Write("officer", "/me/notices/mail/", "notices.proof", {"deed": "code"}, mailed),
+    "notice prove": Write("officer", "/me/notices/mail/", "notices.prove", {"deed": "prove", "code": CODE}, mailed),
     "notice test": Write("officer", "/me/notices/wecom/", "notices.test", {"deed": "test"}, reached),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),

@@ -30,7 +30,8 @@ def world(rounds_city: World, settings: Settings) -> Iterator[World]:
     cache.clear()
     settings.IS_DEMO = True
     settings.LARGE_EXPORT = 1
-    settings.NOTICE_CHANNELS = ["wecom"]
+    settings.NOTICE_CHANNELS = ["wecom", "mail"]
+    settings.MAIL_URL = "mailto://127.0.0.1:9?from=daliang@city.example.cn"
     for role in (Role.AUDIT, Role.SYSTEM, Role.SECURITY):
         rounds_city.people[role.value] = employ(f"the-{role.value}", role, rounds_city.unit("city"))
     other = rounds_city.people["officer-2"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from daliang.notices.choosing import Address, Choice
 from daliang.notices.kinds import Channel, Kind
 from daliang.notices.models import Delivery, Notice
+from daliang.notices.places import read_place
 from daliang.notices.rules import tell
 from daliang.notices.setting import keep_address
 from daliang.notices.tests.fakes import ADDRESSES
@@ -41,7 +44,20 @@ class Town:
 
     def reach(self, *channels: Channel, person: Person | None = None) -> None:
         for channel in channels:
-            keep_address(person or self.approver, channel, ADDRESSES[channel])
+            if channel is Channel.MAIL:
+                proved(person or self.approver)
+            else:
+                keep_address(person or self.approver, channel, ADDRESSES[channel])
+
+
+def proved(person: Person) -> Address:
+    """An e-mail address that the person has shown to be theirs."""
+    place = read_place(Channel.MAIL, ADDRESSES[Channel.MAIL])
+    address = Address(person=person, channel=Channel.MAIL)
+    address.keep(place.url, place.hint)
+    address.proved_at = timezone.now()
+    address.save()
+    return address
 
 
 def states() -> list[str]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from daliang.notices.choosing import Address, Choice
 from daliang.notices.kinds import CHOSEN, Channel, Kind
 from daliang.notices.places import HOOKS, channels
+from daliang.notices.proving import awaits_code, prove_address, send_code_again
 from daliang.notices.setting import choose, drop_address, keep_address, try_address
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
@@ -67,6 +68,7 @@ class Place:
     address: Address | None
     typed: str = ""
     secret: str = ""
+    code: str = ""
     error: str = ""
     field: str = ""
 
@@ -114,6 +116,7 @@ def show(
         "places": [refused if refused and refused.channel == one.channel else one for one in places],
         "kinds": [(kind, _ticks(choice, kind)) for kind in CHOSEN],
         "channels": channels(),
+        "is_code_sent": awaits_code(person),
     }
     return render(request, "web/notices/settings.html", context, status=status)
 
@@ -125,7 +128,7 @@ def _ticks(choice: Choice, kind: Kind) -> list[tuple[Channel, bool]]:
 @require_POST
 @may("notices")
 def notice_address(request: HttpRequest, channel: str) -> HttpResponse:
-    """Keep, drop or test where one channel leads. What was typed and refused comes back."""
+    """Keep, drop, test or prove where one channel leads. What was typed and refused comes back."""
     person = person_of(request)
     to = next((one for one in channels() if one == channel), None)
     if to is None:
@@ -133,9 +136,9 @@ def notice_address(request: HttpRequest, channel: str) -> HttpResponse:
     try:
         message = _do(request, person, to)
     except Refusal as refusal:
-        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("address", "secret")}
+        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("address", "secret", "code")}
         address = person.notice_addresses.filter(channel=to).first()
-        back = Place(to, address, typed["address"], typed["secret"], said(refusal), refusal.field)
+        back = Place(to, address, typed["address"], typed["secret"], typed["code"], said(refusal), refusal.field)
         choice = Choice.of(person)
         return show(request, ChoiceForm(instance=choice), choice, refused=back, status=422)
     messages.success(request, message)
@@ -151,7 +154,15 @@ def _do(request: HttpRequest, person: Person, to: Channel) -> str:
     if deed == "test":
         try_address(person, to)
         return _("测试消息已交发送，请到那边查看；结果稍后列在消息页。")
-    keep_address(person, to, request.POST.get("address", ""), secret=request.POST.get("secret", ""))
+    if to is Channel.MAIL and deed == "prove":
+        prove_address(person, request.POST.get("code", ""))
+        return _("邮箱已确认，以后的消息就发到那里。")
+    if to is Channel.MAIL and deed == "code":
+        send_code_again(person)
+        return _("新的确认码已发出，以前的作废；请到邮箱查看，24小时内填写。")
+    kept = keep_address(person, to, request.POST.get("address", ""), secret=request.POST.get("secret", ""))
+    if not kept.is_proved:
+        return _("已保存，待确认：确认码已发到这个邮箱，请在24小时内填写。")
     return _("已保存。请点“发测试消息”，确认能收到。")
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from daliang.notices.choosing import Choice
+from daliang.notices.choosing import Address, Choice
 from daliang.notices.kinds import Channel
-from daliang.notices.models import Delivery, Notice
+from daliang.notices.models import Delivery, Notice, Proof
 from daliang.notices.rules import tell
 from daliang.notices.setting import keep_address
 from daliang.org import clock
@@ -159,6 +159,40 @@ def test_a_refused_address_comes_back_with_the_reason(world: World) -> None:
     assert "以 https://oapi.dingtalk.com/robot/send 开头" in seen.text
     assert 'value="https://evil.example/robot/send?access_token=1"' in seen.text
     assert 'value="SECRET"' in seen.text
+
+
+def test_an_e_mail_address_is_to_be_confirmed_until_its_code_is_entered(world: World) -> None:
+    seen = visit(world.officer).open("/me/notices/")
+    seen.send("keep-mail", address="li@city.example.cn")
+    assert "已保存，待确认" in seen.text
+    assert "待确认</span> l***@city.example.cn" in re.sub(r"\s+", " ", seen.text)
+    assert 'value="test"' not in seen.text
+    code = Proof.objects.get().code_for(world.officer.notice_addresses.get())
+    assert code not in seen.text
+    seen.send("prove-mail", "prove", code="1234")
+    assert (seen.status, "还可以试4次" in seen.text) == (422, True)
+    assert seen.forms["prove-mail"].fields["code"] == ["1234"]
+    seen.send("prove-mail", "code")
+    assert (seen.status, "一分钟内已发过确认码" in seen.text) == (422, True)
+    assert visit(world.people["officer-2"]).post("/me/notices/mail/", deed="prove", code=code).status == 422
+    seen.send("prove-mail", "prove", code=code)
+    assert "邮箱已确认" in seen.text
+    assert "prove-mail" not in seen.forms
+    assert "发往 l***@city.example.cn" in seen.text
+    seen.send("keep-mail", address="wang@city.example.cn")
+    assert "prove-mail" in seen.forms, "another address is to be confirmed anew"
+
+
+def test_an_address_of_before_is_offered_a_code(world: World) -> None:
+    address = Address(person=world.officer, channel=Channel.MAIL)
+    address.keep("li@city.example.cn", "l***@city.example.cn")
+    address.save()
+    seen = visit(world.officer).open("/me/notices/")
+    assert "还没有确认是您本人的邮箱" in seen.text
+    assert "code" not in seen.forms["prove-mail"].fields
+    seen.send("prove-mail", "code")
+    assert "新的确认码已发出" in seen.text
+    assert "code" in seen.forms["prove-mail"].fields
 
 
 def test_a_channel_that_the_city_has_off_is_not_there(world: World) -> None:

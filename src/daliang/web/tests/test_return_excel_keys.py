@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -110,8 +111,8 @@ def test_three_texts_of_a_new_line_are_told_apart(world: World, content: bytes, 
         ("progress", "theirs", NEW["progress"]),
         ("next_step", "changed", "选址"),
     ]
-    choice = f"choice-{HEAD + FIRST}-name"
-    assert write(made, **{choice: "theirs"}) == 1
+    choice: dict[str, Any] = {f"choice-{HEAD + FIRST}-name": "theirs"}
+    assert write(made, **choice) == 1
     line = world.line("east-a", 3).typed
     assert (line["name"], line["amount"], line["next_step"]) == ("曜石三期", "23亿", "选址")
 
