@@ -92,14 +92,23 @@ def _too_soon() -> Refusal:
     return Refusal(N_("一分钟内已发过确认码；请先到邮箱查看，再要请等一分钟。"), code="too_soon")
 
 
-def prove_address(by: Person, code: str) -> Address:
+def prove_address(by: Person, code: str) -> None:
     """The person enters the code that was mailed to their address: from now on notices go there. Once is enough.
 
-    The try is counted before the code is looked at and stays counted: call this outside of a transaction. Refusals:
-    `no_address`, `no_code` (used, void or older than a day), `too_many_tries`, `wrong_code`.
+    The try is counted before the code is looked at, and a wrong one is logged: call this outside of a transaction.
+    Refusals: `no_address`, `no_code` (used, void or older than a day), `too_many_tries`, `wrong_code`.
     """
     _count_try(by)
-    return _prove(by, code)
+    left = _tries_left(by, code)
+    if left is None:
+        return
+    raise Refusal(
+        N_("确认码不对，是邮件里的%(digits)s位数字；还可以试%(left)s次。"),
+        code="wrong_code",
+        field="code",
+        digits=DIGITS,
+        left=left,
+    )
 
 
 @transaction.atomic
@@ -118,25 +127,21 @@ def _count_try(by: Person) -> None:
 
 
 @transaction.atomic
-def _prove(by: Person, code: str) -> Address:
+def _tries_left(by: Person, code: str) -> int | None:
+    """None once the address is proved."""
     address = own_address(by, Channel.MAIL)
     if address.is_proved:
-        return address
+        return None
     proof = _proof_of(address)
     wanted, given = proof.code_for(address), _digits(code)
     if not wanted or not constant_time_compare(wanted, given):
-        raise Refusal(
-            N_("确认码不对，是邮件里的%(digits)s位数字；还可以试%(left)s次。"),
-            code="wrong_code",
-            field="code",
-            digits=DIGITS,
-            left=MOST_TRIES - proof.tries,
-        )
+        record(by=by, action="notices.wrong_code", subject=address, unit=by.unit, channel=Channel.MAIL.value)
+        return MOST_TRIES - proof.tries
     address.proved_at = timezone.now()
     address.save(update_fields=["proved_at"])
     proof.delete()
     record(by=by, action="notices.prove", subject=address, unit=by.unit, channel=Channel.MAIL.value)
-    return address
+    return None
 
 
 def _proof_of(address: Address) -> Proof:

@@ -105,6 +105,7 @@ ACTIONS: dict[str, Promise] = {
     "notices.test": _("发送测试消息"),
     "notices.proof": _("发送邮箱确认码"),
     "notices.prove": _("确认邮箱"),
+    "notices.wrong_code": _("填错邮箱确认码"),
     "round.reopen.propose": _("申请重开已封账的一期"),
     "round.reopen.confirm": _("确认重开"),
     "round.reopen.refuse": _("不同意重开"),

@@ -37,6 +37,7 @@ FREE = {
 FREE_COLUMNS = {
     "org_person": {"last_login": "set by signing in, which is a deed"},
     "notices_notice": {"read_at": "one has read one's own notice"},
+    "notices_proof": {"tries": "a code was entered; that it was right or wrong is a deed"},
     "org_token": {"last_used_at": "set by using it; issuing and revoking are deeds"},
     "intake_import": dict.fromkeys(
         ("rows_read", "rows_expected", "beat_at", "attempt", "counts", "notices", "why", "trial"),

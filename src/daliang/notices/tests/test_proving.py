@@ -190,6 +190,7 @@ def test_after_five_wrong_ones_the_right_one_is_refused_too(town: Town) -> None:
     for _try in range(MOST_TRIES - 1):
         assert refused(town.approver, "") == "wrong_code"
     assert refused(town.approver, code) == "too_many_tries"
+    assert Deed.objects.filter(action="notices.wrong_code").count() == MOST_TRIES
     assert not is_proved(town.approver)
     aged(town.approver, timedelta(minutes=1))
     send_code_again(town.approver)
