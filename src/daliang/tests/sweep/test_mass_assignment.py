@@ -43,6 +43,7 @@ CHANCES = {
     ("django_tasks_database_dbtaskresult", "run_after"),
     ("notices_notice", "reference"), ("notices_notice", "key"), ("notices_delivery", "effect"),
     ("notices_delivery", "next_at"), ("notices_address", "place_sealed"),
+    ("notices_address", "proved_at"), ("notices_proof", "sealed"), ("notices_proof", "made_at"),
     ("register_exportrequest", "asked_at"), ("register_exportrequest", "judged_at"),
 }  # fmt: skip
 Rows = list[tuple[Any, ...]]
