@@ -77,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stands_in = standing_in(person, person.scope_unit)
     context |= {"desks": [_desk(person, one, stands_in) for one in rounds], "closed": _closed()}
     context |= {"waits": waits_for(person), "stands_in": stands_in}
+    context["checks"] = person.has_role(Role.APPROVER) or stands_in is not None
     return render(request, template, context)
 
 

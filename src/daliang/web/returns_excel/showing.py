@@ -22,7 +22,7 @@ from daliang.web.returns_excel.plans import (
 )
 from daliang.web.saying import said as sentence
 
-LOOKS = {"same": "unchanged", "refused": "not-imported", "clash": "conflict"}
+LOOKS = {"same": "unchanged", "refused": "not-written", "clash": "conflict"}
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ LOOKS = {
     "unreadable": Look(N_("未能读取"), "alert", "warn"),
     "withdrawn": Look(N_("已撤回"), "back"),
     "not-imported": Look(N_("不能导入"), "alert", "warn"),
+    "not-written": Look(N_("不能写入"), "alert", "warn"),
     # a project
     "active": Look(N_("推进中"), "half", "deed"),
     "suspended": Look(N_("暂停"), "minus", "warn"),

@@ -129,6 +129,7 @@ def test_nobody_writes_what_is_filed_or_closed(rounds_city: World, people: dict[
 def test_a_county_clerk_types_and_adds_but_files_nothing(rounds_city: World, people: dict[str, Person]) -> None:
     seen = visit(people["county_clerk-east"]).open(f"{HERE.format('east-a')}?fill=1")
     assert "报送由该单位填报人或县区审核人办理" in seen.text
+    assert "您正在代“东区A园区”填写" in seen.text
     assert 'value="file"' not in seen.text
     assert 'value="nothing-new"' not in seen.text
     seen.post(HERE.format("east-a"), deed="add", fill="1")
@@ -147,3 +148,12 @@ def test_who_fills_in_a_units_place_reads_first(rounds_city: World, people: dict
         if 'id="line-form"' in visit(people[login]).open(HERE.format(unit)).text
     }
     assert at_once == {("clerk-east-a", "east-a"), ("county_clerk-zone", "zone")}
+
+
+def test_a_county_clerk_s_day_begins_with_what_can_be_filled_in(rounds_city: World, people: dict[str, Person]) -> None:
+    rounds_city.filed("east-a")
+    seen = visit(people["county_clerk-east"]).open("/")
+    assert "可以代填 · 2022-R02" in seen.text
+    assert f'href="{HERE.format("east-b")}?fill=1"' in seen.text
+    assert "待我审核" not in seen.text
+    assert "待我审核" in visit(people["approver-east"]).open("/").text
