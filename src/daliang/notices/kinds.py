@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from daliang.vocabulary.refusal import N_
+
 
 class Kind(models.TextChoices):
     ROUND_OPENED = "round-opened", _("开放填报")
@@ -19,6 +21,9 @@ class Kind(models.TextChoices):
     TEST = "test", _("测试消息")
     PROOF = "address-proof", _("邮箱确认")
 
+
+# Told once to who had an e-mail address before it had to be confirmed (migration 0002).
+PROOF_NEEDED = N_("外发邮件前须确认邮箱是您本人的：请到“提醒设置”发送并填写确认码，确认之前消息只在系统内。")
 
 # What a person may choose channels for; a test goes to the channel that is tested, a proof to the address to be proved.
 CHOSEN = tuple(kind for kind in Kind if kind not in (Kind.TEST, Kind.PROOF))

@@ -9,10 +9,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from daliang.vocabulary.refusal import N_
+from daliang.notices.kinds import PROOF_NEEDED
 
 BUSINESS = {"clerk", "county_clerk", "approver", "officer", "leader"}
-TITLE = N_("外发邮件前须确认邮箱是您本人的：请到“提醒设置”发送并填写确认码，确认之前消息只在系统内。")
 
 
 def tell(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
@@ -21,7 +20,13 @@ def tell(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
     addresses = apps.get_model("notices", "Address").objects.filter(channel="mail", proved_at=None)
     for person in [one.person for one in addresses.select_related("person")]:
         unit = person.unit_id if person.role in BUSINESS else None
-        given = {"kind": "address-proof", "title": TITLE, "href": "/me/notices/", "role": person.role, "unit_id": unit}
+        given = {
+            "kind": "address-proof",
+            "title": PROOF_NEEDED,
+            "href": "/me/notices/",
+            "role": person.role,
+            "unit_id": unit,
+        }
         given["made_at"] = timezone.now()
         notices.get_or_create(person=person, key="proof/first", defaults=given)
 
