@@ -230,15 +230,16 @@ def test_others_have_no_button_and_are_refused(world: World, login: str) -> None
     assert seen.post(f"{BOARD}remind/").status == 403
 
 
+@pytest.mark.counts
 def test_the_list_asks_a_fixed_number_of_queries(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     keep_address(world.officer, Channel.WECOM, HOOK)
     told(world.officer, "甲", about=world.unit("zone"))
     seen = visit(world.officer).open("/notices/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         seen.open("/notices/")
     for number in range(12):
         told(world.officer, f"乙{number}", about=world.unit("east-a"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         seen.open("/notices/")
