@@ -508,7 +508,7 @@ WRITES = {
         "officer", f"{V1}/reopening", "round.reopen.propose", {"reason": "漏报一个项目"}, closed
     ),
     "POST rounds/{code}/reopening/{deed}": Write(
-        "officer-2", f"{V1}/reopening/confirm", "round.reopen.confirm", {}, asked_to_reopen
+        "officer-2", f"{V1}/reopening/refuse", "round.reopen.refuse", {"answer": "下期更正"}, asked_to_reopen
     ),
     "POST rounds/{code}/accept": Write("officer", f"{V1}/accept", "round.accept", {}, approved),
     "POST rounds/{code}/close": Write("officer", f"{V1}/close", "round.close", {"carry_over": True}),
@@ -544,6 +544,7 @@ BUTTONS = {
         "round.extend",
         {"kind": "extended", "due_at": "2022-08-29T12:00", "reason": "网络中断"},
     ),
+    "confirm a reopening": Write("officer-2", f"{V1}/reopening/confirm", "round.reopen.confirm", {}, asked_to_reopen),
     "take the exception back": Write(
         "officer", f"{RETURN}allowance/", "round.no_allowance", {"kind": "none", "reason": "误准"}, extended
     ),

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from daliang.api.tests.conftest import ROOT, As, Caller
+from daliang.ledger.facts import Kind
+from daliang.ledger.models import Posting
+from daliang.ledger.posting import correction, post
 from daliang.ledger.verify import verify
 from daliang.org.models import Deed
 from daliang.register.models import Project
 from daliang.rounds.models import Reopening, Round
 from daliang.rounds.rules import add_line, close_round, next_round, open_round, propose_reopening
-from daliang.rounds.tests.world import NEW, World
+from daliang.rounds.tests.world import NEW, YI, World
 
 R02 = "rounds/2022-R02"
 WHY = {"reason": "漏报一个已签约项目"}
@@ -50,9 +53,21 @@ def test_a_closing_against_any_earlier_one(calls: As, closed: World) -> None:
 def test_a_comparison_tells_the_own_branch_and_of_a_closed_file_its_code_name(calls: As, closed: World) -> None:
     other = calls("approver-west").get(f"{R02}/comparison")[1]
     assert (other["new"], other["changed"], other["unreported"]) == ([], [], ["west-a", "west-b"])
-    Project.objects.filter(code="YZ2022-0002").update(is_confidential=True)
-    told = calls("clerk-east-a").get(f"{R02}/comparison")[1]["upgraded"][0]
-    assert told["name"] == Project.objects.get(code="YZ2022-0002").public_name
+    Project.objects.filter(code="YZ2022-0002").update(is_confidential=True, code_name="代号甲")
+    told = calls("leader").get(f"{R02}/comparison")[1]["upgraded"][0]
+    assert (told["project"], told["name"]) == ("YZ2022-0002", "代号甲")
+
+
+def test_an_adjustment_of_a_closed_file_tells_no_reason(calls: As, world: World) -> None:
+    project = Project.objects.get(code="YZ2022-0001")
+    amount = Posting.objects.get(project=project, kind=Kind.AMOUNT)
+    post(correction(amount, reason="投资方来函", value=25 * YI), by=world.officer)
+    Project.objects.filter(pk=project.pk).update(is_confidential=True, code_name="代号甲")
+    close_round(world.round, by=world.officer)
+    for login, name, reasons in (("officer", project.name, {"投资方来函"}), ("leader", "代号甲", {""})):
+        found = calls(login).get(f"{R02}/comparison")[1]["adjustments"]
+        assert [one["name"] for one in found] == [name]
+        assert {posting["reason"] for posting in found[0]["postings"]} == reasons
 
 
 def test_an_open_round_is_a_preview(calls: As, world: World) -> None:
