@@ -12,7 +12,7 @@ from daliang.org import clock
 from daliang.org.delegations import Delegation
 from daliang.org.models import Person, Role, Unit
 from daliang.rounds.deadlines import is_near, is_past
-from daliang.rounds.models import Return, ReturnState, Round, RoundState
+from daliang.rounds.models import Return, ReturnState, Round
 from daliang.rounds.rules.telling import at
 from daliang.vocabulary.refusal import N_
 
@@ -37,12 +37,10 @@ def remind_of_waiting() -> int:
 
     A return waits by its own moments, so more time to file is more time to check; what was not filed, excused or
     not, waits for nobody here. Who stands in for an approver today hears it too; who filed a return cannot approve it
-    and does not hear of it.
+    and does not hear of it. A closing leaves nothing in these states, so a closed round tells nobody.
     """
-    open_ = Return.objects.filter(round__state=RoundState.OPEN, state__in=[*LEVELS])
-    waiting = [
-        (ret, due, kind) for ret in open_.select_related("unit", "round", "allowance") for due, kind in _now(ret)
-    ]
+    held = Return.objects.filter(state__in=[*LEVELS])
+    waiting = [(ret, due, kind) for ret in held.select_related("unit", "round", "allowance") for due, kind in _now(ret)]
     if not waiting:
         return 0
     seats = {role: [*_seats(role)] for role in (Role.APPROVER, Role.OFFICER)}
