@@ -9,6 +9,8 @@ from daliang.api.texts import Text
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.words import named
+from daliang.rounds.allowances import Allowance
+from daliang.rounds.deadlines import told
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import Line, Remark, Return
 from daliang.rounds.reading import Reading
@@ -16,24 +18,62 @@ from daliang.rounds.reading import Reading
 SAVED = {"amount": "22亿", "progress": "已签意向书"}  # not a sentence: as typed into cells
 ADDED = {"name": "某某半导体项目", "amount": "22亿"}  # not a sentence: the same
 
+# What is told of a return beside its state, by the names of its fields.
+LATENESS = ("late_by", "approved_late_by", "accepted_late_by")
+MOMENTS = (
+    "due_at", "filed_at", "returned_at", "approve_due_at", "approved_at", "accept_due_at", "accepted_at",
+)  # fmt: skip
+HANDS = ("returned_by", "returned_for", "approved_by", "approved_for", "accepted_by")
+
+
+class AllowanceOut(Schema):
+    """An exception: `extended` until `due_at`, or `excused`."""
+
+    kind: str
+    due_at: str | None
+    reason: str
+    by: str
+    at: str
+
 
 class ReturnOut(Schema):
-    """`late_by` in minutes, stamped at the first filing. `version` moves with every change."""
+    """Each hand's moment, deadline and lateness in minutes, stamped at the first time; 0 or null in time.
+
+    The deadlines are this unit's own: with more time to file, each level has as much more. `approved_for` and
+    `returned_for` name the approver in whose place it was done (代). `version` moves with every change.
+    """
 
     round: str
     unit: str
     unit_name: str
     state: str
     nothing_new: bool
+    due_at: str
     filed_at: str | None
     late_by: int | None
+    returned_at: str | None
+    returned_by: str | None
+    returned_for: str | None
+    approve_due_at: str | None
+    approved_at: str | None
+    approved_by: str | None
+    approved_for: str | None
+    approved_late_by: int | None
+    accept_due_at: str | None
+    accepted_at: str | None
+    accepted_by: str | None
+    accepted_late_by: int | None
+    allowance: AllowanceOut | None
     version: int
 
 
 class RemarkOut(Schema):
+    """`acting_for`: the approver in whose place (代) it was written."""
+
     field: str
     text: str
     by: str
+    acting_for: str | None
     at: str
 
 
@@ -126,15 +166,31 @@ def described(ret: Return) -> dict[str, Any]:
         "unit_name": named(ret.unit),
         "state": ret.state,
         "nothing_new": ret.nothing_new,
-        "filed_at": clock.local(ret.filed_at).isoformat() if ret.filed_at else None,
-        "late_by": ret.late_by,
         "version": ret.version,
+        "allowance": allowed(ret.allowed) if ret.allowed else None,
+        **{name: getattr(ret, name) for name in LATENESS},
+        **{name: told(getattr(ret, name)) for name in MOMENTS},
+        **{name: _name(getattr(ret, name)) for name in HANDS},
     }
+
+
+def allowed(one: Allowance) -> dict[str, Any]:
+    """The keys of AllowanceOut."""
+    given = {"kind": one.kind, "due_at": told(one.due_at), "reason": one.reason}
+    return {**given, "by": named(one.by), "at": told(one.at)}
+
+
+def _name(person: Person | None) -> str | None:
+    return named(person) if person else None
 
 
 def filed(ret: Return, person: Person) -> dict[str, Any]:
     """The keys of ReturnFile, for this reader; a fixed number of queries."""
-    lines = ret.lines.filter(is_dropped=False).select_related("project__unit").prefetch_related("remarks__by")
+    lines = (
+        ret.lines.filter(is_dropped=False)
+        .select_related("project__unit")
+        .prefetch_related("remarks__by", "remarks__acting_for")
+    )
     judged = {one.line.pk: one for one in read_return(ret)} if ret.round.is_open else {}
     return {**described(ret), "lines": [shown(line, judged.get(line.pk), person) for line in lines]}
 
@@ -172,6 +228,7 @@ def _questions(line: Line, reading: Reading | None) -> list[dict[str, str]]:
     ]
 
 
-def _remark(remark: Remark) -> dict[str, str]:
+def _remark(remark: Remark) -> dict[str, str | None]:
     at = clock.local(remark.at).isoformat()
-    return {"field": remark.field, "text": remark.text, "by": named(remark.by), "at": at}
+    by = {"by": named(remark.by), "acting_for": _name(remark.acting_for)}
+    return {"field": remark.field, "text": remark.text, **by, "at": at}

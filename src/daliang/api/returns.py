@@ -13,6 +13,7 @@ from ninja import Router
 
 from daliang.api.access import Session, person_of
 from daliang.api.return_shapes import (
+    HANDS,
     Correcting,
     Filing,
     LineOut,
@@ -49,7 +50,7 @@ LINE_DEEDS: Mapping[str, Callable[..., Line]] = {
 def unit_return(request: HttpRequest, response: HttpResponse, code: Text, unit: Text) -> Any:
     """One unit's return with its lines as typed, what is wrong in them and what is asked. 304 for its ETag."""
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     tag = etag(ret, person)
     if tag in request.headers.get("If-None-Match", ""):
         unchanged = HttpResponse(status=304)
@@ -64,9 +65,9 @@ def unit_return(request: HttpRequest, response: HttpResponse, code: Text, unit: 
 def add(request: HttpRequest, response: HttpResponse, code: Text, unit: Text, new: NewLine) -> dict[str, Any]:
     """A line for a new project."""
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
         line = rules.add_line(ret, new.typed, by=person)
     return _answered(response, ret, line, person)
 
@@ -78,10 +79,10 @@ def save(
 ) -> dict[str, Any]:
     """Keep cells as typed, and answer questions with a reason. Nothing typed is refused for its value."""
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     found = _line(ret, line)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
         if saving.typed:
             found = rules.save_line(found, saving.typed, by=person, version=saving.version)
         for question, reason in saving.answers.items():
@@ -96,10 +97,10 @@ def correct(
 ) -> dict[str, Any]:
     """Who checks puts one cell of what was filed right; the clerk sees was and now."""
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     found = _line(ret, line)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
         rules.correct(found, correcting.field, correcting.text, by=person)
     return _answered(response, ret, found, person)
 
@@ -113,10 +114,10 @@ def line_deed(
     if deed not in LINE_DEEDS:
         raise Http404
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     found = _line(ret, line)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
         found = LINE_DEEDS[deed](found, by=person)
     return _answered(response, ret, found, person)
 
@@ -126,11 +127,11 @@ def line_deed(
 def file(request: HttpRequest, response: HttpResponse, code: Text, unit: Text, filing: Filing) -> dict[str, Any]:
     """File it. Filing again what is filed answers with the same success."""
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
     done = rules.declare_nothing_new(ret, by=person) if filing.nothing_new else rules.file(ret, by=person)
-    return _tagged(response, done, person)
+    return tagged(response, done, person)
 
 
 @router.post(f"{RETURN}/approve", response=ReturnOut, auth=Session("return.approve"))
@@ -144,7 +145,7 @@ def approve(request: HttpRequest, response: HttpResponse, code: Text, unit: Text
 @whole_house
 def send_back(request: HttpRequest, response: HttpResponse, code: Text, unit: Text, sending: Sending) -> dict[str, Any]:
     """Send it back with a reason for each field."""
-    ret = _return(person_of(request), code, unit)
+    ret = visible_return(person_of(request), code, unit)
     lines = {line.position: line for line in ret.lines.all()}
     unknown = [remark.line for remark in sending.remarks if remark.line not in lines]
     if unknown:
@@ -164,11 +165,11 @@ def _done(
     request: HttpRequest, response: HttpResponse, code: str, unit: str, deed: Callable[..., Return]
 ) -> dict[str, Any]:
     person = person_of(request)
-    ret = _return(person, code, unit)
+    ret = visible_return(person, code, unit)
     with transaction.atomic():
-        _match(request, ret, person)
+        match(request, ret, person)
         done = deed(ret, by=person)
-    return _tagged(response, done, person)
+    return tagged(response, done, person)
 
 
 def etag(ret: Return, person: Person) -> str:
@@ -176,7 +177,7 @@ def etag(ret: Return, person: Person) -> str:
     return f'"{ret.pk}.{ret.version}.{ret.round.state}.{person.pk}.{language()}"'
 
 
-def _match(request: HttpRequest, ret: Return, person: Person) -> None:
+def match(request: HttpRequest, ret: Return, person: Person) -> None:
     """Refusal `changed` (412) when the caller read something older; until the transaction ends nobody changes it."""
     wanted = request.headers.get("If-Match", "*")
     if wanted == "*":
@@ -193,7 +194,7 @@ def _match(request: HttpRequest, ret: Return, person: Person) -> None:
         )
 
 
-def _tagged(response: HttpResponse, ret: Return, person: Person) -> dict[str, Any]:
+def tagged(response: HttpResponse, ret: Return, person: Person) -> dict[str, Any]:
     response["ETag"] = etag(ret, person)
     return described(ret)
 
@@ -203,13 +204,13 @@ def _answered(response: HttpResponse, ret: Return, line: Line, person: Person) -
     ret.refresh_from_db(fields=["version", "state"])
     response["ETag"] = etag(ret, person)
     reading = next((one for one in read_return(ret) if one.line.pk == line.pk), None)
-    return shown(lines_of(ret).prefetch_related("remarks__by").get(pk=line.pk), reading, person)
+    return shown(lines_of(ret).prefetch_related("remarks__by", "remarks__acting_for").get(pk=line.pk), reading, person)
 
 
-def _return(person: Person, code: str, unit: str) -> Return:
+def visible_return(person: Person, code: str, unit: str) -> Return:
     """The unit's return if the person may see it; a sibling's is as if missing."""
     found = Return.objects.visible_to(person).select_related("unit", "round__series", "round__closing")
-    ret = found.filter(round__code=code, unit__code=unit).first()
+    ret = found.select_related(*HANDS, "allowance__by").filter(round__code=code, unit__code=unit).first()
     if ret is None:
         raise Http404
     return ret

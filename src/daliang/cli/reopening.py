@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from daliang.cli.rounds import CODE, round_group
 from daliang.cli.shapes import BY, FORMAT, emit, refusable
-from daliang.org import clock
 from daliang.org.rules import find_person
 from daliang.org.words import named
 from daliang.rounds import rules
-from daliang.rounds.changing import Adjustment, Change
 from daliang.rounds.closings import find_earlier
+from daliang.rounds.compared_answer import LISTS, compared_answer
 from daliang.rounds.comparison import Comparison, comparison
 from daliang.rounds.models import Reopening
 from daliang.vocabulary.refusal import N_, Refusal
-
-LISTS = ("new", "changed", "upgraded", "advanced", "moved", "dropped", "stalled")
 
 
 @round_group.command("reopen")
@@ -73,37 +68,7 @@ def compare_command(code: str, wanted: str | None, fmt: str) -> None:
     """A round against an earlier closing: new, changed, moved, withdrawn, standing still, and what was adjusted."""
     round_ = rules.find_round(code)
     found = comparison(round_, since=find_earlier(round_, wanted) if wanted else None, is_full=True)
-    emit(_answer(found), fmt, headers=("outcome", "project", "name", "unit", "message"), rows=_rows(found))
-
-
-def _answer(found: Comparison) -> dict[str, Any]:
-    closings = {"closing": found.closing, "since": found.since}
-    told = {name: one.number if one else None for name, one in closings.items()}
-    lists = {name: [_change(one) for one in getattr(found, name)] for name in LISTS}
-    adjustments = [_adjustment(one) for one in found.adjustments]
-    unreported = [unit.code for unit in found.unreported]
-    head = {"round": found.round.code, "is_preview": found.is_preview, **told}
-    return {**head, **lists, "adjustments": adjustments, "unreported": unreported}
-
-
-def _change(change: Change) -> dict[str, Any]:
-    told = {"project": change.code or None, "name": change.name, "unit": change.unit.code}
-    what = [{"field": one.field, "was": one.was, "now": one.now} for one in change.what]
-    return {**told, "changes": what, "since": change.since.isoformat() if change.since else None}
-
-
-def _adjustment(one: Adjustment) -> dict[str, Any]:
-    postings = [
-        {
-            "seq": posting.seq,
-            "kind": posting.kind,
-            "on": posting.effective_on.isoformat(),
-            "reason": posting.reason,
-            "recorded_at": clock.local(posting.batch.recorded_at).isoformat(),
-        }
-        for posting in one.postings
-    ]
-    return {"project": one.code, "name": one.name, "unit": one.unit.code, "postings": postings}
+    emit(compared_answer(found), fmt, headers=("outcome", "project", "name", "unit", "message"), rows=_rows(found))
 
 
 def _rows(found: Comparison) -> list[tuple[object, ...]]:

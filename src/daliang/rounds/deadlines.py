@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from daliang.org import clock
@@ -40,6 +40,11 @@ def set_deadlines(round_: Round, *, due_at: datetime | None = None) -> Round:
 def is_past(due: datetime | None, now: datetime) -> bool:
     """The deadline's own second is late: due at 17:00, 17:00:00 is past it. Without a deadline nothing is."""
     return due is not None and now >= due
+
+
+def is_near(due: datetime, now: datetime) -> bool:
+    """From the start of the day before, by the city's calendar, up to the deadline's own second."""
+    return clock.local(due).date() <= clock.local(now).date() + timedelta(days=1) and not is_past(due, now)
 
 
 def minutes_late(at: datetime, due: datetime | None) -> int:

@@ -40,8 +40,8 @@ from daliang.register.exporting import ask
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.register.visits import log_visit
 from daliang.rounds.judging import lines_of
-from daliang.rounds.models import ClosingScan, ReturnScan
-from daliang.rounds.rules import attach_to_closing, attach_to_return, extend
+from daliang.rounds.models import ClosingScan, ReturnScan, Round
+from daliang.rounds.rules import attach_to_closing, attach_to_return, extend, propose_reopening
 from daliang.rounds.tests.world import NOW, World
 from daliang.rounds.uploads import ReturnTemplate, ReturnUpload
 from daliang.vocabulary.money import parse_money
@@ -273,6 +273,11 @@ def closed(world: World) -> object:
     return sent(world, WRITES["round-close"])
 
 
+def asked_to_reopen(world: World) -> object:
+    closed(world)
+    return propose_reopening(Round.objects.get(code="2022-R02"), reason="漏报一个项目", by=world.officer)
+
+
 CITY = {"unit": lambda: Unit.objects.get(code="city").pk}
 WRITES = {
     "enter": Write("", "/enter/", "enter", {"login": "leader"}),
@@ -493,6 +498,18 @@ WRITES = {
     "POST rounds/{code}/returns/{unit}/accept": Write(
         "officer", f"{V1}/returns/east-a/accept", "round.accept", {}, approved
     ),
+    "POST rounds/{code}/returns/{unit}/allowance": Write(
+        "officer",
+        f"{V1}/returns/east-a/allowance",
+        "round.extend",
+        {"kind": "extended", "due_at": "2022-08-29T12:00", "reason": "网络中断"},
+    ),
+    "POST rounds/{code}/reopening": Write(
+        "officer", f"{V1}/reopening", "round.reopen.propose", {"reason": "漏报一个项目"}, closed
+    ),
+    "POST rounds/{code}/reopening/{deed}": Write(
+        "officer-2", f"{V1}/reopening/refuse", "round.reopen.refuse", {"answer": "下期更正"}, asked_to_reopen
+    ),
     "POST rounds/{code}/accept": Write("officer", f"{V1}/accept", "round.accept", {}, approved),
     "POST rounds/{code}/close": Write("officer", f"{V1}/close", "round.close", {"carry_over": True}),
 }
@@ -527,6 +544,7 @@ BUTTONS = {
         "round.extend",
         {"kind": "extended", "due_at": "2022-08-29T12:00", "reason": "网络中断"},
     ),
+    "confirm a reopening": Write("officer-2", f"{V1}/reopening/confirm", "round.reopen.confirm", {}, asked_to_reopen),
     "take the exception back": Write(
         "officer", f"{RETURN}allowance/", "round.no_allowance", {"kind": "none", "reason": "误准"}, extended
     ),

@@ -28,6 +28,7 @@ from daliang.rounds.rules.reopening import (
     withdraw_reopening,
 )
 from daliang.rounds.rules.scanning import attach_to_closing, attach_to_return, supersede_scan, take_scan_away
+from daliang.rounds.rules.waiting import remind_of_waiting
 
 __all__ = [
     "Entry",
@@ -58,6 +59,7 @@ __all__ = [
     "refuse_reopening",
     "remind",
     "remind_of_deadlines",
+    "remind_of_waiting",
     "restore_new_line",
     "return_to",
     "save_cells",

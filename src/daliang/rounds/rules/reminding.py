@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from daliang.org.matrix import roles_of
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.org.words import named
-from daliang.rounds.deadlines import is_past
+from daliang.rounds.deadlines import is_near
 from daliang.rounds.models import EDITABLE, Return, Round, RoundState
 from daliang.rounds.rules.guards import be, be_over, hold_open
 from daliang.rounds.rules.telling import key_of, tell_unfiled
@@ -99,7 +98,6 @@ def remind_of_deadlines() -> int:
 def _remind_of_deadline(ret: Return) -> int:
     now = clock.now()
     kind = Kind.RETURN_OVERDUE if ret.is_overdue(now) else Kind.RETURN_DUE
-    is_near = clock.local(ret.due_at).date() <= clock.today() + timedelta(days=1) and not is_past(ret.due_at, now)
-    if kind is Kind.RETURN_DUE and not is_near:
+    if kind is Kind.RETURN_DUE and not is_near(ret.due_at, now):
         return 0
     return tell_unfiled(ret, kind=kind, key=key_of(ret, kind, f"{ret.due_at:%Y%m%d%H%M}"))

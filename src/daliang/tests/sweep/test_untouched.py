@@ -133,7 +133,8 @@ TAKES_ANY = {
     "POST rounds/{code}/accept", "POST rounds/{code}/close", "POST rounds/{code}/returns/{unit}/accept",
     "POST rounds/{code}/returns/{unit}/approve", "POST rounds/{code}/returns/{unit}/file",
     "POST rounds/{code}/returns/{unit}/lines/{line}/{deed}", "account_change_password",
-    "account_login", "account_logout", "attachment-remove", "close-sessions", "delegation-end", "job-retry",
+    "account_login", "account_logout", "attachment-remove", "close-sessions", "confirm a reopening",
+    "delegation-end", "job-retry",
     "layout-drop", "phase", "project-edit", "return-line", "round-accept", "round-close", "round-remind",
     "token-revoke", "view-keep",
 }  # fmt: skip
