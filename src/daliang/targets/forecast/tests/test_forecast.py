@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from daliang.ledger.columns import columns
+from daliang.ledger.columns.tests.world import YI, day
 from daliang.ledger.facts import Kind
 from daliang.measures.models import Measure
 from daliang.measures.scope import Scope
-from daliang.measures.tests.world import YI, World, day, flow, stock
+from daliang.measures.tests.world import World, flow, stock
 from daliang.org.models import Role
 from daliang.targets.forecast.answers import by_unit, forecast
 from daliang.targets.forecast.outlook import Forecast, Unknown, outlook

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from daliang.ledger.columns import columns, day_of
+from daliang.ledger.columns.tests.world import day
 from daliang.ledger.facts import Kind
-from daliang.measures.tests.world import World, day
+from daliang.measures.tests.world import World
 from daliang.targets.forecast.stays import OPEN, pieces, stays, waits
 
 END = day("12-31")
@@ -27,7 +28,7 @@ def stood(on: str = "12-31", seq: int | None = None) -> list[tuple[str, str, str
     found = stays(held, day(on), held.seq if seq is None else seq)
     names = [code + mark for code in held.codes.stages for mark in ("", "+")]
     rows = zip(found.stage.tolist(), found.since.tolist(), found.begins.tolist(), found.ends.tolist(), strict=True)
-    return [(names[stage - 1], *map(told, days)) for stage, *days in rows]  # type: ignore[misc]
+    return [(names[stage - 1], *map(told, days)) for stage, *days in rows]
 
 
 def waited(milestone: str, on: str = "12-31") -> list[tuple[str, str]]:

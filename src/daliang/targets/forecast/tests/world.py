@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from daliang.ledger.columns.tests.world import day
 from daliang.ledger.facts import Kind
 from daliang.measures.models import Measure
-from daliang.measures.tests.world import World, day, flow
+from daliang.measures.tests.world import World, flow
 
 NOW = datetime(2022, 4, 30, 4, tzinfo=UTC)  # noon in the city
 SIGNED, ALL = 12, 20
