@@ -19,7 +19,7 @@ from daliang.measures.wording import counting_words
 from daliang.org import clock, matrix
 from daliang.org.models import Person
 from daliang.register.models import Project, Stage
-from daliang.targets.forecast.outlook import ASPECTS, COUNT, Outlook, Unknown, outlook
+from daliang.targets.forecast.outlook import COUNT, Outlook, Unknown, outlook
 from daliang.targets.forecast.overrides import override
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import Refusal
@@ -84,7 +84,8 @@ def _show(
     context: dict[str, Any] = {
         "asked": asked, "measure": asked.measure, "branch": asked.unit, "moment": moment, "typed": typed or {},
         "counting": counting_words(asked.measure), "refusals": [said(refusal) for refusal in refusals],
-        "may_estimate": matrix.may(asked.person.role, "forecast.override") and moment.is_now, "aspects": ASPECTS,
+        "may_estimate": matrix.may(asked.person.role, "forecast.override") and moment.is_now,
+        "shows_samples": matrix.reach_of(asked.person.role, "figures.read") is matrix.Reach.ALL,
     }  # fmt: skip
     with one_reading():
         found = outlook(

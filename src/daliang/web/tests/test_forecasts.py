@@ -79,6 +79,13 @@ def test_a_person_sees_the_live_projects_of_their_branch_and_names_no_other(worl
     assert client(world, "east", Role.CLERK).get(f"{PAGE}&unit=west").status_code == 404
 
 
+def test_who_sees_a_branch_is_not_told_how_many_projects_the_city_has(world: World) -> None:
+    """The samples are of all units, negotiations of others among them: see `Reach.SAFE`."""
+    text = page(client(world, "east", Role.APPROVER))
+    assert "按本市同阶段的历史推算" in text
+    assert "28 个样本" not in text and "样本（个）" not in text and "来自项目" not in text
+
+
 @pytest.mark.parametrize("code", ["standing", "twice"])
 def test_what_has_no_forecast_says_why(world: World, code: str) -> None:
     assert "不作预测" in page(client(world), f"/forecast/{code}/?{SPAN}")
