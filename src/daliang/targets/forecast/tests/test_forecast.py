@@ -174,3 +174,11 @@ def test_a_share_that_was_corrected_away_no_longer_counts(world: World) -> None:
     as_known = by_unit(signed(), Scope(None), starts=STARTS, ends=ENDS, as_of=AS_OF, known_at=shared.seq)
     assert isinstance(as_known, dict)
     assert known(as_known["west-1"]).live == 1
+
+
+def test_a_share_that_was_taken_back_counts_where_the_project_stands(world: World) -> None:
+    shared = world.projects["shared"].postings.get(kind=Kind.RECREDITED)
+    world.post("shared", Kind.REVERSED, "04-21", reverses=shared.seq)
+    found = by_unit(signed(), Scope(None), starts=STARTS, ends=ENDS, as_of=AS_OF)
+    assert isinstance(found, dict)
+    assert known(found["west-1"]).expected == pytest.approx(YOUNG)
