@@ -13,7 +13,7 @@ from daliang.org.words import language
 from daliang.targets.forecast.outlook import COUNT, Forecast
 from daliang.vocabulary.money import Currency, rounded_money
 
-MOST, EDGE = 16, 0.005
+MOST, EDGE = 10, 0.005
 ROUND = (1, 2, 5)
 
 
@@ -38,7 +38,7 @@ def bands(found: Forecast) -> list[Band]:
 def chart(steps: list[Band]) -> dict[str, Any]:
     """The figures of the chart island, in per cent."""
     values = [round(step.share * 100, 1) for step in steps]
-    series = {"name": _("可能性"), "values": values, "text": [f"{value:.1f}%" for value in values]}
+    series = {"name": _("可能性"), "values": values, "text": [f"{value:.0f}%" for value in values]}
     return {"labels": [step.label for step in steps], "unit": "%", "series": [series]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from daliang.ledger.facts import WHOLE, AmountKind, Kind
 from daliang.ledger.models import Posting
 from daliang.measures.definitions import UnitOf
 from daliang.measures.questions import Question
+from daliang.measures.reading import Reading
 from daliang.measures.selection import number, standing
 from daliang.measures.tables import Dimension
 from daliang.org.models import Unit
@@ -20,9 +22,11 @@ from daliang.org.walls import whole_house
 from daliang.targets.forecast.cohorts import History, Window, age_of, history, size_of
 from daliang.targets.forecast.models import Override
 from daliang.targets.forecast.overrides import overrides
-from daliang.targets.forecast.stays import OPEN, Pieces, pieces, stays, waits
+from daliang.targets.forecast.stays import OPEN, Pieces, Stays, pieces, stays, waits
 from daliang.vocabulary.money import Currency
 
+# A page asks several measures of one reading: where the projects stood is read off once.
+_stays: WeakKeyDictionary[Reading, dict[tuple[date, int], Stays]] = WeakKeyDictionary()
 MOST_NAMED = 10_000  # ids in one question to the database
 
 
@@ -46,7 +50,10 @@ class Candidates:
 def past(question: Question, milestone: str, window: Window) -> tuple[Pieces, History]:
     """Every time of waiting for the milestone, and what came of it."""
     columns, day, seq = question.columns, question.day, question.seq
-    found = pieces(stays(columns, day, seq), waits(columns, milestone, day, seq))
+    kept = _stays.setdefault(question.reading, {})
+    if (day, seq) not in kept:
+        kept[day, seq] = stays(columns, day, seq)
+    found = pieces(kept[day, seq], waits(columns, milestone, day, seq))
     bounds = [bound for _code, bound in question.reading.tiers(Currency.CNY)]
     return found, history(found, columns.lots, bounds, window)
 

@@ -88,8 +88,7 @@ def history(found: Pieces, lots: Lots, bounds: Sequence[int], window: Window) ->
         for cells, weights in ((tried, times), (reached, np.where(found.arrives < OPEN, hits, 0))):
             cells[:, age, :] = np.bincount(keys, weights, STAGES * sizes).reshape(STAGES, sizes)
         sampled |= times > 0
-    stage = np.unique(found.project[sampled] * STAGES + found.stage[sampled]) % STAGES
-    return History(tried, reached, np.bincount(stage, minlength=STAGES))
+    return History(tried, reached, _different(found.stage[sampled], found.project[sampled]))
 
 
 def age_of(days: Array) -> Array:
@@ -102,6 +101,14 @@ def size_of(lots: Lots, lot: Array, bounds: Sequence[int]) -> Array:
     """The bucket of the lot's total investment in yuan."""
     found: Array = np.searchsorted(np.array(bounds, np.int64), lots.basis_cny[lot], side="right")
     return found
+
+
+def _different(stage: Array, project: Array) -> Array:
+    """How many different projects each stage has."""
+    projects = np.zeros(STAGES, np.int64)
+    for one in np.unique(stage).tolist():
+        projects[one] = np.count_nonzero(np.bincount(project[stage == one]))
+    return projects
 
 
 def _months(first: Array, last: Array) -> Array:

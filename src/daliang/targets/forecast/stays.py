@@ -80,7 +80,7 @@ def waits(columns: Columns, milestone: str, day: date, seq: int) -> Waits:
     held = lots.share[lot[rows]].astype(np.int64) * table.times[rows]
     project, crossed, level = _levels(lots.project[lot[rows]], on[rows], held)
     project, crossed, holds = _crossings(project, crossed, level > 0)
-    every = np.unique(lots.project).astype(np.int64)
+    every = np.flatnonzero(np.bincount(lots.project))
     first = np.full(len(every), OPEN, np.int64)
     starts = np.flatnonzero(_firsts(project))
     first[np.searchsorted(every, project[starts])] = crossed[starts]
