@@ -61,7 +61,7 @@ V1 = "/api/v1/rounds/2022-R02"
 # A POST here does what a GET does: it only shows.
 SHOW = {
     "home", "cockpit", "job-list",
-    "figure", "figure-list", "figures-city", "project", "proposal-list", "alike-list", "matrix",
+    "figure", "figure-list", "figures-city", "forecast", "project", "proposal-list", "alike-list", "matrix",
     "role-list",
     "round-list", "round-history", "round", "document-list", "document", "report", "set_language",
 }  # fmt: skip
@@ -385,6 +385,12 @@ WRITES = {
         {"reason": "漏盖骑缝章"},
         closing_scanned,
         lambda: ClosingScan.objects.get().pk,
+    ),
+    "forecast-estimate": Write(
+        "officer",
+        "/forecast/signed-1/YZ2022-0001/",
+        "forecast.override",
+        {"deed": "estimate", "probability": "80", "reason": "合同文本已经谈妥"},
     ),
     "return": Write("clerk-east-a", RETURN, "round.file", {"deed": "file"}),
     "return-line": Write("clerk-east-a", f"{RETURN}lines/1/", "round.file", {"deed": "file"}),

@@ -39,7 +39,7 @@ class Place:
 
 LEADERS = frozenset({Role.LEADER})
 TODAY = Place("home", N_("今日"), "today", instead_for=LEADERS)
-COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/",))
+COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/", "/forecast/"))
 PROJECTS = Place("project-list", N_("项目"), "projects")
 IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")

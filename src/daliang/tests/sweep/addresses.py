@@ -117,6 +117,11 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
                 "/figures/signed-1/?stage=signed", "/figures/all-of-all/", "/figures/negotiating-20/?at=2022-R01",
             ),
             _row(
+                ROWS, "forecast/<slug:code>/", "/forecast/signed-1/?unit={unit}", "/forecast/signed-1/?at=2022-R01",
+                "/forecast/signed-1/?estimate={project}", "/forecast/negotiating-20/?unit={unit}",
+            ),
+            _row(DEED, "forecast/<slug:code>/<slug:project>/", "/forecast/signed-1/{project}/"),
+            _row(
                 ROWS, "projects/", f"/projects/?{EVERY}", "/projects/?unit={unit}", "/projects/?q={name}",
                 "/projects/?code={project}", "/projects/?order=name", "/projects/?investor={name}",
             ),

@@ -19,7 +19,19 @@ CHECKERS = ("officer", "approver")
 TELLING = frozenset({"name", "investor", "investor_parent", "credit_code", "content", "progress", "next_step"})
 IN_A_LINE = frozenset({"name", "investor", "progress", "next_step"})
 BY_UNIT = frozenset(
-    {"project", "contact", "visit", "attachment", "phase", "proposal", "posting", "line", "remark", "correction"}
+    {
+        "project",
+        "contact",
+        "visit",
+        "attachment",
+        "phase",
+        "proposal",
+        "posting",
+        "line",
+        "remark",
+        "correction",
+        "estimate",
+    }
 )
 
 

@@ -29,7 +29,7 @@ TAKES: Mapping[str, set[str]] = {
     "contact": CONTACT, "contact-new": CONTACT, "visit": VISIT, "visit-new": {*VISIT, "person"},
     "phase": {*PHASE_FIELDS}, "project-edit": {"land_mu", "plant_sqm", "energy_tce", "output_cny", "tax_cny"},
     "project-propose": {"evidence"}, "project-open": {*TEXTS, "amount"}, "return-line": {*FIELDS},
-    "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"},
+    "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"}, "forecast-estimate": {"until"},
     "approve": {"version"}, "accept": {"version"}, "return": {"version"},  # the version that was looked at
 }  # fmt: skip
 # What differs between any two times: real time, salts, secrets, the moment in a packed file.

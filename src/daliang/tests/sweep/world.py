@@ -39,6 +39,7 @@ from daliang.register.models.project import TELLING
 from daliang.rounds.models import Correction
 from daliang.rounds.rules import attach_to_closing, attach_to_return, return_to
 from daliang.rounds.tests.world import NOW, World, build
+from daliang.targets.forecast.models import Override
 from daliang.tests.sweep.canaries import Cage
 from daliang.tests.sweep.oracle import Row
 
@@ -173,9 +174,21 @@ def furnish(planted: Planted, unit: str) -> None:
     Proposal.objects.create(
         **wanted, **texts("proposal", "answer"), state=ProposalState.REFUSED, judged_by=world.officer, judged_at=NOW
     )
+    estimate(planted, unit)
     fill_return(planted, unit)
     for is_handed_over in (False, True):
         bring_in(planted, unit, is_handed_over=is_handed_over)
+
+
+def estimate(planted: Planted, unit: str) -> None:
+    """The officer's own view of two files, one of them confidential, with reasons."""
+    secret = Project.objects.filter(unit__code=unit, is_confidential=True)[0]
+    for project in (planted.project(unit), secret):
+        row = Row("estimate", way(unit), is_secret=project.is_confidential)
+        Override.objects.create(
+            project=project, milestone="signed", probability=500_000, seq=0, made_on=NOW.date(), at=NOW,
+            reason=planted.cage.text(row, "reason", unit), by=planted.world.officer,
+        )  # fmt: skip
 
 
 def fill_return(planted: Planted, unit: str) -> None:
