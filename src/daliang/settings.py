@@ -150,6 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "daliang.web",
     "daliang.bulletins",
+    "daliang.targets",
     "daliang.rounds",
     "daliang.intake",
     "daliang.dossier",

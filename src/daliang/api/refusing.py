@@ -19,7 +19,7 @@ from daliang.vocabulary.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 STATUS = {"stale": 409, "changed": 412}  # somebody else was faster
-MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return"})
+MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return", "unknown_notice"})
 
 
 class Said(TypedDict):

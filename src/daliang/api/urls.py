@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from daliang.api import figures, projects, returns, rounds
+from daliang.api import figures, projects, returns, rounds, targets
 from daliang.api.once import once
 from daliang.api.refusing import in_json, speak_in_words, unknown_address
 
@@ -30,7 +30,7 @@ api = NinjaAPI(
     renderer=Utf8(),
 )
 speak_in_words(api)
-for router in (figures.router, projects.router, rounds.router, returns.router):
+for router in (figures.router, projects.router, rounds.router, returns.router, targets.router):
     api.add_router("", router)
 
 operations = api.urls

@@ -222,6 +222,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
                 ROWS, "api/v1/rows/<measure>", "/api/v1/rows/negotiating-20", "/api/v1/rows/negotiating-20?unit={unit}",
                 "/api/v1/rows/signed-1?round=2022-R01",
             ),
+            _row(ROWS, "api/v1/targets", "/api/v1/targets", "/api/v1/targets?unit={unit}&under=today"),
             _row(ROWS, "api/v1/projects", "/api/v1/projects?limit=500", "/api/v1/projects?unit={unit}"),
             _row(ROW, "api/v1/projects/<code>", "/api/v1/projects/{project}", "/api/v1/projects/{secret}"),
             _row(ROWS, "api/v1/rounds", "/api/v1/rounds"),
