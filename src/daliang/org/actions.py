@@ -113,6 +113,7 @@ ACTIONS: dict[str, Promise] = {
     "figures.tell": _("公布全市封账数"),
     "targets.draft": _("起草指标通知"),
     "targets.drop": _("舍弃指标通知草稿"),
+    "targets.sheet": _("下载指标分解表"),
     "targets.issue": _("下达指标通知"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
@@ -222,6 +223,7 @@ TAKEN_AWAY = (
     "attachment.download",
     "scan.download",
     "round.template",
+    "targets.sheet",
 )
 REFUSED, PROBING = "refused", "alert.probing"
 

@@ -27,8 +27,7 @@ class Issued:
 def issue(notice: Notice, contents: Contents, by: Person | None) -> Issued:
     """Write the next version, unless the latest one says the same. Refusals: see checking; inside a transaction."""
     lock_head()
-    measures = {measure.code: measure for measure in Measure.objects.all()}
-    contents = tidied(contents, measures)
+    contents, measures = readied(contents)
     latest = notice.versions.order_by("-number").first()
     if latest is not None and latest.digest == contents.digest:
         return Issued(latest, is_new=False)
@@ -41,6 +40,12 @@ def issue(notice: Notice, contents: Contents, by: Person | None) -> Issued:
         on=version.effective_on.isoformat(), texts={"title": version.title, "document": version.document},
     )  # fmt: skip
     return Issued(version, is_new=True)
+
+
+def readied(contents: Contents) -> tuple[Contents, dict[str, Measure]]:
+    """The contents as they would be issued, and the measures by code."""
+    measures = {measure.code: measure for measure in Measure.objects.all()}
+    return tidied(contents, measures), measures
 
 
 def tidied(contents: Contents, measures: Mapping[str, Measure]) -> Contents:

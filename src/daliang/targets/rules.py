@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
@@ -14,11 +15,15 @@ from daliang.org.matrix import roles_of
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.rounds.rules.guards import be, be_of_city
-from daliang.targets.contents import Contents
+from daliang.targets.checking import refuse_unfit
+from daliang.targets.contents import Contents, issued
 from daliang.targets.differences import changes
-from daliang.targets.issuing import Issued, issue
+from daliang.targets.issuing import Issued, issue, readied
 from daliang.targets.models import Draft, Notice
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+RESERVED = frozenset({"new"})  # an address of the pages
 
 
 def find_notice(code: str) -> Notice:
@@ -59,7 +64,7 @@ def start_draft(notice: Notice, *, by: Person) -> Draft:
     if found is not None:
         return found
     latest = notice.versions.order_by("-number").first()
-    contents = Contents.of(latest) if latest else Contents(title=notice.code)
+    contents = issued([latest])[latest.pk] if latest else Contents(title=notice.code)
     draft = _draft(notice, contents, by)
     record(by=by, action="targets.draft", subject=notice, unit=draft.unit)
     return draft
@@ -120,6 +125,15 @@ def drop_draft(draft: Draft, *, by: Person) -> None:
         notice.delete()
 
 
+def refusals_of(draft: Draft) -> list[Refusal]:
+    """What stands in the way of issuing the draft as it is."""
+    try:
+        refuse_unfit(draft.notice, *readied(Contents.read(draft.contents)))
+    except Refusal as refusal:
+        return refusal.all
+    return []
+
+
 @transaction.atomic
 def issue_draft(draft: Draft, *, seen: int, by: Person) -> Issued:
     """Issue what the draft says; the draft is gone. Refusals: role, `stale`, those of the contents."""
@@ -128,9 +142,9 @@ def issue_draft(draft: Draft, *, seen: int, by: Person) -> Issued:
         raise Refusal(
             N_("这份草稿已由他人改动或下达：请刷新页面，核对后再下达；没有下达。"), code="stale", field="seen"
         )
-    issued = issue(draft.notice, Contents.read(draft.contents), by)
+    made = issue(draft.notice, Contents.read(draft.contents), by)
     draft.delete()
-    return issued
+    return made
 
 
 @transaction.atomic
@@ -152,6 +166,13 @@ def issue_of_playbook(code: str, *, starts: date, ends: date, contents: Contents
 
 
 def _opened(code: str, starts: date, ends: date) -> Notice:
+    if not CODE.fullmatch(code) or code in RESERVED:
+        raise Refusal(
+            N_("通知代码“%(found)s”不能用：请用英文字母、数字、“-”和“_”，不超过40个字符，例如 2022-H2。"),
+            code="bad_code",
+            field="code",
+            found=quoted(code),
+        )
     if ends < starts:
         raise Refusal(
             N_("指标期末 %(ends)s 早于期初 %(starts)s：请核对日期。"), code="span_backwards", field="ends",

@@ -39,6 +39,8 @@ from daliang.web.pages import (
     returns_excel,
     rounds,
     scans,
+    target_drafts,
+    targets,
     tokens,
     visits,
 )
@@ -81,6 +83,8 @@ urlpatterns = [
     *allowances.urlpatterns,
     *lines.urlpatterns,
     *grid.urlpatterns,
+    *target_drafts.urlpatterns,
+    *targets.urlpatterns,
     *documents.urlpatterns,
     *layouts.urlpatterns,
     *audit.urlpatterns,

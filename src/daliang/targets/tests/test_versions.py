@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.targets.contents import Contents
+from daliang.targets.contents import issued as issued_contents
 from daliang.targets.models import Target, Version
 from daliang.targets.progress import standings
 from daliang.targets.rules import issue_draft, start_draft
@@ -108,7 +109,7 @@ def test_contents_come_back_as_they_were_issued(world: World) -> None:
         row("recognised", rule="at_least", each="park", minimum=2),
         row("share", measure="signed-chips", rule="share", whole="signed", targets={"city": 250_000}),
     )
-    found = Contents.of(version)
+    found = issued_contents([version])[version.pk]
     assert found.digest == version.digest == Contents.read(found.plain).digest
     assert [one.code for one in found.rows] == ["signed", "signed-chips", "recognised", "share"]
 
