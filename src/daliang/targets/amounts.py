@@ -22,7 +22,7 @@ def read_amount(text: str, *, rule: str, aspect: str) -> int | None:
     text = normalize("NFKC", text).replace(" ", "")
     if not text:
         return None
-    if text.startswith(("-", "−", "负")):
+    if text.startswith(("-", "−", "负")):  # not a sentence: signs
         raise Refusal(
             N_("目标“%(found)s”小于零：目标不能小于零，没有目标请留空或填 0。"), code="negative", found=quoted(text)
         )
@@ -43,7 +43,7 @@ def written(amount: int | None, *, rule: str, aspect: str, language: str = "zh")
 
 
 def _count(text: str) -> int:
-    digits = text.removesuffix("个").replace(",", "")
+    digits = text.removesuffix("个").replace(",", "")  # not a sentence: a unit
     if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST_PROJECTS:
         raise Refusal(
             N_("个数目标“%(found)s”读不出：请填不大于 %(most)s 的整数，例如 3。"), code="not_a_count",
