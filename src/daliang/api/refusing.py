@@ -19,7 +19,9 @@ from daliang.vocabulary.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 STATUS = {"stale": 409, "changed": 412}  # somebody else was faster
-MISSING = frozenset({"unknown_measure", "unknown_round", "unknown_unit", "unknown_return", "unknown_closing"})
+MISSING = frozenset(
+    {"unknown_measure", "unknown_round", "unknown_unit", "unknown_return", "unknown_closing", "unknown_notice"}
+)
 
 
 class Said(TypedDict):

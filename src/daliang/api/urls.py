@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from daliang.api import exceptions, figures, projects, reopenings, returns, rounds
+from daliang.api import exceptions, figures, projects, reopenings, returns, rounds, targets
 from daliang.api.once import once
 from daliang.api.refusing import in_json, speak_in_words, unknown_address
 
@@ -37,6 +37,7 @@ for router in (
     reopenings.router,
     returns.router,
     exceptions.router,
+    targets.router,
 ):
     api.add_router("", router)
 

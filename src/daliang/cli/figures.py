@@ -9,6 +9,7 @@ import click
 from django.utils.translation import gettext
 
 from daliang.cli.shapes import FORMAT, day, emit, moment, refusable
+from daliang.ledger.models import Closing
 from daliang.measures.answers import Asked, asked_closing, asked_days, figures_answer, rows_answer
 from daliang.measures.scope import Scope
 from daliang.org.models import Unit
@@ -54,16 +55,21 @@ def asked(
             code="round_and_days",
             field="round",
         )
-    round_ = find_round(round_code)
+    return asked_closing(closed_round(round_code), scope)
+
+
+def closed_round(code: str) -> Closing:
+    """The round's closing that counts. Refusals: `unknown_round`, `not_closed`."""
+    round_ = find_round(code)
     closing = round_.last_closing
     if closing is None:
         raise Refusal(
             N_("%(round)s 还没有封账：封账后才有冻结的数字；现在的数字请用 --as-of。"),
             code="not_closed",
             field="round",
-            round=round_code,
+            round=code,
         )
-    return asked_closing(closing, scope)
+    return closing
 
 
 def _unit(code: str) -> Unit:

@@ -115,6 +115,10 @@ ACTIONS: dict[str, Promise] = {
     "scan.download": _("下载盖章件"),
     "forecast.override": _("填写预测的人工估计"),
     "figures.tell": _("公布全市封账数"),
+    "targets.draft": _("起草指标通知"),
+    "targets.drop": _("舍弃指标通知草稿"),
+    "targets.sheet": _("下载指标分解表"),
+    "targets.issue": _("下达指标通知"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
     "audit.export": _("导出操作日志"),
@@ -205,6 +209,9 @@ DETAILS: dict[str, Promise] = {
     "milestone": _("节点"),
     "probability": _("可能性（百万分之）"),
     "until": _("到哪天止"),
+    "starts": _("期初"),
+    "ends": _("期末"),
+    "version": _("第几版"),
     "visit": _("走访序号"),
     "was": _("原为"),
     "words": _("条件（文字）"),
@@ -222,6 +229,7 @@ TAKEN_AWAY = (
     "attachment.download",
     "scan.download",
     "round.template",
+    "targets.sheet",
 )
 REFUSED, PROBING = "refused", "alert.probing"
 

@@ -119,6 +119,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
         {LEADER: Reach.ALL, OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.SAFE)},
     ),
     ("forecast.override", N_("填写、撤销预测的人工估计"), FIGURES, {OFFICER: Reach.ALL}),
+    ("targets.write", N_("下达指标：起草、分解、下达"), FIGURES, {OFFICER: Reach.ALL}),
     ("document.read", N_("看公文"), FIGURES, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
     ("document.layout", N_("改公文的 Word 版式"), FIGURES, {OFFICER: Reach.ALL}),
     ("opening.import", N_("期初台账导入"), PROJECTS, {OFFICER: Reach.ALL}),

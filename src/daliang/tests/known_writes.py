@@ -44,10 +44,13 @@ from daliang.rounds.models import ClosingScan, ReturnScan, Round
 from daliang.rounds.rules import attach_to_closing, attach_to_return, extend, propose_reopening
 from daliang.rounds.tests.world import NOW, World
 from daliang.rounds.uploads import ReturnTemplate, ReturnUpload
+from daliang.targets.models import Draft
+from daliang.targets.tests.drafts import as_upload, drafted, issued
 from daliang.vocabulary.money import parse_money
 from daliang.web.returns_excel.differences import plan_of
 from daliang.web.returns_excel.handing_out import as_workbook, hand_out
 from daliang.web.returns_excel.uploading import take_in
+from daliang.web.targets.sheet import as_workbook as targets_sheet
 
 BACKEND = "daliang.web.backend.Backend"
 FILE = "/projects/YZ2022-0001/"
@@ -55,6 +58,7 @@ SECRET = "jade terrace 39 lanterns"
 RETURN = "/rounds/2022-R02/returns/east-a/"
 DRAFT = {"key": "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11", "on": "2022-08-23", "said": "看中二期地块"}
 IMPORT = "/import/{pk}/deed/"
+TARGETS = "/targets/2022/"
 HOOK = "0a1b2c3d4e5f6a7b8c9d"
 MAIL, CODE = "li@city.example.cn", "20220824"
 V1 = "/api/v1/rounds/2022-R02"
@@ -180,6 +184,19 @@ def own_layout() -> SimpleUploadedFile:
 
 def laid_down(world: World) -> object:
     return put_layout("zh", "版式.docx", own_layout().read(), by=world.officer)
+
+
+def target_draft(world: World) -> object:
+    return drafted(world.officer)
+
+
+def target_sheet() -> SimpleUploadedFile:
+    """The draft's workbook with one target changed."""
+    book = load_workbook(BytesIO(targets_sheet(Draft.objects.get())))
+    book.worksheets[0]["C4"].value = "12"
+    out = BytesIO()
+    book.save(out)
+    return as_upload(out.getvalue())
 
 
 def broken_job(world: World) -> object:
@@ -472,6 +489,22 @@ WRITES = {
     ),
     "layout-list": Write("officer", "/layouts/", "layout.put", {"language": "zh", "file": own_layout}),
     "layout-drop": Write("officer", "/layouts/zh/drop/", "layout.drop", {}, laid_down),
+    "target-new": Write(
+        "officer",
+        "/targets/new/",
+        "targets.draft",
+        {"code": "2023", "title": "2023年指标", "starts": "2023-01-01", "ends": "2023-12-31"},
+    ),
+    "target-draft": Write("officer", "/targets/2022/draft/", "targets.draft", {}, lambda world: issued(world.officer)),
+    "target-matrix": Write(
+        "officer", f"{TARGETS}matrix/", "targets.draft", {"seen": "1", "signed-1|west": "5"}, target_draft
+    ),
+    "target-save": Write(
+        "officer", f"{TARGETS}matrix/save/", "targets.draft", {"seen": "1", "signed-1|west": "5"}, target_draft
+    ),
+    "target-upload": Write("officer", f"{TARGETS}upload/", "targets.draft", {"file": target_sheet}, target_draft),
+    "target-issue": Write("officer", f"{TARGETS}issue/", "targets.issue", {"seen": "1"}, target_draft),
+    "target-drop": Write("officer", f"{TARGETS}drop/", "targets.drop", {}, target_draft),
     "import-list": Write(
         "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
     ),

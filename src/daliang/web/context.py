@@ -43,6 +43,7 @@ COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/", "/forecast/
 PROJECTS = Place("project-list", N_("项目"), "projects")
 IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")
+TARGETS = Place("target-list", N_("指标"), "target")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
@@ -55,7 +56,21 @@ JOBS = Place("job-list", N_("后台任务"), "refresh")
 ACCOUNTS = Place("account-list", N_("账号"), "units")
 ROLES = Place("role-list", N_("角色与交接"), "lock")
 
-COLUMN = (TODAY, COCKPIT, PROJECTS, IMPORTS, PROPOSALS, ALIKES, ROUNDS, DOCUMENTS, ACCOUNTS, JOBS, ROLES, AUDIT)
+COLUMN = (
+    TODAY,
+    COCKPIT,
+    PROJECTS,
+    IMPORTS,
+    PROPOSALS,
+    ALIKES,
+    ROUNDS,
+    TARGETS,
+    DOCUMENTS,
+    ACCOUNTS,
+    JOBS,
+    ROLES,
+    AUDIT,
+)
 FILERS = frozenset({Role.CLERK, Role.COUNTY_CLERK, Role.APPROVER})
 
 

@@ -40,6 +40,8 @@ from daliang.web.pages import (
     returns_excel,
     rounds,
     scans,
+    target_drafts,
+    targets,
     tokens,
     visits,
 )
@@ -83,6 +85,8 @@ urlpatterns = [
     *allowances.urlpatterns,
     *lines.urlpatterns,
     *grid.urlpatterns,
+    *target_drafts.urlpatterns,
+    *targets.urlpatterns,
     *documents.urlpatterns,
     *layouts.urlpatterns,
     *audit.urlpatterns,

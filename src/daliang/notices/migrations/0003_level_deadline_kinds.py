@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ("return-accepted", "填报已受理"),
                     ("round-closed", "已封账"),
                     ("test", "测试消息"),
+                    ("address-proof", "邮箱确认"),
                 ],
                 max_length=24,
             ),

@@ -18,6 +18,7 @@ from daliang.playbook.checking.returns import check_returns
 from daliang.playbook.checking.rounds import check_rounds
 from daliang.playbook.checking.scales import check_industries, check_ladders, check_rates
 from daliang.playbook.checking.stages import check_stages
+from daliang.playbook.checking.targets import check_lights, check_notices, check_standings
 from daliang.playbook.corrections import Corrections, find_corrections
 from daliang.playbook.faults import Fault
 from daliang.playbook.reading import read
@@ -38,6 +39,9 @@ CHECKS = (
     check_checks,
     check_returns,
     check_expected,
+    check_lights,
+    check_notices,
+    check_standings,
 )
 
 

@@ -21,6 +21,7 @@ from daliang.playbook.loading.history import load_history
 from daliang.playbook.loading.places import load_places
 from daliang.playbook.loading.returns import load_returns
 from daliang.playbook.loading.scales import load_scales
+from daliang.playbook.loading.targets import load_targets
 from daliang.playbook.reading import read
 from daliang.playbook.shapes import Playbook
 from daliang.register.models import Project
@@ -59,6 +60,7 @@ def load(folder: Path, *, say: Say = lambda _text: None) -> Loaded:
         clock.reread()
         load_history(book)
         load_returns(book)
+        load_targets(book)
         refuse_other_figures(book)
         (settings.HOME / "mode").write_text(mode)  # only of a city that came in
     if mode == "demo" and not settings.IS_DEMO:

@@ -13,6 +13,7 @@ from daliang.playbook.reading.places import read_city, read_demo, read_people, r
 from daliang.playbook.reading.projects import read_history, read_projects
 from daliang.playbook.reading.rounds import read_returns, read_rounds, read_series
 from daliang.playbook.reading.scales import read_acts, read_industries, read_ladders, read_rates, read_stages
+from daliang.playbook.reading.targets import read_lights, read_notices, read_standings
 from daliang.playbook.shapes import Playbook
 from daliang.playbook.sources import Folder
 
@@ -51,5 +52,8 @@ def read(path: Path) -> tuple[Playbook, Faults]:
         event_projects=read_event_projects(folder),
         figures=read_figures(expected),
         event_totals=read_event_totals(expected),
+        notices=read_notices(folder),
+        lights=read_lights(folder.table("lights.toml", optional=True)),
+        standings=read_standings(expected),
     )
     return playbook, folder.faults

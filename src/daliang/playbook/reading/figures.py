@@ -65,7 +65,7 @@ def read_cockpit(toml: Toml) -> CockpitTable:
 
 
 def read_figures(toml: Toml) -> tuple[FigureTable, ...]:
-    toml.only("figure", "event")
+    toml.only("figure", "event", "target")
     return tuple(
         FigureTable(
             line=record.at,

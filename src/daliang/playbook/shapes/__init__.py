@@ -17,6 +17,14 @@ from daliang.playbook.shapes.scales import (
     TierRuleTable,
     TierTable,
 )
+from daliang.playbook.shapes.targets import (
+    IndicatorTable,
+    LightsTable,
+    NoticeFile,
+    NoticeTable,
+    StandingTable,
+    TargetTable,
+)
 
 __all__ = [
     "ActTable",
@@ -30,9 +38,13 @@ __all__ = [
     "FigureTable",
     "HistoryRow",
     "HolidayRow",
+    "IndicatorTable",
     "IndustryRow",
     "LadderTable",
+    "LightsTable",
     "MeasureTable",
+    "NoticeFile",
+    "NoticeTable",
     "PersonRow",
     "Playbook",
     "ProjectRow",
@@ -43,6 +55,8 @@ __all__ = [
     "RoundTable",
     "SeriesTable",
     "StageTable",
+    "StandingTable",
+    "TargetTable",
     "TierRuleTable",
     "TierTable",
     "UnitRow",

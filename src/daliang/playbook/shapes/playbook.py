@@ -13,6 +13,7 @@ from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, Unit
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
 from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
 from daliang.playbook.shapes.scales import ActTable, IndustryRow, LadderTable, RateRow, StageTable
+from daliang.playbook.shapes.targets import LightsTable, NoticeFile, StandingTable
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Playbook:
     event_projects: tuple[EventProjectRow, ...]
     figures: tuple[FigureTable, ...]
     event_totals: tuple[EventTotalTable, ...]
+    notices: tuple[NoticeFile, ...]
+    lights: LightsTable
+    standings: tuple[StandingTable, ...]
 
     @property
     def stage_codes(self) -> list[str]:

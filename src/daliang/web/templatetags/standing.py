@@ -60,6 +60,11 @@ LOOKS = {
     "suspended": Look(N_("暂停"), "minus", "warn"),
     "ended": Look(N_("已终止"), "cross"),
     "stuck": Look(N_("卡住"), "alert", "late"),
+    # targets against time
+    "on-pace": Look(N_("正常"), "disc", "good"),
+    "behind": Look(N_("偏慢"), "diamond", "warn"),
+    "far-behind": Look(N_("滞后"), "late", "late"),
+    "in-draft": Look(N_("草稿"), "edit", "deed"),
     # lights
     "green": Look(N_("正常"), "disc", "good"),
     "yellow": Look(N_("关注"), "diamond", "warn"),

@@ -8,9 +8,8 @@ from daliang.org.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("targets", "0002_append_only"),
         ("register", "0006_registered_capital"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,115 @@
+"""指标: where every unit of one's branch stands; a notice with its versions and what each of them changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from daliang.measures.reading import one_reading
+from daliang.org.matrix import may as role_may
+from daliang.org.models import Person
+from daliang.targets.contents import issued
+from daliang.targets.models import Draft, Notice, Version
+from daliang.targets.progress import standings
+from daliang.targets.valid import Under
+from daliang.web.guards import may, person_of, unit_or_404
+from daliang.web.moment import moment_of
+from daliang.web.targets.differing import Difference, Words
+from daliang.web.targets.showing import sections
+
+
+@dataclass(frozen=True)
+class Told:
+    """A version, and what it changed against the one before."""
+
+    version: Version
+    changed: list[Difference]
+
+
+def may_set(person: Person) -> bool:
+    """Does the person set targets? The city's officers do."""
+    return role_may(person.role, "targets.write") and person.scope_unit is not None and person.scope_unit.depth == 1
+
+
+def notice_or_404(person: Person, code: str) -> Notice:
+    """The notice, once a version was issued, before that only for who writes it; nobody without a unit sees one."""
+    found = Notice.objects.filter(code=code).first() if person.scope_unit else None
+    if found is None or not (may_set(person) or found.versions.exists()):
+        raise Http404
+    return found
+
+
+def officer_of_city(request: HttpRequest) -> Person:
+    """Who is signed in, when it is somebody who sets targets; 403 otherwise."""
+    person = person_of(request)
+    if not may_set(person):
+        raise PermissionDenied
+    return person
+
+
+@require_safe
+@may("figures.read")
+def target_list(request: HttpRequest) -> HttpResponse:
+    """?unit= narrows it to a branch, ?under=today judges by today's versions; and the moment's own options."""
+    return _progress(request, "web/targets/list.html", {"drafts": _drafts(person_of(request))})
+
+
+@require_safe
+@may("figures.read")
+def notice_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One notice: its progress, its versions and their differences."""
+    person = person_of(request)
+    notice = notice_or_404(person, code)
+    versions = list(notice.versions.order_by("number").select_related("issued_by"))
+    draft = Draft.objects.filter(notice=notice).first() if may_set(person) else None
+    more = {"notice": notice, "versions": _told(person, versions)[::-1], "draft": draft}
+    return _progress(request, "web/targets/notice.html", more, notice)
+
+
+def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice: Notice | None = None) -> HttpResponse:
+    person = person_of(request)
+    unit, moment = unit_or_404(person, request.GET.get("unit")), moment_of(request)
+    under = Under.TODAY if request.GET.get("under") == Under.TODAY else Under.THEN
+    with one_reading():
+        found = standings(
+            person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
+            under=under, is_full=True,
+        )  # fmt: skip
+    context = {
+        "moment": moment,
+        "branch": unit,
+        "under": under.value,
+        "sections": sections(found, moment, unit),
+        "may_set": may_set(person),
+        **more,
+    }
+    return render(request, template, context)
+
+
+def _drafts(person: Person) -> list[tuple[Notice, str]]:
+    if not may_set(person):
+        return []
+    found = Draft.objects.select_related("notice").order_by("notice__starts", "notice__code")
+    return [(one.notice, str(one.contents["title"])) for one in found]
+
+
+def _told(person: Person, versions: list[Version]) -> list[Told]:
+    """Each version with its differences, oldest first; of targets only those that the person may see."""
+    contents, words = issued(versions, person), Words.now()
+    before = [None, *(contents[version.pk] for version in versions)]
+    return [
+        Told(version, words.differences(was, contents[version.pk]) if was else [])
+        for version, was in zip(versions, before, strict=False)
+    ]
+
+
+urlpatterns = [
+    path("targets/", target_list, name="target-list"),
+    path("targets/<slug:code>/", notice_page, name="target-notice"),
+]

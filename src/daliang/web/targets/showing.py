@@ -1,0 +1,144 @@
+"""Standings as a page shows them: one section a notice, a card an indicator, a row a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from daliang.measures.wording import counting_words
+from daliang.org.models import Unit
+from daliang.org.words import language, named
+from daliang.targets.figures import Value
+from daliang.targets.models import Each, Indicator, Notice, Version
+from daliang.targets.pace import Course
+from daliang.targets.progress import Standing
+from daliang.vocabulary.money import Currency, rounded_money
+from daliang.web.moment import Moment
+from daliang.web.templatetags.wording import figure_text
+
+LOOKS = {"good": "on-pace", "warn": "behind", "late": "far-behind"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One standing in words; `href` leads to the projects behind what is done."""
+
+    standing: Standing
+    href: str
+    names: dict[str, str]
+
+    @property
+    def done(self) -> str:
+        return self._text(self.standing.done)
+
+    @property
+    def target(self) -> str:
+        """ "" where none was given, 未设 where it is 0."""
+        if self.standing.target is None:
+            return ""
+        return self._text(self.standing.target) if self.standing.is_set else _("未设")
+
+    @property
+    def gap(self) -> str:
+        return self._text(self.standing.gap)
+
+    @property
+    def size(self) -> str:
+        """What is counted: 个园区, 个; nothing beside money and percentages."""
+        indicator = self.standing.indicator
+        if self.standing.is_coverage:
+            return _("个%(each)s") % {"each": Each(indicator.each).label}
+        return _("个") if indicator.aspect == "count" and not indicator.is_fraction else ""
+
+    @property
+    def look(self) -> str:
+        """The state's code, "" without a light."""
+        light = self.standing.light
+        return LOOKS[light] if light else ""
+
+    @property
+    def tone(self) -> str:
+        light = self.standing.light
+        return light.value if light else "pale"
+
+    @property
+    def needed(self) -> str:
+        """What thirty days must bring, with one decimal; "" where nothing is needed or no day is left."""
+        needed = self.standing.needed_per_month
+        return self._text(round(needed, 1)) if needed else ""
+
+    @property
+    def below(self) -> list[str]:
+        """Names of the units that have not reached the minimum."""
+        return [self.names[code] for code in self.standing.below]
+
+    def _text(self, value: Value | None) -> str:
+        if value is None:
+            return "—"
+        indicator = self.standing.indicator
+        if indicator.is_fraction:
+            return f"{Decimal(value) * 100:.1f}%"
+        if indicator.aspect == "count":
+            return figure_text(value)
+        return rounded_money(int(value), Currency(indicator.aspect.upper()), language=language())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit with its cell of each indicator, None where it was asked nothing and has nothing."""
+
+    unit: Unit
+    level: int
+    cells: list[Shown | None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One notice: the version that holds, cards of the branch asked about, the table of its units."""
+
+    version: Version
+    course: Course
+    indicators: list[tuple[Indicator, str]]
+    cards: list[Shown]
+    lines: list[Line]
+
+    @property
+    def notice(self) -> Notice:
+        return self.version.notice
+
+
+def sections(found: Iterable[Standing], moment: Moment, top: Unit) -> list[Section]:
+    """The standings of a branch by notice; `top` is the unit asked about."""
+    return [_section(list(of), moment, top) for _version, of in groupby(found, key=lambda one: one.version.pk)]
+
+
+def _section(found: list[Standing], moment: Moment, top: Unit) -> Section:
+    names = {one.unit.code: named(one.unit) for one in found}
+    shown = [Shown(one, _link(one, moment), names) for one in found]
+    indicators = list({one.indicator.pk: one.indicator for one in found}.values())
+    cells = {(one.standing.unit.code, one.standing.indicator.pk): one for one in shown}
+    units = sorted({one.unit.pk: one.unit for one in found}.values(), key=lambda unit: str(unit.path))
+    cards = [one for one in shown if one.standing.unit == top and one.standing.target is not None]
+    return Section(
+        found[0].version,
+        found[0].course,
+        [(one, counting_words(one.measure)) for one in indicators],
+        cards,
+        [Line(unit, unit.depth - top.depth, [cells.get((unit.code, one.pk)) for one in indicators]) for unit in units],
+    )
+
+
+def _link(one: Standing, moment: Moment) -> str:
+    """The figure's page over the same days, as known at the same time."""
+    asked = {"unit": one.unit.code, **moment.asked}
+    if one.indicator.measure.is_flow:
+        asked["from"] = one.notice.starts.isoformat()
+    if moment.as_of > one.notice.ends:
+        asked = {name: of for name, of in asked.items() if name != "at"} | {"as_of": one.notice.ends.isoformat()}
+    return f"{reverse('figure', args=[one.indicator.measure.code])}?{urlencode(asked)}"
