@@ -6,10 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from daliang.ledger.closing import seq_known_at
 from daliang.ledger.models import Closing
+from daliang.measures.reading import one_reading
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
+from daliang.targets.expecting import expectations, expected_answer
 from daliang.targets.figures import Value
 from daliang.targets.models import Notice
 from daliang.targets.progress import Standing, standings
@@ -30,18 +33,22 @@ def status_answer(
 ) -> dict[str, Any]:
     """{"as_of", "known_at", "under", "targets": […]}; shares, rates, completion and pace are parts of one.
 
-    Counts are whole, or decimal where projects are shared; money in whole yuan or dollars. Refusals: as standings.
+    Counts are whole, or decimal where projects are shared; money in whole yuan or dollars. "forecast" is null where
+    none is told. Refusals: as standings.
     """
-    found = standings(
-        person, as_of=as_of, known_at=known_at, closing=closing, notice=notice, unit=unit, under=under
-    )  # fmt: skip
+    seq = closing.seq if closing else seq_known_at(known_at) if known_at else None
+    with one_reading():
+        found = standings(
+            person, as_of=as_of, known_at=known_at, closing=closing, notice=notice, unit=unit, under=under
+        )  # fmt: skip
+        expected = expectations(found, person, unit=unit, known_at=seq)
     day = closing.day if closing else as_of or clock.today()
     moment = closing.made_at if closing else known_at or clock.now()
     return {
         "as_of": day.isoformat(),
         "known_at": clock.local(moment).isoformat(),
         "under": under,
-        "targets": [standing_answer(one) for one in found],
+        "targets": [{**standing_answer(one), "forecast": expected_answer(expected, one)} for one in found],
     }
 
 

@@ -51,9 +51,14 @@ def test_the_description_names_every_operation_and_its_session(calls: As) -> Non
         "projects/{code}",
         "rounds",
         "rounds/{code}",
+        "rounds/{code}/returns/{unit}",
+        "rounds/{code}/allowances",
+        "rounds/{code}/comparison",
+        "targets",
     ]
     posts = [_pattern(address) for address in DEEDS]
-    assert {ROOT + address for address in [*reads, "rounds/{code}/returns/{unit}", *posts]} == set(paths)
+    elsewhere = ["rounds/{code}/returns/{unit}/allowance", "rounds/{code}/reopening", "rounds/{code}/reopening/{deed}"]
+    assert {ROOT + address for address in [*reads, *posts, *elsewhere]} == set(paths)
     for operations in paths.values():
         for operation in operations.values():
             assert operation["security"], operation["operationId"]
