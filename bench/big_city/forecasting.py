@@ -32,8 +32,9 @@ DAYS = [date(2023, 6, 30), date(2023, 12, 31), date(2024, 6, 30), date(2024, 12,
 HORIZONS, END = (60, 180), date(2025, 12, 31)
 
 
-def flow(milestone: str) -> Measure:
-    return Measure(code=milestone, label=milestone, definition={"book": "arrivals", "milestones": [milestone]})
+def flow(milestone: str, **more: object) -> Measure:
+    definition = {"book": "arrivals", "milestones": [milestone], **more}
+    return Measure(code=milestone, label=milestone, definition=definition)
 
 
 def look_back(milestone: str, within: int) -> None:
@@ -62,9 +63,11 @@ def look_back(milestone: str, within: int) -> None:
 def time_it() -> None:
     """Whole city and each unit, count and money, beside one flow by unit."""
     signed, day = flow("signed"), date(2024, 6, 30)
+    large = flow("signed", at_least=20 * 10**8, counting="nested")
     span = {"starts": date(2024, 1, 1), "ends": date(2024, 12, 31), "as_of": day}
     deeds = {
         "one flow by unit": lambda: measured(signed, HOUSE, Period(day)),
+        "forecast of 2 bn yuan and more": lambda: forecast(large, HOUSE, **span),
         "forecast of the city, count": lambda: forecast(signed, HOUSE, **span),
         "forecast of the city, money": lambda: forecast(signed, HOUSE, aspect="cny", **span),
         "forecast of each unit, count": lambda: by_unit(signed, HOUSE, **span),

@@ -20,6 +20,7 @@ from daliang.measures.questions import Question, ask
 from daliang.measures.scope import Period, Scope
 from daliang.measures.selection import number
 from daliang.measures.tables import NOTHING, Cell, shown
+from daliang.org.words import named
 from daliang.targets.forecast.candidates import Candidates, candidates
 from daliang.targets.forecast.cohorts import LEAST_SAMPLE, History, Sample, Window
 from daliang.targets.forecast.models import Override
@@ -213,14 +214,14 @@ def _done(measure: Measure, scope: Scope, starts: date, question: Question, know
 def _milestone(measure: Measure, definition: Definition | Ratio) -> str | Unknown:
     if isinstance(definition, Ratio) or definition.book is not Book.ARRIVALS:
         return Unknown(
-            Refusal(N_("“%(label)s”不是到达类口径（存量或比率），不作预测。"), code="not_a_flow", label=measure.label)
+            Refusal(N_("“%(label)s”不是到达类口径（存量或比率），不作预测。"), code="not_a_flow", label=named(measure))
         )
     if len(definition.accounts) > 1:
         return Unknown(
             Refusal(
                 N_("“%(label)s”同时计几个节点，不作预测：请改看只计一个节点的口径。"),
                 code="several_milestones",
-                label=measure.label,
+                label=named(measure),
             )
         )
     return definition.accounts[0]

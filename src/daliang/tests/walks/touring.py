@@ -15,6 +15,7 @@ BY_ROLE = {"home", "cockpit", "return", "round", "round-list"}
 EXPECTED = {
     *BY_ROLE,
     "figure",
+    "forecast",
     "figure-list",
     "figures-city",
     "project-list",
@@ -26,7 +27,7 @@ EXPECTED = {
 }
 LINKS = """links => links
   .filter(a => a.origin === location.origin && !a.hasAttribute("download")).map(a => a.pathname + a.search)"""
-TELLING = {"fill", "line", "at", "unit", "stage", "q"}  # what makes another page of the same address
+TELLING = {"fill", "line", "at", "unit", "stage", "q", "estimate"}  # what makes another page of the same address
 
 
 def kind_of(address: str) -> Kind:

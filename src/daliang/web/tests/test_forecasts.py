@@ -182,4 +182,4 @@ def test_the_page_asks_as_much_for_more_projects(
         page(officer)
 
 
-QUERIES = 24
+QUERIES = 20
