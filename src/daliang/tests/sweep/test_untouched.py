@@ -125,6 +125,7 @@ BAD: tuple[dict[str, Any], ...] = (
         "row": "-1",
         "version": "9" * 30,
         "seen_seq": "-7",
+        "signed-1|west": "许多",
     },
 )
 
@@ -136,7 +137,7 @@ TAKES_ANY = {
     "account_login", "account_logout", "attachment-remove", "close-sessions", "confirm a reopening",
     "delegation-end", "job-retry",
     "layout-drop", "phase", "project-edit", "return-line", "round-accept", "round-close", "round-remind",
-    "token-revoke", "view-keep",
+    "target-draft", "target-drop", "token-revoke", "view-keep",
 }  # fmt: skip
 
 
