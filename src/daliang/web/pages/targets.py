@@ -15,6 +15,7 @@ from daliang.measures.reading import one_reading
 from daliang.org.matrix import may as role_may
 from daliang.org.models import Person
 from daliang.targets.contents import issued
+from daliang.targets.expecting import expectations
 from daliang.targets.models import Draft, Notice, Version
 from daliang.targets.progress import standings
 from daliang.targets.valid import Under
@@ -81,11 +82,12 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
             person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
             under=under, is_full=True,
         )  # fmt: skip
+        expected = expectations(found, person, unit=unit, known_at=moment.known_at)
     context = {
         "moment": moment,
         "branch": unit,
         "under": under.value,
-        "sections": sections(found, moment, unit),
+        "sections": sections(found, moment, unit, expected),
         "may_set": may_set(person),
         **more,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from daliang.measures.wording import counting_words
 from daliang.org.models import Unit
 from daliang.org.words import language, named
+from daliang.targets.expecting import Expected, Key, key
 from daliang.targets.figures import Value
+from daliang.targets.forecast.answers import Unknown
 from daliang.targets.models import Each, Indicator, Notice, Version
 from daliang.targets.pace import Course
 from daliang.targets.progress import Standing
@@ -27,11 +29,27 @@ LOOKS = {"good": "on-pace", "warn": "behind", "late": "far-behind"}
 
 @dataclass(frozen=True)
 class Shown:
-    """One standing in words; `href` leads to the projects behind what is done."""
+    """One standing in words; `href` leads to the projects behind what is done, `ahead` to those that may still come."""
 
     standing: Standing
     href: str
     names: dict[str, str]
+    ahead: str = ""
+    expected: Expected | Unknown | None = None
+
+    @property
+    def band(self) -> str:
+        """Between what and what the period ends in four of five cases; "" where that is not told or it has ended."""
+        if not isinstance(self.expected, Expected) or not self.standing.course.left:
+            return ""
+        low, high = self._text(self.expected.low), self._text(self.expected.high)
+        return low if low == high else f"{low}–{high}"
+
+    @property
+    def likely(self) -> int | None:
+        """The probability of the target, in whole per cent."""
+        reaches = self.expected.reaches if isinstance(self.expected, Expected) else None
+        return None if reaches is None else round(reaches * 100)
 
     @property
     def done(self) -> str:
@@ -113,14 +131,17 @@ class Section:
         return self.version.notice
 
 
-def sections(found: Iterable[Standing], moment: Moment, top: Unit) -> list[Section]:
+def sections(
+    found: Iterable[Standing], moment: Moment, top: Unit, expected: Mapping[Key, Expected | Unknown]
+) -> list[Section]:
     """The standings of a branch by notice; `top` is the unit asked about."""
-    return [_section(list(of), moment, top) for _version, of in groupby(found, key=lambda one: one.version.pk)]
+    by_version = groupby(found, key=lambda one: one.version.pk)
+    return [_section(list(of), moment, top, expected) for _version, of in by_version]
 
 
-def _section(found: list[Standing], moment: Moment, top: Unit) -> Section:
+def _section(found: list[Standing], moment: Moment, top: Unit, expected: Mapping[Key, Expected | Unknown]) -> Section:
     names = {one.unit.code: named(one.unit) for one in found}
-    shown = [Shown(one, _link(one, moment), names) for one in found]
+    shown = [Shown(one, _link(one, moment), names, _ahead(one, moment), expected.get(key(one))) for one in found]
     indicators = list({one.indicator.pk: one.indicator for one in found}.values())
     cells = {(one.standing.unit.code, one.standing.indicator.pk): one for one in shown}
     units = sorted({one.unit.pk: one.unit for one in found}.values(), key=lambda unit: str(unit.path))
@@ -142,3 +163,10 @@ def _link(one: Standing, moment: Moment) -> str:
     if moment.as_of > one.notice.ends:
         asked = {name: of for name, of in asked.items() if name != "at"} | {"as_of": one.notice.ends.isoformat()}
     return f"{reverse('figure', args=[one.indicator.measure.code])}?{urlencode(asked)}"
+
+
+def _ahead(one: Standing, moment: Moment) -> str:
+    """The forecast over the notice's period, with the projects that would close the gap."""
+    days = {"from": one.notice.starts.isoformat(), "to": one.notice.ends.isoformat()}
+    asked = {"unit": one.unit.code, **moment.asked, **days, "aspect": one.indicator.aspect}
+    return f"{reverse('forecast', args=[one.indicator.measure.code])}?{urlencode(asked)}"
