@@ -118,6 +118,7 @@ ACTIONS: dict[str, Promise] = {
     "targets.draft": _("起草指标通知"),
     "targets.drop": _("舍弃指标通知草稿"),
     "targets.sheet": _("下载指标分解表"),
+    "targets.letter": _("下载指标通知"),
     "targets.issue": _("下达指标通知"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
@@ -230,6 +231,7 @@ TAKEN_AWAY = (
     "scan.download",
     "round.template",
     "targets.sheet",
+    "targets.letter",
 )
 REFUSED, PROBING = "refused", "alert.probing"
 

@@ -214,6 +214,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ROWS, "targets/", "/targets/", "/targets/?unit={unit}", "/targets/?under=today"),
             _row(WORDS, "targets/new/", "/targets/new/"),
             _row(ROWS, "targets/<slug:code>/", "/targets/none/"),
+            _row(PAPER, "targets/<slug:code>/<int:number>.docx", "/targets/none/1.docx"),
             _row(DEED, "targets/<slug:code>/draft/", "/targets/none/draft/"),
             _row(WORDS, "targets/<slug:code>/matrix/", "/targets/none/matrix/"),
             _row(DEED, "targets/<slug:code>/matrix/save/", "/targets/none/matrix/save/"),

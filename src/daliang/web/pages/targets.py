@@ -11,9 +11,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from daliang.bulletins.models import Format
+from daliang.bulletins.notice_letter import notice_letter
 from daliang.measures.reading import one_reading
 from daliang.org.matrix import may as role_may
 from daliang.org.models import Person
+from daliang.org.rules import record_file
 from daliang.targets.contents import issued
 from daliang.targets.expecting import expectations
 from daliang.targets.models import Draft, Notice, Version
@@ -21,6 +24,7 @@ from daliang.targets.progress import standings
 from daliang.targets.valid import Under
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import moment_of
+from daliang.web.pages.documents import TYPES
 from daliang.web.targets.differing import Difference, Words
 from daliang.web.targets.showing import sections
 
@@ -73,6 +77,21 @@ def notice_page(request: HttpRequest, code: str) -> HttpResponse:
     return _progress(request, "web/targets/notice.html", more, notice)
 
 
+@require_safe
+@may("document.read")
+def letter(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One version as a Word letter with the table of targets; that somebody takes it is logged."""
+    person = person_of(request)
+    version = Version.objects.filter(notice=notice_or_404(person, code), number=number).select_related("notice").first()
+    if version is None:
+        raise Http404
+    content, asked = notice_letter(version, reader=person), {"version": number}
+    record_file(content, by=person, action="targets.letter", subject=version.notice, asked=asked, rows=1)
+    response = HttpResponse(content, content_type=TYPES[Format.DOCX])
+    response["Content-Disposition"] = f'attachment; filename="{code}-{number}.docx"'
+    return response
+
+
 def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice: Notice | None = None) -> HttpResponse:
     person = person_of(request)
     unit, moment = unit_or_404(person, request.GET.get("unit")), moment_of(request)
@@ -89,6 +108,7 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
         "under": under.value,
         "sections": sections(found, moment, unit, expected),
         "may_set": may_set(person),
+        "may_take": role_may(person.role, "document.read"),
         **more,
     }
     return render(request, template, context)
@@ -114,4 +134,5 @@ def _told(person: Person, versions: list[Version]) -> list[Told]:
 urlpatterns = [
     path("targets/", target_list, name="target-list"),
     path("targets/<slug:code>/", notice_page, name="target-notice"),
+    path("targets/<slug:code>/<int:number>.docx", letter, name="target-letter"),
 ]

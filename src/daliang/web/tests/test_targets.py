@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from daliang.org.models import Role
+from daliang.org.models import Deed, Role
 from daliang.org.tests.tree import employ
 from daliang.rounds.tests.world import World
 from daliang.targets.contents import Row
@@ -131,3 +131,13 @@ def test_more_versions_and_rows_cost_no_more_queries(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         page(client, "/targets/2022/")
     assert len(few) == len(many)
+
+
+def test_the_letter_of_a_version_is_the_city_s_and_logged(world: World) -> None:
+    answer = entered(world, "leader").get("/targets/2022/1.docx")
+    assert answer.status_code == 200 and answer.content.startswith(b"PK")
+    assert Deed.objects.filter(action="targets.letter", by=world.people["leader"]).count() == 1
+    assert entered(world, "leader").get("/targets/2022/2.docx").status_code == 404
+    assert entered(world, "approver-west").get("/targets/2022/1.docx").status_code == 403
+    assert "/targets/2022/1.docx" in page(entered(world, "leader"), "/targets/2022/")
+    assert "/targets/2022/1.docx" not in page(entered(world, "approver-west"), "/targets/2022/")
