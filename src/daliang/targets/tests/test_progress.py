@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from daliang.ledger.facts import Kind
-from daliang.org.models import Role
+from daliang.org.models import Person, Role
 from daliang.targets.lights import Light, Lights
+from daliang.targets.models import Target
 from daliang.targets.progress import Standing, standings
 from daliang.targets.tests.world import HALF, YEAR, World, coverage, row, standing
 
@@ -186,6 +187,8 @@ def test_a_county_reads_its_own_branch_only(world: World) -> None:
     found = {(one.unit.code, one.indicator.code) for one in standings(approver)}
     assert found == {("west", "signed"), ("west", "recognised"), ("west-1", "recognised")}
     assert standings(world.person(None, Role.APPROVER)) == []
+    assert [target.unit.code for target in Target.objects.visible_to(approver)] == ["west"]
+    assert not Target.objects.visible_to(Person.objects.get(unit=None)).exists()
 
 
 @pytest.mark.counts
