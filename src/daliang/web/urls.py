@@ -39,6 +39,7 @@ from daliang.web.pages import (
     returns_excel,
     rounds,
     scans,
+    search,
     tokens,
     visits,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     *cockpit.urlpatterns,
     *city.urlpatterns,
     *figures.urlpatterns,
+    *search.urlpatterns,
     *project_list.urlpatterns,
     *exports.urlpatterns,
     *project_board.urlpatterns,

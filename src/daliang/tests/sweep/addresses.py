@@ -117,6 +117,10 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
                 "/figures/signed-1/?stage=signed", "/figures/all-of-all/", "/figures/negotiating-20/?at=2022-R01",
             ),
             _row(
+                ROWS, "search/", "/search/", "/search/?q={name}", "/search/?q={project}", "/search/?q={unit}",
+                "/search/?q=yz", "/search/?q=2022",
+            ),
+            _row(
                 ROWS, "projects/", f"/projects/?{EVERY}", "/projects/?unit={unit}", "/projects/?q={name}",
                 "/projects/?code={project}", "/projects/?order=name", "/projects/?investor={name}",
             ),
