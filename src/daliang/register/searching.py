@@ -19,7 +19,7 @@ CONTAINED = 4
 
 
 def found_by(text: str, person: Person) -> Q:
-    """The projects that the text finds. One that the person may not read by name is found by code and code name only."""
+    """The projects that the text finds; one closed to the person is found by its code and code name only."""
     words = ProjectWords.objects.filter(_holds(fold(text), _heard(person, "")))
     return Q(pk__in=words.values("project_id"))
 
