@@ -85,12 +85,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bell": SimpleLazyObject(lambda: unread(person)),
         "nav": _links(request, person, COLUMN),
         "tabs": _links(request, person, _tabs(person)),
-        "search_url": _address("project-list") if person else "",
+        "search_url": _search(person),
         "demo": settings.IS_DEMO,
         "language": language(),
         "now": SimpleLazyObject(clock.now),
         "frame": SIGNED_IN if person else AT_THE_DOOR,
     }
+
+
+def _search(person: Person | None) -> str:
+    """Where the field at the top asks; "" for who may see nothing that it finds."""
+    address = _address("search")
+    return address if person and _may_open(person, address) else ""
 
 
 def unread(person: Person | None) -> int:

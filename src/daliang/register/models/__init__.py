@@ -9,6 +9,7 @@ from daliang.register.models.project import COUNTED, Origin, Project, ProjectQue
 from daliang.register.models.saved import SavedView
 from daliang.register.models.scales import Act, Industry, Rate, Stage
 from daliang.register.models.visits import Visit
+from daliang.register.models.words import ProjectWords
 
 __all__ = [
     "COUNTED",
@@ -24,6 +25,7 @@ __all__ = [
     "Phase",
     "Project",
     "ProjectQuerySet",
+    "ProjectWords",
     "Rate",
     "SavedView",
     "Stage",

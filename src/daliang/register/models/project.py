@@ -14,6 +14,7 @@ from daliang.org.matrix import Reach, reach_of
 from daliang.org.models import Person, Unit
 from daliang.org.walls import wall_history, walled
 from daliang.register.models.scales import Industry, Stage
+from daliang.register.models.words import SPOKEN, SpokenQuerySet, keep_words
 from daliang.register.tallies import BY_DAY, BY_STAGE, BY_UNIT, SUMS, Tally, tally_of
 from daliang.vocabulary.money import Currency, Money, Qualifier
 
@@ -27,7 +28,7 @@ class Origin(models.TextChoices):
 TELLING = frozenset({"name", "investor", "investor_parent", "credit_code", "content", "progress", "next_step"})
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(SpokenQuerySet):
     def visible_to(self, person: Person) -> Self:
         """The one door to rows: projects that land in the person's own unit or below; without a unit, none."""
         return self.filter(unit__in=Unit.objects.visible_to(person))
@@ -141,6 +142,13 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **options: Any) -> None:
+        """As the ORM's; what the file is found by follows when a name changes."""
+        super().save(**options)
+        names = options.get("update_fields")
+        if names is None or SPOKEN & set(names):
+            keep_words([self])
 
     @property
     def _history_date(self) -> datetime:

@@ -122,6 +122,10 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             ),
             _row(DEED, "forecast/<slug:code>/<slug:project>/", "/forecast/signed-1/{project}/"),
             _row(
+                ROWS, "search/", "/search/", "/search/?q={name}", "/search/?q={project}", "/search/?q={unit}",
+                "/search/?q=yz", "/search/?q=2022",
+            ),
+            _row(
                 ROWS, "projects/", f"/projects/?{EVERY}", "/projects/?unit={unit}", "/projects/?q={name}",
                 "/projects/?code={project}", "/projects/?order=name", "/projects/?investor={name}",
             ),

@@ -23,6 +23,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.words import language, named
 from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin, Project, ProjectQuerySet, Stage
+from daliang.register.searching import found_by
 from daliang.vocabulary.money import Currency, Money, describe_money, parse_money
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import Refusal
@@ -144,7 +145,7 @@ class Filter:
     def _search(self) -> None:
         text = " ".join(self.asked.get("q", "").split())[:LONGEST]
         if text:
-            self._add(lookups.search(text, self.person), f"“{text}”", ("q", text))
+            self._add(found_by(text, self.person), f"“{text}”", ("q", text))
 
     def _choices(self) -> None:
         for kind in CHOICES:

@@ -81,13 +81,6 @@ def branch(units: Sequence[Unit]) -> Q:
     return found
 
 
-def search(text: str, person: Person) -> Q:
-    """Name, investor or code. A name that the person may not read is not found by it: only by its code name."""
-    telling = Q(name__icontains=text) | Q(investor__icontains=text) | Q(investor_parent__icontains=text)
-    plain = Q(code__iexact=text) | Q(code_name__icontains=text)
-    return (telling & ~closed_to(person)) | plain if not reads_secrets(person) else telling | plain
-
-
 def standing() -> Q:
     """Opened by a posting and not ended."""
     return Q(ended_on=None, stage__isnull=False)

@@ -1,0 +1,79 @@
+"""What is found: a name with the part that was asked for, where it leads, what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from daliang.org.models import Person
+from daliang.vocabulary.spelling import INITIALS, NAME, SPELLING, Marked, fold, keys, marked
+
+MOST = 8
+LONGEST = 120  # the longest name there is; of a longer text the rest is not asked
+CONTAINED = 4
+
+
+class Coded(Protocol):
+    """A thing with a public code."""
+
+    code: str
+
+
+Thing = TypeVar("Thing", bound=Coded)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found. `note` says where it stands, `value` a figure as it is now."""
+
+    name: Marked
+    href: str
+    code: Marked | None = None
+    note: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, and the same as it is compared."""
+
+    text: str
+    asked: str
+
+    @classmethod
+    def of(cls, typed: str) -> Question:
+        """Unseen characters, blanks around it and what lies beyond the longest name are left out."""
+        text = " ".join(typed.replace("\x00", "").split())[:LONGEST]
+        return cls(text, fold(text))
+
+    def mark(self, text: str) -> Marked:
+        return marked(text, self.asked)
+
+    def rank(self, *texts: str, code: str = "") -> int | None:
+        """0 the code itself, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
+        if not self.asked:
+            return None
+        if self.asked == fold(code):
+            return 0
+        told = "".join(map(keys, (*texts, code)))
+        begins = (NAME, INITIALS, SPELLING)
+        first = next((rank for rank, sign in enumerate(begins, 1) if sign + self.asked in told), None)
+        return first or (CONTAINED if self.asked in told else None)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of things: the action that lets one see them, its heading, and how the best are found, at most MOST."""
+
+    code: str
+    label: str
+    action: str
+    find: Callable[[Question, Person], list[Hit]]
+
+
+def ranked(question: Question, things: Iterable[Thing], names: Callable[[Thing], tuple[str, ...]]) -> list[Thing]:
+    """The best of a few things, by their names and their code (`thing.code`); equals keep their order."""
+    found = [(question.rank(*names(thing), code=thing.code), thing) for thing in things]
+    best = sorted(((rank, thing) for rank, thing in found if rank is not None), key=lambda pair: pair[0])
+    return [thing for _rank, thing in best[:MOST]]

@@ -1,0 +1,147 @@
+"""Search from every page: what is found, in which order, and what never shows through."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from daliang.register.models import Project, ProjectWords
+from daliang.register.models.words import words_of
+from daliang.rounds.tests.world import World, posted
+from daliang.web.tests.listing import COVER, SECRET, codes, door, plain
+
+HIT = re.compile(r'class="found-hit" href="([^"]+)"')
+HIDDEN = "YZ2022-0201"
+
+
+@pytest.fixture
+def world(listed_city: World) -> World:
+    return listed_city
+
+
+def ask(world: World, text: str, login: str = "officer") -> str:
+    answer = door(world.people[login]).get(f"/search/?q={quote(text)}", headers={"HX-Request": "true"})
+    assert answer.status_code == 200, text
+    return plain(answer)
+
+
+def found(world: World, text: str, login: str = "officer") -> list[str]:
+    return [href.split("/")[2] for href in HIT.findall(ask(world, text, login)) if href.startswith("/projects/YZ")]
+
+
+def name(number: int, called: str) -> str:
+    code = f"YZ2022-{number:04}"
+    Project.objects.filter(code=code).update(name=called)
+    return code
+
+
+def test_a_project_is_found_by_name_initials_pinyin_code_and_investor(world: World) -> None:
+    code = name(1, "扬州经开重卡项目")
+    Project.objects.filter(code=code).update(investor="比亚迪")
+    for text in (
+        "经开重",
+        "yzjk",
+        "YZJK",
+        "yangzhoujing",
+        code,
+        code.lower(),
+        "ｙｚｊｋ",
+        "比亚迪",
+        "byd",
+        "扬州 经开",
+    ):
+        assert code in found(world, text), text
+    assert "<mark>扬州经开</mark>重卡项目" in ask(world, "yzjk")
+
+
+def test_the_best_come_first(world: World) -> None:
+    name(1, "内含银杏"), name(2, "银杏内含")
+    Project.objects.filter(code="YZ2022-0201").update(code_name="YZ2022-0002甲")
+    assert found(world, "银杏") == ["YZ2022-0002", "YZ2022-0001"]
+    assert found(world, "YZ2022-0002")[0] == "YZ2022-0002"
+
+
+def test_the_keys_follow_every_kind_of_write(world: World) -> None:
+    one = Project.objects.get(code="YZ2022-0001")
+    one.name = "逐行改名"
+    one.save(update_fields=["name"])
+    two = Project.objects.get(code="YZ2022-0002")
+    two.name = "成批改名"
+    Project.objects.bulk_update([two], ["name"])
+    Project.objects.bulk_create([Project(code="YZ2022-0900", name="成批新建")])
+    assert [found(world, text) for text in ("zhgm", "cpgm")] == [["YZ2022-0001"], ["YZ2022-0002"]]
+    kept = {row.project_id: (row.plain, row.whole) for row in ProjectWords.objects.all()}
+    assert kept == {
+        row.pk: (words["plain"], words["whole"]) for row in Project.objects.all() for words in [words_of(row)]
+    }
+
+
+@pytest.mark.parametrize("login", ["leader", "officer", "approver-east", "clerk-east-a", "clerk-zone"])
+@pytest.mark.parametrize("text", ["青松", "绝密", "jm", "YZ2022", "项目"])
+def test_it_finds_exactly_the_rows_of_the_list(world: World, login: str, text: str) -> None:
+    shown = codes(door(world.people[login]).get(f"/projects/?q={quote(text)}&size=200").content.decode())
+    hits = found(world, text, login)
+    assert set(hits) <= set(shown)
+    assert len(hits) == min(len(shown), 8)
+
+
+def test_a_hidden_name_is_found_by_its_code_name_only(world: World) -> None:
+    for text in ("绝密", "jmxp", "juemixin", "jmtzf"):
+        assert HIDDEN not in found(world, text, "leader")
+        assert HIDDEN in found(world, text, "officer")
+    seen = ask(world, "qsyh", "leader")
+    assert HIDDEN in seen and "青松一号" in seen and SECRET not in seen
+    assert COVER not in ask(world, "青松", "clerk-zone")
+
+
+def test_what_may_not_be_read_does_not_move_the_order(world: World) -> None:
+    """Two worlds that differ only in a hidden name give the leader the same panel."""
+    seen = []
+    for hidden in ("青青青", "丙丙丙"):
+        name(201, hidden)
+        seen.append([ask(world, text, "leader") for text in ("青", "qq", "YZ", "号", "yh")])
+    assert seen[0] == seen[1]
+
+
+def test_units_measures_and_rounds_are_found_as_far_as_one_sees(world: World) -> None:
+    unit = world.unit("east-a")
+    assert f"unit={unit.code}" in ask(world, unit.name, "clerk-east-a")
+    assert f"unit={unit.code}" not in ask(world, unit.name, "approver-west")
+    assert "/rounds/2022-R02/" in ask(world, "2022-r02", "clerk-east-a")
+    assert re.search(r'found-hit" href="/figures/[^"]+".*?class="found-value">[\d,.]+(个|%)<', ask(world, "signed"))
+
+
+@pytest.mark.parametrize("text", ["", " ", "扬", "%", "_", "'", '"', "\t", "<b>", "长" * 200, "😀"])
+def test_odd_text_is_answered(world: World, text: str) -> None:
+    seen = ask(world, text)
+    assert "<b>" not in seen
+    if text in ("%", "_", "'", '"', "长" * 200):
+        assert not HIT.findall(seen) and "yzjk" in seen
+
+
+def test_it_is_a_page_without_script_and_names_what_can_be_searched(world: World) -> None:
+    client = door(world.officer)
+    nothing = client.get("/search/?q=没有这个").content.decode()
+    assert "<html" in nothing and "没有找到“没有这个”" in nothing and 'role="listbox"' not in nothing
+    assert 'action="/search/"' in nothing
+    assert "/projects/?q=" in client.get("/search/?q=项目").content.decode()
+
+
+@pytest.mark.counts
+def test_queries_do_not_grow_with_what_is_found(world: World) -> None:
+    client, counted = door(world.officer), []
+    for numbers in (range(300, 302), range(302, 360)):
+        for number in numbers:
+            posted(number, world.unit("west-a"), 2)
+            name(number, f"银杏{number}")
+        client.get("/search/?q=银杏")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get("/search/?q=银杏")
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
