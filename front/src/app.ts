@@ -9,16 +9,19 @@ import { countdowns } from "./islands/countdown";
 import { grids } from "./islands/grid";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
+import { pictures } from "./islands/picture";
 import { passkeys } from "./islands/passkey";
 import { presences } from "./islands/presence";
 import { printing } from "./islands/print";
 import { rowKeys } from "./islands/rows";
 import { sheets } from "./islands/sheet";
 import { signingOut } from "./islands/signout";
+import { sliders } from "./islands/slider";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
 import { visits } from "./islands/visit";
+import { walls } from "./islands/wall";
 import { all, token } from "./page";
 import { say } from "./words";
 
@@ -37,6 +40,9 @@ function wake(root: ParentNode): void {
   countdowns(root);
   charts(root);
   visits(root);
+  pictures(root);
+  sliders(root, wake);
+  walls(root);
   all(root, "[data-focus]")[0]?.focus();
 }
 

@@ -114,6 +114,7 @@ ACTIONS: dict[str, Promise] = {
     "scan.supersede": _("作废盖章件"),
     "scan.download": _("下载盖章件"),
     "forecast.override": _("填写预测的人工估计"),
+    "figures.sheet": _("下载驾驶舱数据"),
     "figures.tell": _("公布全市封账数"),
     "targets.draft": _("起草指标通知"),
     "targets.drop": _("舍弃指标通知草稿"),

@@ -39,12 +39,12 @@ class Folder:
 
     def rows(self, file: str, shape: type[Any], *, optional: bool = False) -> list[Record]:
         """The rows of a CSV file whose header names the shape's columns and no other; optional ones may lack."""
-        text = self._text(file, optional=optional)
+        text = self.text(file, optional=optional)
         return [] if text is None else list(_rows(file, text, shape, self.faults))
 
     def table(self, file: str, *, optional: bool = False) -> Toml:
         """A TOML file; an empty one when it cannot be read."""
-        text = self._text(file, optional=optional)
+        text = self.text(file, optional=optional)
         if text is None:
             return Toml(file, {}, {}, self.faults)
         try:
@@ -64,7 +64,8 @@ class Folder:
             said=said,
         )
 
-    def _text(self, file: str, *, optional: bool) -> str | None:
+    def text(self, file: str, *, optional: bool) -> str | None:
+        """The file's text; None where it is missing or cannot be read, which is a fault unless it is optional."""
         path = self.path / file
         if not path.is_file():
             if not optional:

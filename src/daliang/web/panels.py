@@ -192,17 +192,6 @@ def board(view: View) -> list[BoardRow]:
     ]
 
 
-def chart(steps: Sequence[Step], name: str, unit: str) -> dict[str, Any]:
-    """The steps as the chart island takes them."""
-    return {
-        "labels": [step.label for step in steps],
-        "unit": unit,
-        "series": [
-            {"name": name, "values": [float(step.cell.count) for step in steps], "links": [step.href for step in steps]}
-        ],
-    }
-
-
 @dataclass(frozen=True)
 class Stuck:
     """A project that does not move, and why."""

@@ -9,6 +9,7 @@ from daliang.web.pages import (
     audit,
     city,
     cockpit,
+    cockpit_sheets,
     delegations,
     documents,
     enter,
@@ -45,6 +46,7 @@ from daliang.web.pages import (
     targets,
     tokens,
     visits,
+    wall,
 )
 
 urlpatterns = [
@@ -62,6 +64,8 @@ urlpatterns = [
     *tokens.urlpatterns,
     *home.urlpatterns,
     *cockpit.urlpatterns,
+    *cockpit_sheets.urlpatterns,
+    *wall.urlpatterns,
     *city.urlpatterns,
     *figures.urlpatterns,
     *forecasts.urlpatterns,

@@ -13,6 +13,7 @@ from daliang.playbook.checking.expected import check_expected
 from daliang.playbook.checking.history import check_history
 from daliang.playbook.checking.holidays import check_holidays
 from daliang.playbook.checking.measures import check_cockpit, check_measures
+from daliang.playbook.checking.outlines import check_outlines
 from daliang.playbook.checking.places import check_city, check_people, check_units
 from daliang.playbook.checking.returns import check_returns
 from daliang.playbook.checking.rounds import check_rounds
@@ -42,6 +43,7 @@ CHECKS = (
     check_lights,
     check_notices,
     check_standings,
+    check_outlines,
 )
 
 

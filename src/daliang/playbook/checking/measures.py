@@ -39,8 +39,19 @@ def check_cockpit(playbook: Playbook, faults: Faults) -> None:
     for name, codes in (("cards", table.cards), ("ladder", table.ladder), ("board", table.board)):
         for code in codes:
             refer(faults, COCKPIT, table.line.of(name), MEASURE, code, measures)
+    _check_cohort(playbook, faults)
     for code in table.funnel:
         refer(faults, COCKPIT, table.line.of("funnel"), STAGE, code, playbook.stage_codes)
+
+
+def _check_cohort(playbook: Playbook, faults: Faults) -> None:
+    """Conversion rates are counted over the arrivals of one measure."""
+    codes, line = playbook.cockpit_table.cohort, playbook.cockpit_table.line.of("cohort")
+    flows = [measure.code for measure in playbook.measures if measure.book == "arrivals"]
+    for code in codes:
+        refer(faults, COCKPIT, line, MEASURE, code, flows)
+    if len(codes) > 1:
+        faults.add(COCKPIT, line, N_("cohort 写了 %(found)s 个口径。"), N_("只能写一个。"), found=len(codes))
 
 
 def _check_book(measure: MeasureTable, playbook: Playbook, faults: Faults) -> None:

@@ -51,7 +51,8 @@ def settings_of(book: Playbook) -> dict[str, object]:
     """What pages read of the playbook as data."""
     places = {row.code: [row.map_x, row.map_y] for row in book.units if row.map_x is not None and row.map_y is not None}
     lights = {"warn": book.lights.warn, "late": book.lights.late}
-    return {"cockpit": book.cockpit, "map": places, "lights": lights}
+    shapes = {outline.unit: outline.plain for outline in book.outlines}
+    return {"cockpit": book.cockpit, "map": places, "shapes": shapes, "lights": lights}
 
 
 def parents_first(rows: tuple[UnitRow, ...]) -> list[UnitRow]:

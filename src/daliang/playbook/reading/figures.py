@@ -61,6 +61,7 @@ def read_cockpit(toml: Toml) -> CockpitTable:
         ladder=record.codes("ladder", optional=True),
         funnel=record.codes("funnel", optional=True),
         board=record.codes("board", optional=True),
+        cohort=record.codes("cohort", optional=True),
     )
 
 

@@ -44,13 +44,17 @@ class RatioTable:
 
 @dataclass(frozen=True)
 class CockpitTable:
-    """cockpit.toml: what the cockpit shows, in order. Measures, except the funnel's stages."""
+    """cockpit.toml: what the cockpit shows, in order. Measures, except the funnel's stages.
+
+    `cohort` is the one measure that conversion rates are counted over.
+    """
 
     line: Line
     cards: tuple[str, ...]
     ladder: tuple[str, ...]
     funnel: tuple[str, ...]
     board: tuple[str, ...]
+    cohort: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.holidays import HolidayRow
+from daliang.playbook.shapes.outlines import Outline
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
 from daliang.playbook.shapes.rounds import ReturnRow, RoundTable, SeriesTable
@@ -46,6 +47,7 @@ class Playbook:
     notices: tuple[NoticeFile, ...]
     lights: LightsTable
     standings: tuple[StandingTable, ...]
+    outlines: tuple[Outline, ...]
 
     @property
     def stage_codes(self) -> list[str]:
@@ -71,7 +73,8 @@ class Playbook:
     def cockpit(self) -> dict[str, list[str]]:
         """What the cockpit shows, as plain data; empty without a cockpit.toml."""
         table = self.cockpit_table
-        shown = {"cards": table.cards, "ladder": table.ladder, "funnel": table.funnel, "board": table.board}
+        names = ("cards", "ladder", "funnel", "board", "cohort")
+        shown = {name: getattr(table, name) for name in names}
         return {name: list(codes) for name, codes in shown.items() if codes}
 
     @property

@@ -110,6 +110,8 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(WORDS, "permissions/", "/permissions/"),
             _row(ROWS, "", "/"),
             _row(ROWS, "cockpit/", "/cockpit/", "/cockpit/?unit={unit}", "/cockpit/?at=2022-R01&unit={unit}"),
+            _row(ROWS, "cockpit/sheets/<slug:panel>/", "/cockpit/sheets/board/?unit={unit}", "/cockpit/sheets/funnel/"),
+            _row(ROWS, "cockpit/wall/", "/cockpit/wall/", "/cockpit/wall/?unit={unit}"),
             _row(ROWS, "figures/city/", "/figures/city/", "/figures/city/?unit={unit}", "/figures/city/?at=2022-R01"),
             _row(WORDS, "figures/", "/figures/"),
             _row(

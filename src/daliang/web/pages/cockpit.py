@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
+from django.utils.cache import patch_vary_headers
 
 from daliang.measures.reading import one_reading
 from daliang.org import clock
@@ -16,39 +17,41 @@ from daliang.rounds.comparison import Comparison, comparison
 from daliang.rounds.models import Return, Round
 from daliang.web import panels
 from daliang.web.changes import change_lists
-from daliang.web.guards import may, person_of, unit_or_404
+from daliang.web.cockpit.showing import Shown, show, spoken
+from daliang.web.cockpit.slider import track
+from daliang.web.guards import is_fragment, may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
 
 
 @may("figures.read")
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """?unit= narrows it to a branch; ?at=, ?as_of= and ?known= move it through time."""
+    """?unit= narrows it to a branch, ?measure= chooses what map and breakdown show; ?at=, ?as_of=, ?known= move it.
+
+    A script's request (HX-Request) gets the page's content without its frame.
+    """
     person = person_of(request)
     unit = unit_or_404(person, request.GET.get("unit"))
     moment = moment_of(request)
     view = panels.look(person, unit, moment)
+    context: dict[str, Any] = {"view": view, "moment": moment, "branch": unit}
     with one_reading():
-        context = {"view": view, "moment": moment, "branch": unit, **_figures(view)}
-    compared = _comparison(view)
+        context["shown"] = shown = show(view, request.GET.get("measure", ""))
+    context |= {"asked": urlencode(_asked(view, shown)), "map_spoken": spoken(shown)}
+    compared = comparison_of(view)
     context |= {"comparison": compared, "changes": change_lists(compared) if compared else []}
-    context |= _stuck(view)
-    return render(request, "web/cockpit/cockpit.html", context)
+    context |= stuck_of(view) | {"track": track(moment), "is_fragment": is_fragment(request)}
+    answer = render(request, "web/cockpit/cockpit.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
-def _figures(view: panels.View) -> dict[str, Any]:
-    ladder, funnel = panels.ladder(view), panels.funnel(view)
-    return {
-        "cards": panels.cards(view),
-        "ladder": ladder,
-        "ladder_chart": panels.chart(ladder, _("项目"), _("个")),
-        "funnel": funnel,
-        "funnel_chart": panels.chart(funnel, _("项目"), _("个")),
-        "board": panels.board(view),
-        "board_measures": view.declared("board"),
-    }
+def _asked(view: panels.View, shown: Shown) -> dict[str, str]:
+    """The query under which a download gives these very figures."""
+    measure = {"measure": shown.measure.code} if shown.measure else {}
+    return {"unit": view.unit.code, **measure, **view.moment.asked}
 
 
-def _comparison(view: panels.View) -> Comparison | None:
+def comparison_of(view: panels.View) -> Comparison | None:
     """The changes of the round that this moment belongs to: a closing's own; today those of the latest round."""
     moment = view.moment
     found = round_of(moment.closing) if moment.closing else _latest(moment)
@@ -61,7 +64,7 @@ def _latest(moment: Moment) -> Round | None:
     return (rounds.filter(closing=None).first() or rounds.first()) if moment.is_now else None
 
 
-def _stuck(view: panels.View) -> dict[str, Any]:
+def stuck_of(view: panels.View) -> dict[str, Any]:
     """Only of today: a past day's stuck items are in its closing's report."""
     if not view.moment.is_now:
         return {}

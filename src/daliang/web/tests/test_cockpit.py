@@ -146,4 +146,4 @@ def test_the_number_of_queries_does_not_grow_with_the_city(
             page(client, address)
 
 
-QUERIES = {"/cockpit/": 47, "/figures/negotiating-20/": 25, "/projects/": 17}
+QUERIES = {"/cockpit/": 49, "/figures/negotiating-20/": 25, "/projects/": 17}

@@ -1,0 +1,1 @@
+"""The cockpit's parts beside the panels: slider, map, conversion, breakdown, downloads."""
