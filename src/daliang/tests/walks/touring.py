@@ -18,7 +18,6 @@ EXPECTED = {
     "forecast",
     "target-list",
     "target-notice",
-    "target-new",
     "figure-list",
     "figures-city",
     "project-list",
