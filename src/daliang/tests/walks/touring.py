@@ -16,6 +16,8 @@ EXPECTED = {
     *BY_ROLE,
     "figure",
     "forecast",
+    "target-list",
+    "target-notice",
     "figure-list",
     "figures-city",
     "project-list",
