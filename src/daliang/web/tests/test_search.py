@@ -120,7 +120,7 @@ def test_odd_text_is_answered(world: World, text: str) -> None:
     seen = ask(world, text)
     assert "<b>" not in seen
     if text in ("%", "_", "'", '"', "长" * 200):
-        assert not HIT.findall(seen) and "yzjk" in seen
+        assert not HIT.findall(seen) and "bdt" in seen
 
 
 def test_it_is_a_page_without_script_and_names_what_can_be_searched(world: World) -> None:
