@@ -78,8 +78,9 @@ function barData(figures: Figures, series: Series, row: number) {
 
 /** Lying bars, the first label on top: units, stages (a funnel), tiers (a ladder). */
 function bars(figures: Figures): EChartsCoreOption {
+  const longest = Math.max(...figures.series.flatMap((series) => (series.text ?? []).map((text) => text.length)), 4);
   return {
-    grid: { left: 0, right: 56, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 0, right: longest * 14, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: "value", min: 0, show: false },
     yAxis: {
       type: "category",

@@ -34,7 +34,7 @@ def conversion(view: View) -> Chart | None:
     assert isinstance(definition, Definition)
     base = {row.project: row for row in rows(cohort, view.scope, view.moment.period()) if row.quantity > 0}
     whole = _sum(base.values())
-    steps = [Step(named(cohort), whole, view.link(cohort.code))]
+    steps = [Step(_("认定签约"), whole, view.link(cohort.code))]
     for stage in _later(view, definition.accounts):
         reached = Measure(
             code=cohort.code,
@@ -45,7 +45,12 @@ def conversion(view: View) -> Chart | None:
         steps.append(Step(named(stage), _sum(base[row.project] for row in found if _is_in(row, base)), ""))
     shares = [100 * step.cell.quantity / whole.quantity if whole.quantity else None for step in steps]
     return Chart(
-        "conversion", _("认定签约后的转化"), _("分母为当年认定签约项目，分子只计其中的项目"), steps, None, shares
+        "conversion",
+        _("认定签约后的转化"),
+        _("分母为当年%(cohort)s，分子只计其中的项目") % {"cohort": named(cohort)},
+        steps,
+        None,
+        shares,
     )
 
 

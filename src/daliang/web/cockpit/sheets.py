@@ -27,7 +27,7 @@ def lines_of(shown: Shown, panel: str) -> list[Line] | None:
         return None
     lines = [[*_line(step), share] if share else _line(step) for step, share in chart.lines]
     head = [*_head(chart.title), *([_("占认定签约")] if chart.shares else [])]
-    return [head, *lines, *([[_("合计"), *_numbers(chart.whole)]] if chart.whole else [])]
+    return [head, *lines, *([[_("合计"), *_numbers(chart.whole)]] if chart.whole is not None else [])]
 
 
 def _head(first: str) -> list[str]:

@@ -27,7 +27,12 @@ def wall(request: HttpRequest) -> HttpResponse:
     unit = unit_or_404(person, request.GET.get("unit"))
     moment = moment_of(request)
     view = panels.look(person, unit, moment)
-    context: dict[str, Any] = {"view": view, "moment": moment, "branch": unit, "at": clock.local(clock.now())}
+    context: dict[str, Any] = {
+        "view": view,
+        "moment": moment,
+        "branch": unit,
+        "at": f"{clock.local(clock.now()):%H:%M}",
+    }
     with one_reading():
         context["shown"] = show(view, request.GET.get("measure", ""))
     context["map_spoken"] = spoken(context["shown"])

@@ -1,0 +1,99 @@
+"""Measure one step of the cockpit's slider in one city. `bench/slider.py` starts it in the city's home.
+
+Each turn asks for another day, in turn with the bare roll-up of that city and a bare page, so that a busy moment hits
+them alike. Prints medians in milliseconds and the step's ratio to both bare parts together.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+
+from big_city import bare, lives  # noqa: E402
+from big_city.answers import AS_OF  # noqa: E402
+from big_city.filling import fill  # noqa: E402
+from big_city.listing import bare as bare_page  # noqa: E402
+from daliang.ledger.columns import columns  # noqa: E402
+from daliang.measures.models import Measure  # noqa: E402
+from daliang.org.models import City, Person, Role, Unit  # noqa: E402
+from daliang.register.models import Project, Stage  # noqa: E402
+
+RUNS = 15
+YI = 10**8
+BOUNDS = (5, 10, 50)
+
+
+def furnish() -> None:
+    """What a playbook puts on the cockpit: six cards, three tiers, seven stages, a cohort, five columns, a map."""
+    stock: dict[str, Any] = {"book": "position", "stages": ["negotiating"], "counting": "nested"}
+    flow: dict[str, Any] = {"book": "arrivals", "milestones": ["signed"], "counting": "nested"}
+    wanted = {f"talk-{bound}": stock | {"at_least": bound * YI} for bound in BOUNDS}
+    wanted |= {f"signed-{bound}": flow | {"at_least": bound * YI} for bound in BOUNDS}
+    wanted |= {"standing": {"book": "position", "stages": list(lives.STAGES)}, "cohort": flow | {"at_least": YI}}
+    for code, definition in wanted.items():
+        Measure.objects.get_or_create(code=code, defaults={"label": code, "definition": definition})
+    cards = [code for code in wanted if code not in ("standing", "cohort")]
+    counties = Unit.objects.filter(depth=2)
+    shapes = {
+        unit.code: {"label": unit.code, "label_en": "", "ring": [[at, 0], [at + 1, 0], [at + 1, 1], [at, 1]]}
+        for at, unit in enumerate(counties)
+    }
+    panels = {
+        "cards": cards,
+        "ladder": cards[:3],
+        "funnel": list(lives.STAGES),
+        "board": cards[:5],
+        "cohort": ["cohort"],
+    }
+    City.objects.update(playbook={"cockpit": panels, "shapes": shapes})
+
+
+def main(projects: int) -> None:
+    if not (settings.HOME / "filled").exists():
+        fill(projects)
+        (settings.HOME / "filled").touch()
+    furnish()
+    person, _new = Person.objects.get_or_create(
+        username="bench", defaults={"name": "bench", "role": Role.OFFICER, "unit": Unit.objects.get(depth=1)}
+    )
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person, backend="daliang.web.backend.Backend")
+    held, tree, request = columns(), bare.tree(), RequestFactory().get("/")
+    unit, stage = Unit.objects.filter(depth=2)[0], Stage.objects.all()[1]
+
+    def step(turn: int) -> None:
+        day = AS_OF - timedelta(days=7 * turn)
+        answer = client.get(f"/cockpit/?as_of={day}", headers={"HX-Request": "true"})
+        assert answer.status_code == 200, answer.status_code
+
+    deeds: dict[str, Callable[[int], object]] = {
+        "roll_up": lambda _turn: bare.roll_up(held, tree, held.seq),
+        "page": lambda _turn: bare_page(request, unit, stage),
+        "step": step,
+    }
+    took: dict[str, list[float]] = {name: [] for name in deeds}
+    for turn in range(RUNS + 1):
+        for name, deed in deeds.items():
+            start = time.perf_counter()
+            deed(turn)
+            if turn:
+                took[name].append(time.perf_counter() - start)
+    found = {name: round(statistics.median(times) * 1000, 1) for name, times in took.items()}
+    ratio = round(found["step"] / (found["roll_up"] + found["page"]), 2)
+    print(json.dumps({"projects": Project.objects.count(), "runs": RUNS, "median_ms": found, "ratio": ratio}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
