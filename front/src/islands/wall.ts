@@ -33,6 +33,7 @@ class Wall {
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.end();
       if (!answer.ok) throw new Error(String(answer.status));
       const arrived = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!arrived.querySelector("[data-scene]")) throw new Error("no scenes");
       this.place.replaceChildren(...Array.from(arrived.body.childNodes));
       this.show();
     } catch {

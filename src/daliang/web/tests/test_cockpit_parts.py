@@ -14,7 +14,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -35,8 +34,8 @@ SHAPES = {code: {"label": code, "label_en": "", "ring": SQUARE} for code in ("ea
 def counted_by_hand() -> World:
     made = build()
     furnish()
-    City.objects.update(playbook={"cockpit": {**PANELS, "funnel": [*PANELS["funnel"], "started"], "cohort": ["rec"]}})
-    City.objects.update(playbook=City.current().playbook | {"shapes": SHAPES})
+    panels = {**PANELS, "funnel": [*PANELS["funnel"], "started"], "cohort": ["rec"]}
+    City.objects.update(playbook={"cockpit": panels, "shapes": SHAPES})
     recognised = {"book": "arrivals", "milestones": ["recognised_signed"]}
     Measure.objects.create(code="rec", label="认定签约", definition=recognised)
     _tell(made, 301, "east-a", signed=date(2022, 7, 1), recognised=date(2022, 7, 5), started=date(2022, 7, 20))

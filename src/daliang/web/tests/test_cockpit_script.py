@@ -1,4 +1,4 @@
-"""The slider moves the page by key without losing hold; the wall turns, refreshes and ends calmly, with no hand at it."""
+"""The slider moves the page by key without losing hold; the wall turns, refreshes and ends calmly by itself."""
 
 from __future__ import annotations
 
@@ -64,9 +64,10 @@ def test_the_wall_turns_by_itself_and_ends_calmly(leader: Page) -> None:
     leader.clock.run_for(20_000)
     expect(scenes.nth(0)).to_be_hidden()
     expect(scenes.nth(1)).to_be_visible()
-    leader.route("**/cockpit/wall/", lambda route: route.fulfill(status=204))
+    leader.route("**/cockpit/wall/", lambda route: route.fulfill(status=200, body="<p>proxy</p>"))
     leader.clock.run_for(40_000)
-    expect(leader.locator("[data-wall-told]")).to_have_text("更新于 09:00")
+    expect(leader.locator("[data-wall-told]")).to_have_text(re.compile("更新于 09:0. · 数据未能更新"))
+    expect(leader.locator(".scene.is-here")).to_be_visible()
     leader.unroute("**/cockpit/wall/")
     leader.context.clear_cookies()
     leader.clock.run_for(60_000)
