@@ -21,7 +21,7 @@ FAULTS = [
     Broken(FILE, '"Polygon"', '"Point"', "", "第 1 个图形读不出来", "Polygon", follow=True),
     Broken(FILE, '{"type": "FeatureCollection"', '{"type" "FeatureCollection"', "{", "不合 JSON", "导出"),
     Broken(FILE, '"features"', '"shapes"', "", "没有找到 features", "FeatureCollection"),
-    Broken("cockpit.toml", 'cohort = ["recognised-1"]', 'cohort = ["negotiating-20"]', "cohort = [", "“negotiating-20”", ""),
+    Broken("cockpit.toml", "[\"recognised-1\"]", "[\"negotiating-20\"]", "cohort = [", "“negotiating-20”", ""),
     Broken(
         "cockpit.toml", '["recognised-1"]', '["recognised-1", "recognised-10"]', "cohort = [", "2 个口径", "一个"
     ),
