@@ -14,8 +14,8 @@ Side = tuple[Point, Point]
 
 
 def check_outlines(playbook: Playbook, faults: Faults) -> None:
-    """Nothing to check without the file."""
-    if not playbook.outlines:
+    """Nothing to check without the file, or without units that could be read."""
+    if not playbook.outlines or not playbook.units:
         return
     root = {unit.code for unit in playbook.units if not unit.parent}
     tops = [unit.code for unit in playbook.units if unit.parent in root]
