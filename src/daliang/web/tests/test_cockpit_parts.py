@@ -44,7 +44,7 @@ def counted_by_hand() -> World:
     _tell(made, 304, "west-a", signed=date(2022, 7, 1), started=date(2022, 7, 20))
     _tell(made, 305, "east-b", signed=date(2021, 7, 1), recognised=date(2021, 7, 5), started=date(2022, 7, 20))
     facts = facts_for(306, made.unit("west-b"), 25)
-    facts[0] = replace(facts[0], argument=facts[0].argument | {"industry": "batteries", "origin": "foreign"})
+    facts[0] = replace(facts[0], argument={**facts[0].argument, "industry": "batteries", "origin": "foreign"})
     post([replace(fact, reason="补登") for fact in facts], by=None, source="opening")
     return made
 
