@@ -231,6 +231,7 @@ TAKEN_AWAY = (
     "attachment.download",
     "scan.download",
     "round.template",
+    "figures.sheet",
     "targets.sheet",
     "targets.letter",
 )

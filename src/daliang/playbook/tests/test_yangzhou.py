@@ -109,7 +109,7 @@ def test_it_stays_small_and_every_kind_of_posting_is_in_it(city: Playbook) -> No
 
 def test_what_the_cockpit_shows_is_plain_data(city: Playbook) -> None:
     assert json.loads(json.dumps(city.cockpit)) == city.cockpit
-    assert set(city.cockpit) == {"cards", "cohort", "ladder", "funnel", "board"}
+    assert set(city.cockpit) == {"cards", "ladder", "funnel", "board", "cohort"}
 
 
 def test_a_folder_that_is_not_a_playbook_names_the_missing_files(tmp_path: Path) -> None:
