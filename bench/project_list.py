@@ -6,29 +6,9 @@ The city is generated once and kept in bench-data/ (BENCH_DATA names another fol
 and stage, counts, orders and renders fifty rows: no sign-in, no frame, no foot. What the list takes more is its own.
 """
 
-import os
-import subprocess
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("BENCH_DATA", HERE.parent / "bench-data"))
-
-
-def main(projects: int) -> int:
-    """In a process of its own, for the city has a home of its own."""
-    home = DATA / str(projects)
-    home.mkdir(parents=True, exist_ok=True)
-    surroundings = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),
-        "DALIANG_HOME": str(home),
-        "DALIANG_DATABASE_URL": f"sqlite:///{home}/daliang.sqlite3",
-        "DALIANG_MODE": "demo",
-        "DJANGO_SETTINGS_MODULE": "daliang.settings",
-    }
-    command = [sys.executable, "-m", "big_city.listing", str(projects)]
-    return subprocess.run(command, env=surroundings, check=False).returncode
-
+from big_city.launching import launch
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    sys.exit(launch("listing", int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))

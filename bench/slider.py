@@ -7,29 +7,9 @@ The bare roll-up is the numpy pass of bench/rollup.py, the bare page the Django 
 is at most three times both together.
 """
 
-import os
-import subprocess
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("BENCH_DATA", HERE.parent / "bench-data"))
-
-
-def main(projects: int) -> int:
-    """In a process of its own, for the city has a home of its own."""
-    home = DATA / str(projects)
-    home.mkdir(parents=True, exist_ok=True)
-    surroundings = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),
-        "DALIANG_HOME": str(home),
-        "DALIANG_DATABASE_URL": f"sqlite:///{home}/daliang.sqlite3",
-        "DALIANG_MODE": "demo",
-        "DJANGO_SETTINGS_MODULE": "daliang.settings",
-    }
-    command = [sys.executable, "-m", "big_city.sliding", str(projects)]
-    return subprocess.run(command, env=surroundings, check=False).returncode
-
+from big_city.launching import launch
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000))
+    sys.exit(launch("sliding", int(sys.argv[1]) if len(sys.argv) > 1 else 200_000))

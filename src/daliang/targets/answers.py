@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from daliang.ledger.closing import seq_known_at
 from daliang.ledger.models import Closing
 from daliang.measures.reading import one_reading
 from daliang.org import clock
@@ -15,7 +14,7 @@ from daliang.org.words import named
 from daliang.targets.expecting import expectations, expected_answer
 from daliang.targets.figures import Value
 from daliang.targets.models import Notice
-from daliang.targets.progress import Standing, standings
+from daliang.targets.progress import Standing, asked_seq, standings
 from daliang.targets.valid import Under
 
 DIGITS = 6
@@ -36,12 +35,11 @@ def status_answer(
     Counts are whole, or decimal where projects are shared; money in whole yuan or dollars. "forecast" is null where
     none is told. Refusals: as standings.
     """
-    seq = closing.seq if closing else seq_known_at(known_at) if known_at else None
     with one_reading():
         found = standings(
             person, as_of=as_of, known_at=known_at, closing=closing, notice=notice, unit=unit, under=under
         )  # fmt: skip
-        expected = expectations(found, person, unit=unit, known_at=seq)
+        expected = expectations(found, person, unit=unit, known_at=asked_seq(closing, known_at))
     day = closing.day if closing else as_of or clock.today()
     moment = closing.made_at if closing else known_at or clock.now()
     return {

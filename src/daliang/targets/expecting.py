@@ -41,11 +41,13 @@ def key(one: Standing) -> Key:
 
 
 def expectations(
-    found: Sequence[Standing], person: Person | None, *, unit: Unit | None = None, known_at: int | None = None
-) -> dict[Key, Expected | Unknown]:
+    found: Sequence[Standing], person: Person | None, *,
+    unit: Unit | None = None, known_at: int | None = None, top_only: bool = False,
+) -> dict[Key, Expected | Unknown]:  # fmt: skip
     """Of each standing, as of its day and as known at a seq (None: now); Unknown says why there is none.
 
-    Parks are taken to reach their minimum each by itself. One question to the ledger a measure and notice.
+    `top_only`: of the `unit` asked about alone, and of what its coverage is counted from. Parks are taken to reach
+    their minimum each by itself. One question to the ledger a measure and notice.
     """
     with one_reading():
         outlooks: dict[tuple[int, int], Outlook | Unknown] = {}
@@ -56,7 +58,10 @@ def expectations(
                     as_of=one.course.as_of, known_at=known_at,
                 )  # fmt: skip
         told: dict[Key, Expected | Unknown] = {}
-        for indicator, group in _by_indicator(found):
+        for indicator, whole in _by_indicator(found):
+            group = _for_top(whole, unit) if top_only else whole
+            if not group:
+                continue
             told |= {(indicator, code): one for code, one in _of(group, outlooks.get(_place(group[0])))}
         return told
 
@@ -72,6 +77,12 @@ def _by_indicator(found: Sequence[Standing]) -> Iterator[tuple[int, list[Standin
     yield from groups.items()
 
 
+def _for_top(group: list[Standing], top: Unit | None) -> list[Standing]:
+    """The top's own standing; where it is a coverage also those of the units that it counts."""
+    is_covering = any(one.is_coverage and one.unit == top for one in group)
+    return [one for one in group if one.unit == top or (is_covering and not one.is_coverage)]
+
+
 def _of(group: Sequence[Standing], seen: Outlook | Unknown | None) -> Iterator[tuple[str, Expected | Unknown]]:
     if seen is None or isinstance(seen, Unknown):
         why = seen or Unknown(Refusal(N_("占比和比率不作预测。"), code="not_a_flow"))
@@ -79,7 +90,7 @@ def _of(group: Sequence[Standing], seen: Outlook | Unknown | None) -> Iterator[t
         return
     single = [one for one in group if not one.is_coverage]
     aims = {one.unit.code: int(one.target) for one in single if one.target}
-    units = seen.by_unit(targets=aims, aspect=group[0].indicator.aspect)
+    units = seen.by_unit(targets=aims, aspect=group[0].indicator.aspect, only={one.unit.code for one in single})
     for one in single:
         yield one.unit.code, _single(units[one.unit.code])
     for one in group:

@@ -116,6 +116,13 @@ class Standing:
         return self.version.is_backdated
 
 
+def asked_seq(closing: Closing | None, known_at: datetime | None) -> int | None:
+    """Up to which posting is known: a closing's own, that of a moment, or None for all that is known now."""
+    if closing:
+        return closing.seq
+    return seq_known_at(known_at) if known_at else None
+
+
 def standings(
     person: Person | None,
     *,
@@ -135,7 +142,7 @@ def standings(
     """
     day = closing.day if closing else as_of or clock.today()
     moment = closing.made_at if closing else known_at
-    seq = closing.seq if closing else seq_known_at(known_at) if known_at else None
+    seq = asked_seq(closing, known_at)
     versions = (
         valid_versions(day, moment, notice) if under == Under.THEN else valid_versions(clock.today(), notice=notice)
     )

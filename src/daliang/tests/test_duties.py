@@ -6,12 +6,16 @@ import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from daliang.files.duties import check_files
 from daliang.ledger.tests.side_by_side import in_threads
@@ -153,17 +157,13 @@ def test_what_ended_long_ago_is_forgotten() -> None:
 
 
 @pytest.mark.django_db
-def test_every_night_disk_and_rows_are_compared(tmp_path: object, settings: pytest.FixtureRequest) -> None:
-    """Promise 35: both ways, and the log says which."""
-    from django.core.files.base import ContentFile
-    from django.core.files.storage import default_storage
-
+def test_every_night_disk_and_rows_are_compared(tmp_path: Path, settings: Settings) -> None:
+    """Promise 35: both ways, and the log says which. In a folder of its own: other tests leave files in theirs."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
     assert check_files() == 0 and not Deed.objects.filter(action="files.misfit").exists()
-    place = default_storage.save("zz.bin", ContentFile(b"x"))
-    try:
-        assert check_files() == 1
-    finally:
-        default_storage.delete(place)
+    default_storage.save("zz.bin", ContentFile(b"x"))
+    assert check_files() == 1
     assert "zz.bin" in str(Deed.objects.get(action="files.misfit").details)
 
 

@@ -159,7 +159,7 @@ HOLD = """UPDATE "rounds_return" SET "version" = "version" + 1 WHERE "id" = %s A
 
 
 def _live(pk: int) -> QuerySet[Line]:
-    looked_at = (*LIVE, "belongs_to__version", "belongs_to__round__state")
+    looked_at = (*LIVE, "belongs_to__round__state")
     return Line.objects.select_related("belongs_to__round").only(*looked_at).filter(pk=pk).order_by()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -123,12 +123,13 @@ class Outlook:
         return self._forecast(np.ones(len(self.found.seats[0]), bool), done, target, aspect)
 
     def by_unit(
-        self, *, targets: Mapping[str, int] | None = None, aspect: str = COUNT
+        self, *, targets: Mapping[str, int] | None = None, aspect: str = COUNT, only: Collection[str] | None = None
     ) -> dict[str, Forecast | Unknown]:
-        """Unit code → its forecast, the units below included, parents before children."""
+        """Unit code → its forecast, the units below included, parents before children; `only` these where given."""
         return {
             code: self._forecast(inside, _of(self.cells[code], aspect), (targets or {}).get(code), aspect)
             for code, inside in self._branches()
+            if only is None or code in only
         }
 
     def closers(self, aspect: str = COUNT) -> list[Closer]:

@@ -79,6 +79,14 @@ def test_of_a_coverage_the_parks_are_counted_that_reach_their_minimum(world: Wor
     assert [east.mean, east.reaches] == pytest.approx([1 + YOUNG, YOUNG])
 
 
+def test_of_the_top_alone_the_same_is_told(world: World) -> None:
+    city, found = Unit.objects.get(code="city"), standings(None, as_of=AS_OF)
+    every, top = expectations(found, None, unit=city), expectations(found, None, unit=city, top_only=True)
+    assert top == {key: every[key] for key in top}
+    told = {(indicator, unit) for indicator, unit in top if unit == "city"}
+    assert len(told) == 2 and len(top) < len(every)
+
+
 def test_as_known_then_nothing_later_is_seen(world: World) -> None:
     before = expected("pool", "city")
     later = world.post("new", Kind.REACHED, "04-29", {"stage": "signed"})

@@ -10,8 +10,8 @@ from daliang.measures.models import Measure
 from daliang.measures.tables import NOTHING, Cell
 from daliang.org.models import City, Unit
 from daliang.org.words import language, named
-from daliang.web.pages.project_map import shade
 from daliang.web.panels import Step, View
+from daliang.web.shading import is_dark, shade
 
 SCALE, EDGE = 10, 4  # drawing units for one of the shapes', and around them
 
@@ -29,7 +29,7 @@ class Shape:
 
     @property
     def is_dark(self) -> bool:
-        return self.shade > 3
+        return is_dark(self.shade)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from daliang.register.tallies import Tally, by_branch
 from daliang.web.guards import may, person_of
 from daliang.web.lists.asking import Asked
 from daliang.web.lists.frame import framed
+from daliang.web.shading import SHADES, is_dark, shade
 
-SHADES = 5
 WIDE, HIGH, GAP = 200, 156, 10
 PARKS, PARK_HIGH, PARKS_AT = 4, 20, 66
 LETTERS = 11  # of a park's name beside its number
@@ -51,7 +51,7 @@ class Tile:
 
     @property
     def is_dark(self) -> bool:
-        return self.shade >= SHADES - 1
+        return is_dark(self.shade)
 
 
 @may("project.read")
@@ -130,13 +130,6 @@ def _free(given: dict[str, Any], count: int) -> Any:
 
 def _weight(tally: Tally, by: str) -> int:
     return tally.cny if by == "money" else tally.count
-
-
-def shade(weight: int, most: int) -> int:
-    """0 for nothing, else 1 to SHADES, the darkest for the most."""
-    if not weight or not most:
-        return 0
-    return min(SHADES, 1 + (weight * SHADES - 1) // most)
 
 
 urlpatterns = [path("projects/map/", project_map, name="project-map")]

@@ -101,7 +101,7 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
             person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
             under=under, is_full=True,
         )  # fmt: skip
-        expected = expectations(found, person, unit=unit, known_at=moment.known_at)
+        expected = expectations(found, person, unit=unit, known_at=moment.known_at, top_only=True)
     context = {
         "moment": moment,
         "branch": unit,

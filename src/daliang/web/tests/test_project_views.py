@@ -12,7 +12,7 @@ from daliang.org.models import City
 from daliang.register.models import Project, Stage
 from daliang.rounds.tests.world import World, posted
 from daliang.web.lists.asking import Asked
-from daliang.web.pages.project_map import SHADES, shade
+from daliang.web.shading import SHADES, shade
 from daliang.web.tests.listing import door
 
 

@@ -29,7 +29,7 @@ def client(built_city: World, db: None, client: Client) -> Iterator[Client]:
 def test_what_is_expected_stands_on_the_card_and_leads_on(client: Client) -> None:
     page = client.get("/targets/").content.decode()
     assert "预计期末 <b>15–19</b> 个" in page
-    assert "预计期末 <b>1–2</b> 个园区" in page and "达到目标的可能 0%" in page
+    assert "预计期末 <b>1–2</b> 个园区" in page and "达到目标的可能性 0%" in page
     assert f"/forecast/signed/?unit=city&amp;from=2022-01-01&amp;to={ENDS:%Y-%m-%d}" in page
     assert client.get(f"/forecast/signed/?unit=city&from=2022-01-01&to={ENDS:%Y-%m-%d}").status_code == 200
 
