@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from daliang.measures.models import Measure
+from daliang.measures.publishing import tell_closings
 from daliang.org.models import City, Person
 from daliang.targets.contents import Contents, Row
 from daliang.targets.models import Notice
@@ -29,6 +30,7 @@ def count_and_ask(cage: Cage, officer: Person) -> None:
     """The panels; a notice that was issued twice, with the draft of a third version; a notice never issued yet."""
     City.objects.update(playbook={"cockpit": PANELS})
     Measure.objects.create(code="standing", label="在库", definition={"book": "position", "stages": STANDING})
+    tell_closings()  # the first reader would
     starts, ends = YEAR
     for west in (2, 3):
         letter = contents(f"下达{west}", west)
