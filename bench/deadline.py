@@ -4,7 +4,7 @@
 
 300 people of 300 parks (8 projects each) open their return and save cells: 20 requests a second for three minutes,
 then 64 clients as fast as they are answered, saving only, then opening too; at last all file, 64 at once. Two
-gunicorn processes of four threads serve the house, and before it the bare page; the same client asks both. Counted:
+gunicorn processes of four threads serve the house, and before it a bare page and a bare save. Counted:
 answers of 500 and above, acknowledged cells that are not in the database, filings that are missing or doubled, and
 what `ledger verify` says. DALIANG_BENCH_DATABASE_URL chooses another database.
 """

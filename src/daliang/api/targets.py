@@ -89,7 +89,7 @@ def targets(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
         as_of=day(asked.as_of, "as_of"),
         known_at=moment(asked.known_at),
         closing=None if asked.round is None else closed_round(asked.round),
-        notice=None if asked.notice is None else find_notice(asked.notice),
+        notice=None if asked.notice is None else find_notice(asked.notice, person),
         unit=visible_unit(person, asked.unit),
         under=asked.under,
     )

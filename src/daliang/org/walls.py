@@ -29,9 +29,12 @@ Result = TypeVar("Result")
 _scope: ContextVar[str] = ContextVar("daliang_scope", default=EVERYTHING)
 _declared: dict[str, Callable[[], str]] = {}
 
+# The whole tree is asked first: the house's own work then looks nothing up. A row's own look-up is an EXISTS, which the
+# planner answers from the key for few rows and from a table of all for many; an IN always makes that table.
+ALL_SCOPE = f"current_setting('{SETTING}', true) = '{EVERYTHING}'"
 IN_SCOPE = (
-    f"(current_setting('{SETTING}', true) = '{EVERYTHING}' OR {{column}} IN (SELECT id FROM org_unit "
-    f"WHERE current_setting('{SETTING}', true) <> '' AND path LIKE current_setting('{SETTING}', true) || '%'))"
+    f"EXISTS (SELECT 1 FROM org_unit AS wall WHERE wall.id = {{column}} "
+    f"AND current_setting('{SETTING}', true) <> '' AND wall.path LIKE current_setting('{SETTING}', true) || '%')"
 )
 
 
@@ -45,21 +48,26 @@ def walled(model: type[models.Model], *, unit: str = "", through: tuple[str, ...
 
 def wall_history(table: str, *, of: type[models.Model]) -> None:
     """The history of a walled table: a row is seen with the row that it is the past of."""
-    _declared[table] = lambda: f"id IN (SELECT id FROM {of._meta.db_table})"
+    _declared[table] = lambda: f"{ALL_SCOPE} OR {_seen(of, f'{table}.id')}"
 
 
 def _by_unit(model: type[models.Model], unit: str) -> str:
-    column = _column(model, unit)
-    return f"{column} IS NULL OR {IN_SCOPE.format(column=column)}"
+    column = f"{model._meta.db_table}.{_column(model, unit)}"
+    return f"{ALL_SCOPE} OR {column} IS NULL OR {IN_SCOPE.format(column=column)}"
 
 
 def _through(model: type[models.Model], names: tuple[str, ...]) -> str:
-    conditions = []
+    conditions = [ALL_SCOPE]
     for name in names:
-        above = cast("type[models.Model]", model._meta.get_field(name).related_model)._meta
-        assert above.pk is not None
-        conditions.append(f"{_column(model, name)} IN (SELECT {above.pk.column} FROM {above.db_table})")
+        above = cast("type[models.Model]", model._meta.get_field(name).related_model)
+        conditions.append(_seen(above, f"{model._meta.db_table}.{_column(model, name)}"))
     return " OR ".join(conditions)
+
+
+def _seen(above: type[models.Model], key: str) -> str:
+    """Is the walled row above, named by its key, in sight?"""
+    assert above._meta.pk is not None
+    return f"EXISTS (SELECT 1 FROM {above._meta.db_table} AS wall WHERE wall.{above._meta.pk.column} = {key})"
 
 
 def _column(model: type[models.Model], name: str) -> str:

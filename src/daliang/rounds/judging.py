@@ -40,10 +40,18 @@ def lines_of(ret: Return) -> QuerySet[Line]:
 
 
 def _of_return(pk: int) -> QuerySet[Line]:
-    return lines_of(Return(pk=pk))
+    return Return(pk=pk).lines.select_related("project__unit", "project__stage", "project__industry")
 
 
 LINES = Prepared(_of_return)
+
+
+def ready_lines(ret: Return) -> list[Line]:
+    """As lines_of, all at once and quicker: each points at the return given."""
+    lines = LINES.all(pk=ret.pk)
+    for line in lines:
+        line.belongs_to = ret
+    return lines
 
 
 def read_return(ret: Return, lines: Iterable[Line] | None = None, *, at_filing: bool = False) -> list[Reading]:
@@ -51,7 +59,7 @@ def read_return(ret: Return, lines: Iterable[Line] | None = None, *, at_filing: 
 
     `lines` are those of `lines_of`, where they are at hand.
     """
-    lines = [line for line in (LINES.all(pk=ret.pk) if lines is None else lines) if not line.is_ignored]
+    lines = [line for line in (ready_lines(ret) if lines is None else lines) if not line.is_ignored]
     return read_lines(lines, Known.of(ret.round, lines), at_filing=at_filing)
 
 

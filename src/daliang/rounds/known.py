@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from daliang.ledger.facts import Fact, Kind, Scheme
 from daliang.ledger.models import Closing, Posting
 from daliang.ledger.scheme import current_scheme
 from daliang.org import clock
+from daliang.org.prepared import Prepared
+from daliang.register.lists import industries, rates, stages
 from daliang.register.models import Industry, Project, Rate, Stage
 from daliang.rounds.checks import Check, CheckKind
 from daliang.rounds.lookalikes import Sighting, sightings
@@ -19,6 +23,13 @@ from daliang.rounds.models import Line, Round
 from daliang.rounds.movement import moved_since
 from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_, Refusal
+
+
+def _last_closing() -> QuerySet[Closing]:
+    return Closing.objects.only("day").order_by("-day")[:1]
+
+
+LAST_CLOSING = Prepared(_last_closing)
 
 
 @dataclass
@@ -43,15 +54,16 @@ class Known:
         kept = [line for line in lines if not line.is_ignored]
         today = clock.today()
         projects = frozenset(line.project_id for line in kept if line.project_id)
+        known_stages, last = stages(), LAST_CLOSING.find()
         return cls(
             round=round_,
             today=today,
             day=min(round_.cut_off_on, today),
-            scheme=current_scheme(),
-            stages={stage.code: stage for stage in Stage.objects.all()},
-            industries={industry.code: industry for industry in Industry.objects.all()},
-            rates=list(Rate.objects.order_by("on")),
-            closed_on=Closing.objects.order_by("-day").values_list("day", flat=True).first(),
+            scheme=current_scheme(known_stages),
+            stages={stage.code: stage for stage in known_stages},
+            industries={industry.code: industry for industry in industries()},
+            rates=rates(),
+            closed_on=last.day if last else None,
             projects=projects,
             postings=standing_postings(projects),
             sightings=sightings(round_) if any(line.is_new for line in kept) else [],

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from rapidfuzz import process
 
 from daliang.org import clock
-from daliang.org.matrix import roles_of
+from daliang.org.matrix import may, roles_of
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.rounds.rules.guards import be, be_of_city
@@ -19,18 +19,39 @@ from daliang.targets.checking import refuse_unfit
 from daliang.targets.contents import Contents, issued
 from daliang.targets.differences import changes
 from daliang.targets.issuing import Issued, issue, readied
-from daliang.targets.models import Draft, Notice
+from daliang.targets.models import Draft, Notice, Version
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 RESERVED = frozenset({"new"})  # an address of the pages
 
 
-def find_notice(code: str) -> Notice:
-    """The notice with this code; Refusal `unknown_notice` names the nearest ones."""
-    found = Notice.objects.filter(code=code).first()
+def sets_targets(person: Person) -> bool:
+    """Does the person set targets? The city's officers do."""
+    unit = person.scope_unit
+    return may(person.role, "targets.write") and unit is not None and unit.depth == 1
+
+
+def notices_of(reader: Person | None) -> QuerySet[Notice]:
+    """The notices that the reader may know of; all of them for None, the house itself.
+
+    One that was never issued is known to who sets targets only, and who stands in no unit knows of none.
+    """
+    if reader is None or sets_targets(reader):
+        return Notice.objects.all()
+    issued_ones = Notice.objects.filter(Exists(Version.objects.filter(notice=OuterRef("pk"))))
+    return issued_ones if reader.scope_unit else issued_ones.none()
+
+
+def find_notice(code: str, reader: Person | None = None) -> Notice:
+    """The notice with this code among those that the reader may know of (`notices_of`).
+
+    Refusal `unknown_notice` names the nearest ones of these.
+    """
+    known = notices_of(reader)
+    found = known.filter(code=code).first()
     if found is None:
-        near = process.extract(code, list(Notice.objects.values_list("code", flat=True)), limit=3)
+        near = process.extract(code, list(known.values_list("code", flat=True)), limit=3)
         raise Refusal(
             N_("没有代码为“%(found)s”的指标通知。相近的有：%(near)s。"),
             code="unknown_notice",

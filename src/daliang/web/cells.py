@@ -79,12 +79,12 @@ class Choice:
         return text.strip().casefold() in (self.stored.casefold(), *(name.casefold() for name in self.names))
 
 
-def choices_of_fields() -> dict[str, list[Choice]]:
+def choices_of_fields(industries: Iterable[Industry], stages: Iterable[Stage]) -> dict[str, list[Choice]]:
     """For the fields with a list. Stored is the Chinese label, as in a project's file."""
     return {
         "origin": [Choice(stored, str(Origin(code).label), (code,)) for code, stored in ORIGINS.items()],
-        "industry": [_choice(industry) for industry in Industry.objects.all()],
-        "stage": [_choice(stage) for stage in Stage.objects.all()],
+        "industry": [_choice(industry) for industry in industries],
+        "stage": [_choice(stage) for stage in stages],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -137,4 +138,10 @@ def _address(name: str) -> str:
 
 def _may_open(person: Person, address: str) -> bool:
     """What the page's own guard says, so that nobody is led to a page that turns them away."""
-    return person.has_role(*getattr(resolve(address).func, "may", ()))
+    return person.has_role(*_roles_at(address))
+
+
+@cache
+def _roles_at(address: str) -> tuple[Role, ...]:
+    """Which roles the page's guard lets in; addresses are those of the frame, a few dozen."""
+    return tuple(getattr(resolve(address).func, "may", ()))

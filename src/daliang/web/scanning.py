@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from daliang.bulletins.documents import READERS
 from daliang.ledger.models import Closing
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person
+from daliang.org.prepared import Prepared
 from daliang.rounds.models import ClosingScan, Return, ReturnScan
 
 
@@ -32,13 +34,20 @@ class Folder:
     may_add: bool
 
 
+def _scans(pk: int) -> QuerySet[ReturnScan]:
+    return Return(pk=pk).scans.select_related("stored", "by", "superseded_by")
+
+
+SCANS = Prepared(_scans)
+
+
 def return_folder(person: Person, ret: Return) -> Folder | None:
     """None for who does not read paper of returns: scans name confidential projects."""
     if not reaches(person.role, "scan.read"):
         return None
     place = [ret.round.code, ret.unit.code]
     is_right = reaches(person.role, "scan.add") and (ret.round.is_open or ret.filed_at is not None)
-    found = list(ret.scans.select_related("stored", "by", "superseded_by"))
+    found = SCANS.all(pk=ret.pk)
     back = reverse("return", args=place)
     return Folder(_("盖章件"), found, reverse("return-scans", args=place), back, "return-scan", is_right)
 

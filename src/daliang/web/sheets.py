@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from daliang.org.models import Person
+from daliang.org.prepared import Prepared
 from daliang.org.walls import whole_house
 from daliang.rounds.fields import LABELS
-from daliang.rounds.judging import LINES, moved_away, read_return
+from daliang.rounds.judging import moved_away, read_lines, ready_lines
+from daliang.rounds.known import Known
 from daliang.rounds.models import Correction, Line, Remark, Return
 from daliang.rounds.reading import Question, Reading, Values
 from daliang.rounds.rules.accepting import moved_on
@@ -57,7 +61,7 @@ class Sheet:
     def is_rare_open(self) -> bool:
         return any(cell.text.strip() or cell.needs_hand for cell in self.rare_cells)
 
-    @property
+    @cached_property
     def standing(self) -> str:
         """A word for the list: what is most pressing."""
         if self.line.is_dropped:
@@ -134,6 +138,17 @@ class Filing:
         return self.sheets[0] if self.sheets else None
 
 
+def _remarks(pk: int) -> QuerySet[Remark]:
+    return Remark.objects.filter(line__belongs_to=pk).select_related("by", "acting_for")
+
+
+def _corrections(pk: int) -> QuerySet[Correction]:
+    return Correction.objects.filter(line__belongs_to=pk).select_related("by", "acting_for")
+
+
+REMARKS, CORRECTIONS = Prepared(_remarks), Prepared(_corrections)
+
+
 @whole_house
 def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | None = None) -> Filing:
     """All lines read and judged, with remarks and corrections; a fixed number of queries.
@@ -141,15 +156,17 @@ def filing_of(ret: Return, raised: Iterable[Refusal] = (), given: QueryDict | No
     `given` is a form that was refused: reasons typed into it stand there again.
     `raised` are the refusals of a filing: what was asked there and is not asked before stands at its cell.
     """
-    lines = LINES.all(pk=ret.pk)
-    readings = {reading.line.pk: reading for reading in _judged(ret, lines)}
+    lines = ready_lines(ret)
+    known = Known.of(ret.round, lines)
+    readings = {reading.line.pk: reading for reading in _judged(ret, lines, known)}
     for reading in readings.values():
         _ask_again(reading, raised)
-    said_before = list(Remark.objects.filter(line__belongs_to=ret).select_related("by", "acting_for"))
+    said_before = REMARKS.all(pk=ret.pk)
     remarks = _by_line(remark for remark in said_before if remark.resolved_at is None)
-    corrections = _by_line(Correction.objects.filter(line__belongs_to=ret).select_related("by", "acting_for"))
+    corrections = _by_line(CORRECTIONS.all(pk=ret.pk))
     moved = {refusal.params["line"]: said(refusal) for refusal in moved_on(_live(ret, lines))}
-    choices, answers = choices_of_fields(), Answers.of(lines, given)
+    choices = choices_of_fields(known.industries.values(), known.stages.values())
+    answers = Answers.of(lines, given)
     sheets = []
     for line in lines:
         reading = readings.get(line.pk) or Reading(line, Values(), [])
@@ -191,9 +208,9 @@ def reasons_of(filing: Filing, person: Person) -> list[Reason]:
     ]
 
 
-def _judged(ret: Return, lines: list[Line]) -> list[Reading]:
+def _judged(ret: Return, lines: list[Line], known: Known) -> list[Reading]:
     """After the closing nothing is to be put right any more: lines show what was said and answered, and no error."""
-    readings = read_return(ret, lines)
+    readings = read_lines([line for line in lines if not line.is_ignored], known)
     if not ret.round.is_open:
         for reading in readings:
             reading.errors.clear()

@@ -133,6 +133,6 @@ def test_the_size_of_the_city_costs_no_query(
     world = build(parks=size, projects=size)
     client.force_login(world.people["officer"])
     with clock.held_at(NOW):
-        for address, count in (("rounds", 3), (R02, 8), (f"{R02}/returns/east-a", 13)):
+        for address, count in (("rounds", 3), (R02, 8), (f"{R02}/returns/east-a", 12)):
             with django_assert_num_queries(count):
                 assert client.get(ROOT + address).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from daliang.api.tests.conftest import As
 from daliang.rounds.tests.world import World
 from daliang.targets.contents import Contents, Row
-from daliang.targets.rules import issue_contents
+from daliang.targets.rules import issue_contents, open_notice
 
 
 @pytest.fixture
@@ -55,3 +55,15 @@ def test_what_cannot_be_asked_is_refused(
 ) -> None:
     said, answer = calls("approver-east").get("targets", **asked)
     assert (said, answer["refusals"][0]["code"]) == (status, code)
+
+
+def test_promise_10_a_notice_that_was_never_issued_is_as_if_missing(targets: World, calls: As) -> None:
+    """Neither by its code nor among the nearest ones; who sets targets finds it."""
+    contents = Contents(title="尚未下达", rows=(Row("signed-1", "signed-1", targets={"west": 9}),))
+    open_notice("2023", starts=date(2023, 1, 1), ends=date(2023, 12, 31), contents=contents, by=targets.officer)
+    assert calls("officer").get("targets", notice="2023")[0] == 200
+    for login in ("leader", "approver-east", "clerk-east-a"):
+        theirs, nobodys = (calls(login).get("targets", notice=code) for code in ("2023", "2029"))
+        assert theirs[0] == nobodys[0] == 404
+        assert str(theirs[1]).replace("2023", "code") == str(nobodys[1]).replace("2029", "code")
+        assert "2023" not in str(nobodys[1])

@@ -11,7 +11,8 @@ from zipfile import ZIP_LZMA, ZipFile
 import pytest
 
 from daliang.intake import opening
-from daliang.intake.limits import Limits
+from daliang.intake.guarding import Guard
+from daliang.intake.limits import Limits, Refused
 from daliang.intake.opening import opened, safe_rows
 from daliang.intake.rows import Row
 from daliang.intake.tests.workbooks import HELLO, SHEET, drawn, packed, sheet_xml
@@ -60,6 +61,17 @@ def test_a_member_that_lies_about_its_size_is_not_believed(tmp_path: Path) -> No
     size = struct.pack("<I", len(sheet_xml(HELLO + " " * 3_000_000).encode()))
     path.write_bytes(path.read_bytes().replace(size, struct.pack("<I", 500)))
     assert refused(path).code == "broken"
+
+
+def test_what_is_really_unpacked_is_counted_whatever_the_directory_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second wall: it stands where a directory got past the first."""
+    path = packed(tmp_path / "bomb.xlsx", {SHEET: sheet_xml(HELLO + " " * 3_000_000)})
+    monkeypatch.setattr(Guard, "_check_members", lambda *_given: None)
+    with path.open("rb") as file, pytest.raises(Refused) as no:
+        Guard(file, Limits(unpacked_bytes=2_000_000)).look()
+    assert no.value.code == "too_large_unpacked"
 
 
 def test_many_members_are_refused(tmp_path: Path) -> None:

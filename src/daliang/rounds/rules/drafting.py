@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role
+from daliang.org.ready import write
 from daliang.org.rules import record
 from daliang.org.standing_in import standing_in
 from daliang.rounds.fields import LABELS
@@ -46,7 +47,7 @@ def save_line(line: Line, texts: Mapping[str, str], *, by: Person, version: int 
     if version is not None and version != line.version:
         _refuse_overwriting(line, kept)
     was = write_texts(line, kept, by)
-    line.save(update_fields=["typed", "typed_by", "corrected_by", "checked_by", "version"])
+    write(line, ("typed", "typed_by", "corrected_by", "checked_by", "version"))
     log_typing(line, ret, was, kept, by)
     return line
 

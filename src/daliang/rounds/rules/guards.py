@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.org.prepared import Prepared
+from daliang.org.ready import ready_cursor
 from daliang.org.standing_in import standing_in
 from daliang.org.words import named
 from daliang.rounds.models import EDITABLE, Line, Return, ReturnState, Round, RoundState, Series
@@ -168,7 +168,7 @@ LIVE_LINE = Prepared(_live)
 
 def hold_line(line: Line, states: Sequence[ReturnState]) -> None:
     """As hold_in with a line, in two statements that are ready: every cell that saves itself comes this way."""
-    with connection.cursor() as cursor:
+    with ready_cursor() as cursor:
         cursor.execute(f"{HOLD}({', '.join(['%s'] * len(states))})", [line.belongs_to_id, *states])
         held = cursor.rowcount
     found = LIVE_LINE.find(pk=line.pk)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from django.urls import URLPattern
 
+from daliang.tests.sweep.numbers import ISSUED, SHEETS
 from daliang.tests.sweep.oracle import LIST, OPEN, REPORT
 from daliang.web.lists.columns import COLUMNS
 
@@ -58,6 +59,8 @@ def _row(policy: Policy, route: str, *asked: str) -> tuple[str, Address]:
 
 
 EVERY = "cols=" + ",".join(COLUMNS) + "&size=200"
+THEN = "as_of=2022-08-12&known=2022-08-24T08:00"  # a day before, with what was told of it since
+THEN_API = THEN.replace("known", "known_at")
 R02 = "/rounds/2022-R02/"
 V1 = "/api/v1/rounds/2022-R02"
 RETURN = "rounds/<slug:code>/returns/<slug:unit>/"
@@ -109,14 +112,25 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ACCOUNTS, "roles/of/<str:login>/", "/roles/of/{login}/"),
             _row(WORDS, "permissions/", "/permissions/"),
             _row(ROWS, "", "/"),
-            _row(ROWS, "cockpit/", "/cockpit/", "/cockpit/?unit={unit}", "/cockpit/?at=2022-R01&unit={unit}"),
-            _row(ROWS, "cockpit/sheets/<slug:panel>/", "/cockpit/sheets/board/?unit={unit}", "/cockpit/sheets/funnel/"),
-            _row(ROWS, "cockpit/wall/", "/cockpit/wall/", "/cockpit/wall/?unit={unit}"),
+            _row(
+                ROWS, "cockpit/", "/cockpit/", "/cockpit/?unit={unit}", "/cockpit/?at=2022-R01&unit={unit}",
+                f"/cockpit/?unit={{unit}}&measure=signed-1&{THEN}",
+            ),
+            _row(
+                ROWS, "cockpit/sheets/<slug:panel>/",
+                *(f"/cockpit/sheets/{panel}/?unit={{unit}}&at=2022-R01" for panel in SHEETS),
+                f"/cockpit/sheets/board/?unit={{unit}}&{THEN}", "/cockpit/sheets/map/", "/cockpit/sheets/none/",
+            ),
+            _row(
+                ROWS, "cockpit/wall/", "/cockpit/wall/", "/cockpit/wall/?unit={unit}",
+                f"/cockpit/wall/?unit={{unit}}&{THEN}",
+            ),
             _row(ROWS, "figures/city/", "/figures/city/", "/figures/city/?unit={unit}", "/figures/city/?at=2022-R01"),
             _row(WORDS, "figures/", "/figures/"),
             _row(
                 ROWS, "figures/<slug:code>/", "/figures/negotiating-20/?unit={unit}",
                 "/figures/signed-1/?stage=signed", "/figures/all-of-all/", "/figures/negotiating-20/?at=2022-R01",
+                f"/figures/negotiating-20/?unit={{unit}}&{THEN}", "/figures/negotiating-20/?as_of=2022-08-12",
             ),
             _row(
                 ROWS, "forecast/<slug:code>/", "/forecast/signed-1/?unit={unit}", "/forecast/signed-1/?at=2022-R01",
@@ -219,14 +233,17 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(WORDS, "reading/money/", "/reading/money/?text=22亿"),
             _row(ROWS, "targets/", "/targets/", "/targets/?unit={unit}", "/targets/?under=today"),
             _row(WORDS, "targets/new/", "/targets/new/"),
-            _row(ROWS, "targets/<slug:code>/", "/targets/none/"),
-            _row(PAPER, "targets/<slug:code>/<int:number>.docx", "/targets/none/1.docx"),
-            _row(DEED, "targets/<slug:code>/draft/", "/targets/none/draft/"),
-            _row(WORDS, "targets/<slug:code>/matrix/", "/targets/none/matrix/"),
+            _row(
+                ROWS, "targets/<slug:code>/", f"/targets/{ISSUED}/?unit={{unit}}", f"/targets/{ISSUED}/?at=2022-R01",
+                "/targets/{plan}/",
+            ),
+            _row(PAPER, "targets/<slug:code>/<int:number>.docx", f"/targets/{ISSUED}/1.docx", "/targets/{plan}/1.docx"),
+            _row(DEED, "targets/<slug:code>/draft/", "/targets/{plan}/draft/"),
+            _row(WORDS, "targets/<slug:code>/matrix/", f"/targets/{ISSUED}/matrix/", "/targets/{plan}/matrix/"),
             _row(DEED, "targets/<slug:code>/matrix/save/", "/targets/none/matrix/save/"),
-            _row(WORDS, "targets/<slug:code>/matrix.xlsx", "/targets/none/matrix.xlsx"),
+            _row(WORDS, "targets/<slug:code>/matrix.xlsx", "/targets/{plan}/matrix.xlsx"),
             _row(DEED, "targets/<slug:code>/upload/", "/targets/none/upload/"),
-            _row(WORDS, "targets/<slug:code>/issue/", "/targets/none/issue/"),
+            _row(WORDS, "targets/<slug:code>/issue/", "/targets/{plan}/issue/"),
             _row(DEED, "targets/<slug:code>/drop/", "/targets/none/drop/"),
             _row(ROWS, "documents/", "/documents/"),
             _row(PAPER, "documents/<slug:code>/", "/documents/2022-R01/", "/documents/none/"),
@@ -238,13 +255,19 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(LOG, "audit/export.<slug:form>", "/audit/export.xlsx", "/audit/export.jsonl"),
             _row(WORDS, "api/v1/openapi.json", "/api/v1/openapi.json"),
             _row(WORDS, "api/v1/measures", "/api/v1/measures"),
-            _row(ROWS, "api/v1/figures", "/api/v1/figures?by_unit=true", "/api/v1/figures?unit={unit}"),
+            _row(
+                ROWS, "api/v1/figures", "/api/v1/figures?by_unit=true", "/api/v1/figures?unit={unit}",
+                f"/api/v1/figures?unit={{unit}}&{THEN_API}",
+            ),
             _row(ROWS, "api/v1/figures/city", "/api/v1/figures/city?round=2022-R01"),
             _row(
                 ROWS, "api/v1/rows/<measure>", "/api/v1/rows/negotiating-20", "/api/v1/rows/negotiating-20?unit={unit}",
-                "/api/v1/rows/signed-1?round=2022-R01",
+                "/api/v1/rows/signed-1?round=2022-R01", f"/api/v1/rows/negotiating-20?{THEN_API}",
             ),
-            _row(ROWS, "api/v1/targets", "/api/v1/targets", "/api/v1/targets?unit={unit}&under=today"),
+            _row(
+                ROWS, "api/v1/targets", "/api/v1/targets", "/api/v1/targets?unit={unit}&under=today",
+                "/api/v1/targets?notice={plan}", "/api/v1/targets?round=2022-R01",
+            ),
             _row(ROWS, "api/v1/projects", "/api/v1/projects?limit=500", "/api/v1/projects?unit={unit}"),
             _row(ROW, "api/v1/projects/<code>", "/api/v1/projects/{project}", "/api/v1/projects/{secret}"),
             _row(ROWS, "api/v1/rounds", "/api/v1/rounds"),

@@ -14,6 +14,7 @@ from daliang.org.delegations import Delegation
 from daliang.register.models import Alike, Attachment, Contact, ExportRequest, Project, SavedView, Visit
 from daliang.rounds.models import ReturnScan
 from daliang.tests.sweep.canaries import MARK
+from daliang.tests.sweep.numbers import UNISSUED
 from daliang.tests.sweep.world import Planted
 
 OWN, SIBLING, ELSEWHERE = "east-a", "east-b", "west-a"
@@ -24,6 +25,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
         "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
         "notice": "00000000-0000-4000-8000-000000000000", "scan": "9999914",
+        "plan": "targets-1999",
     }
 )  # fmt: skip
 
@@ -61,6 +63,7 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
             or NOBODYS["delegation"]
         ),
         "notice": Notice.objects.filter(person=clerk).values_list("reference", flat=True)[0],
+        "plan": UNISSUED,
         "number": NOBODYS["number"],
         "reference": NOBODYS["reference"],
     }

@@ -1,11 +1,11 @@
 """Who may see what, written a second time from the city's permission matrix. It knows nothing of the application.
 
-Sources: the matrix of promises (own = own unit and below), and the project's decisions: a confidential project goes by
-its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import is
-private until it is handed over (0009); a request for a large export is of who asks and who may release; a project that
-has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no row of
-the business. Stamped paper of a return names what it names to everybody, so leaders do not read it; that of a closing
-is the city's.
+Sources: the matrix of promises (own = own unit and below), and the project's decisions: a confidential project goes
+by its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import
+is private until it is handed over (0009); a request for a large export is of who asks and who may release; a project
+that has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no
+row of the business; what a notice of targets will say is the city office's own until it is issued. Stamped paper of a
+return names what it names to everybody, so leaders do not read it; that of a closing is the city's.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _sees(role: str, unit: tuple[str, ...]) -> bool:
 def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str) -> bool:
     if row.kind in ("scan", "closing-scan"):
         return _reads_paper(role, unit, row)
-    if row.kind == "alike":
-        return role == "officer"
+    if row.kind in ("alike", "draft"):
+        return role == "officer" and unit == ("city",)
     if row.kind == "view":
         return row.is_shared and _below(row.unit, unit)
     if row.kind == "export":

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from daliang.org.credentials import TokenScope
 from daliang.org.tokens import issue
+from daliang.register.models import Contact
 from daliang.tests.sweep.addresses import ADDRESSES
 from daliang.tests.sweep.answers import Answer
 from daliang.tests.sweep.asking import CAST, Judge, Swept, signed_in, sweep, with_token
 from daliang.tests.sweep.canaries import MARK, PHONE
 from daliang.tests.sweep.ids import NOBODYS, OWN, SIBLING, ids_of
-from daliang.tests.sweep.world import Planted
+from daliang.tests.sweep.test_untouched import LOGS, everything, rows_of
+from daliang.tests.sweep.world import PARKS, Planted
 
 Sweeping = Callable[[str], Swept]
 BUSINESS = ("leader", "officer", "approver-east", "county-clerk-east", "clerk-east-a", "guest")
@@ -77,6 +80,30 @@ def test_no_answer_holds_a_whole_phone(planted: Planted, swept: Sweeping) -> Non
         answer = signed_in(planted, login).post(address, {"purpose": "约谈时间"})
         numbers = set(PHONE.findall(answer.content.decode()))
         assert {planted.cage.known[number].label for number in numbers} == ({unit} if is_shown else set())
+
+
+def test_no_table_holds_a_whole_phone(planted: Planted) -> None:
+    """Promise 44: neither after it was kept, nor after it was read at the click, in no column of the database."""
+    for login in ("leader", "clerk-east-a"):
+        address = "/projects/{project}/contacts/{contact}/phone/".format(**ids_of(planted, OWN))
+        assert signed_in(planted, login).post(address, {"purpose": "约谈时间"}).status_code == 200
+    kept = rows_of(everything() | LOGS)
+    assert len(kept["register_contact"]) == len(PARKS)
+    numbers = [mark for mark in planted.cage.known if PHONE.fullmatch(mark)]
+    assert len(numbers) == len(PARKS)
+    texts = {name: _plain(rows) for name, rows in kept.items()}
+    assert [name for name, text in texts.items() if any(number in text for number in numbers)] == []
+    Contact.objects.update(note=numbers[0])
+    assert numbers[0] in _plain(rows_of({"register_contact"})["register_contact"]), "it would be seen"
+
+
+def _plain(rows: list[tuple[Any, ...]]) -> str:
+    """All cells as text; bytes as they are."""
+    return " ".join(
+        bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell)
+        for row in rows
+        for cell in row
+    )
 
 
 def test_the_refusals_of_a_sweep_are_logged_and_raise_an_alert(swept: Sweeping) -> None:

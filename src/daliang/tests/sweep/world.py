@@ -41,6 +41,7 @@ from daliang.rounds.rules import attach_to_closing, attach_to_return, return_to
 from daliang.rounds.tests.world import NOW, World, build
 from daliang.targets.forecast.models import Override
 from daliang.tests.sweep.canaries import Cage
+from daliang.tests.sweep.numbers import count_and_ask
 from daliang.tests.sweep.oracle import Row
 
 PARKS = ("east-a", "east-b", "west-a")
@@ -95,6 +96,7 @@ def plant() -> Planted:
         send_away(planted)
         pair(planted)
         belongings(planted)
+        count_and_ask(cage, world.officer)
     return planted
 
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from daliang.vocabulary.money.amount import LARGEST, Currency, Money, Qualifier
 from daliang.vocabulary.money.writing import format_money
@@ -83,6 +84,12 @@ def parse_money(text: str, *, unit: int = 10**8, currency: Currency = Currency.C
     or dollars. Raises Refusal, whose code says which rule: empty, unreadable, not_positive, too_large, fraction, range,
     two_numbers, two_qualifiers, two_currencies, other_currency, english_unit, scientific, upper_bound.
     """
+    return _parse(text, unit, currency)
+
+
+@lru_cache(4096)
+def _parse(text: str, unit: int, currency: Currency) -> Money:
+    """A return reads each of its amounts several times."""
     shown = quoted(text)
     plain = plain_numerals(text).strip().upper()
     if not plain:

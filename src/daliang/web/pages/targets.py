@@ -21,6 +21,7 @@ from daliang.targets.contents import issued
 from daliang.targets.expecting import expectations
 from daliang.targets.models import Draft, Notice, Version
 from daliang.targets.progress import standings
+from daliang.targets.rules import notices_of, sets_targets
 from daliang.targets.valid import Under
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import moment_of
@@ -37,15 +38,10 @@ class Told:
     changed: list[Difference]
 
 
-def may_set(person: Person) -> bool:
-    """Does the person set targets? The city's officers do."""
-    return role_may(person.role, "targets.write") and person.scope_unit is not None and person.scope_unit.depth == 1
-
-
 def notice_or_404(person: Person, code: str) -> Notice:
     """The notice, once a version was issued, before that only for who writes it; nobody without a unit sees one."""
-    found = Notice.objects.filter(code=code).first() if person.scope_unit else None
-    if found is None or not (may_set(person) or found.versions.exists()):
+    found = notices_of(person).filter(code=code).first()
+    if found is None:
         raise Http404
     return found
 
@@ -53,7 +49,7 @@ def notice_or_404(person: Person, code: str) -> Notice:
 def officer_of_city(request: HttpRequest) -> Person:
     """Who is signed in, when it is somebody who sets targets; 403 otherwise."""
     person = person_of(request)
-    if not may_set(person):
+    if not sets_targets(person):
         raise PermissionDenied
     return person
 
@@ -72,7 +68,7 @@ def notice_page(request: HttpRequest, code: str) -> HttpResponse:
     person = person_of(request)
     notice = notice_or_404(person, code)
     versions = list(notice.versions.order_by("number").select_related("issued_by"))
-    draft = Draft.objects.filter(notice=notice).first() if may_set(person) else None
+    draft = Draft.objects.filter(notice=notice).first() if sets_targets(person) else None
     more = {"notice": notice, "versions": _told(person, versions)[::-1], "draft": draft}
     return _progress(request, "web/targets/notice.html", more, notice)
 
@@ -107,7 +103,7 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
         "branch": unit,
         "under": under.value,
         "sections": sections(found, moment, unit, expected),
-        "may_set": may_set(person),
+        "may_set": sets_targets(person),
         "may_take": role_may(person.role, "document.read"),
         **more,
     }
@@ -115,7 +111,7 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
 
 
 def _drafts(person: Person) -> list[tuple[Notice, str]]:
-    if not may_set(person):
+    if not sets_targets(person):
         return []
     found = Draft.objects.select_related("notice").order_by("notice__starts", "notice__code")
     return [(one.notice, str(one.contents["title"])) for one in found]

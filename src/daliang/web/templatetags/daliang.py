@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import cache
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -47,10 +48,19 @@ def told(context: Context, project: Project, column: str = "name") -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; it is decoration unless it has a label."""
-    address = f"{static('web/icons.svg')}#{name}"
     if label:
-        return format_html(ICON, format_html('role="img" aria-label="{}"', label), address)
-    return format_html(ICON, format_html('aria-hidden="{}"', "true"), address)
+        return format_html(ICON, format_html('role="img" aria-label="{}"', label), _sprite(name))
+    return _decoration(name)
+
+
+def _sprite(name: str) -> str:
+    return f"{static('web/icons.svg')}#{name}"
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    """A page draws some forty of them, always the same few."""
+    return format_html(ICON, format_html('aria-hidden="{}"', "true"), _sprite(name))
 
 
 @register.inclusion_tag("web/components/number.html")

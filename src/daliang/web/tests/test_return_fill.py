@@ -278,7 +278,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
     with clock.held_at(NOW):
         world.type("east-a", amount="41亿")
         seen = clerk(world).open(HERE)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(16):
             seen.open(HERE)
 
 
