@@ -13,7 +13,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.targets.expecting import expectations, expected_answer
 from daliang.targets.figures import Value
-from daliang.targets.models import Notice
+from daliang.targets.models import TargetNotice
 from daliang.targets.progress import Standing, asked_seq, standings
 from daliang.targets.valid import Under
 
@@ -26,7 +26,7 @@ def status_answer(
     as_of: date | None = None,
     known_at: datetime | None = None,
     closing: Closing | None = None,
-    notice: Notice | None = None,
+    notice: TargetNotice | None = None,
     unit: Unit | None = None,
     under: str = Under.THEN,
 ) -> dict[str, Any]:

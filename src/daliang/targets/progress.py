@@ -17,7 +17,7 @@ from daliang.org.models import City, Person, Unit
 from daliang.targets.coverage import Coverage, coverage
 from daliang.targets.figures import Figures, Value, parts_of
 from daliang.targets.lights import Light, Lights
-from daliang.targets.models import Beside, Indicator, Notice, Target, Version
+from daliang.targets.models import Beside, Indicator, Target, TargetNotice, Version
 from daliang.targets.pace import A_MONTH, Course
 from daliang.targets.valid import Under, valid_versions
 
@@ -55,7 +55,7 @@ class Standing:
     is_frozen: bool = False
 
     @property
-    def notice(self) -> Notice:
+    def notice(self) -> TargetNotice:
         return self.version.notice
 
     @property
@@ -129,7 +129,7 @@ def standings(
     as_of: date | None = None,
     known_at: datetime | None = None,
     closing: Closing | None = None,
-    notice: Notice | None = None,
+    notice: TargetNotice | None = None,
     unit: Unit | None = None,
     under: str = Under.THEN,
     is_full: bool = False,

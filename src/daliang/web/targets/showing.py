@@ -17,7 +17,7 @@ from daliang.org.words import language, named
 from daliang.targets.expecting import Expected, Key, key
 from daliang.targets.figures import Value
 from daliang.targets.forecast.answers import Unknown
-from daliang.targets.models import Each, Indicator, Notice, Version
+from daliang.targets.models import Each, Indicator, TargetNotice, Version
 from daliang.targets.pace import Course
 from daliang.targets.progress import Standing
 from daliang.vocabulary.money import Currency, rounded_money
@@ -127,7 +127,7 @@ class Section:
     lines: list[Line]
 
     @property
-    def notice(self) -> Notice:
+    def notice(self) -> TargetNotice:
         return self.version.notice
 
 
