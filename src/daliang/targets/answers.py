@@ -51,7 +51,10 @@ def status_answer(
 
 
 def standing_answer(one: Standing) -> dict[str, Any]:
-    """One standing; a branch under an at-least rule counts units, and names those that are `below` the minimum."""
+    """One standing; a branch under an at-least rule counts units, and names those that are `below` the minimum.
+
+    `inside`: how many of the asked units below one that is asked itself have reached theirs; null elsewhere.
+    """
     indicator = one.indicator
     return {
         "notice": one.notice.code,
@@ -76,6 +79,7 @@ def standing_answer(one: Standing) -> dict[str, Any]:
         "needed_per_month": plain(one.needed_per_month),
         "light": one.light.value if one.light else None,
         "below": list(one.below),
+        "inside": {"reached": one.inside[0], "asked": one.inside[1]} if one.inside else None,
         "potential": [{"measure": of.measure.code, "value": plain(of.value)} for of in one.potential],
         "is_backdated": one.is_backdated,
     }
