@@ -47,7 +47,7 @@ def rows_of(span: tuple[int, int]) -> Rows:
         columns = counted(final(standing_facts(postings), scheme), codes) | {"last_seq": postings[-1].seq}
         rows.project.append(
             _values(
-                Project(pk=life.project, code=life.project, name=f"项目{life.project}", is_synthetic=True, **columns)
+                Project(pk=life.project, code=life.project, name=lives.name(life.project), is_synthetic=True, **columns)
             )
         )
     connection.close()

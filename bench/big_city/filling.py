@@ -23,6 +23,7 @@ from big_city.lives import day_of
 from daliang.ledger.models import Batch, Entry, Head, Posting
 from daliang.ledger.verify import verify
 from daliang.register.models import Project
+from daliang.register.respelling import respell
 
 PROCESSES, STEP = 2, 1_000
 COPIES = 10
@@ -77,6 +78,7 @@ def fill(projects: int) -> None:
     _move(database)
     database.close()
     (settings.HOME / "staging.sqlite3").unlink()
+    respell()
     if projects <= 5_000:
         assert verify() == [], verify()
 

@@ -105,6 +105,29 @@ def _corrections(life: Life, rng: random.Random) -> None:
             life.told.append(Told(end, day, told.kind, told.argument, corrects=number))
 
 
+PLACES = ["扬州", "江都", "仪征", "高邮", "宝应", "邗江", "广陵", "生态科技新城"]
+MAKERS = ["长江", "银杏", "瑞丰", "华能", "中远", "亚威", "晨化", "联环", "倍加洁", "远东"]
+THINGS = [
+    "半导体封装",
+    "光伏组件",
+    "重卡底盘",
+    "储能电池",
+    "生物医药",
+    "数控机床",
+    "航空零部件",
+    "智能网联汽车",
+    "软件园",
+    "冷链物流",
+]
+DOINGS = ["项目", "生产线项目", "基地项目", "研发中心", "二期", "扩建项目"]
+
+
+def name(number: int) -> str:
+    """What the project of this number is called; names recur, as they do."""
+    rng = random.Random(number)
+    return f"{rng.choice(PLACES)}{rng.choice(MAKERS)}{rng.choice(THINGS)}{rng.choice(DOINGS)}"
+
+
 def lives(first: int, last: int, seed: int = 7) -> Iterator[Life]:
     """The lives numbered from `first` up to `last`, not included."""
     return (live(number, seed) for number in range(first, last))

@@ -20,6 +20,7 @@ PLACES = {
     "playbook": "playbook:playbook",
     "round": "reopening:round_group",
     "rows": "figures:rows",
+    "search": "searching:search",
     "targets": "targets:targets_group",
     "tick": "ticking:tick_command",
     "serve": "demo:serve",

@@ -82,6 +82,8 @@ def _spelling(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     """For each character its readings; what is no Chinese character is read as it is, folded."""
+    if text.isascii():
+        return tuple((fold(character),) for character in text)
     # Its types leave out that a list of readings may come back.
     found = pinyin(text, style=Style.NORMAL, heteronym=True, v_to_u=False, errors=_one_by_one)  # type: ignore[arg-type]
     return tuple(tuple(dict.fromkeys(fold(reading) for reading in each)) for each in found)

@@ -134,8 +134,9 @@ class Filing:
         return next((sheet for sheet in self.sheets if sheet.line.position == position), None)
 
     @property
-    def first(self) -> Sheet | None:
-        return self.sheets[0] if self.sheets else None
+    def first_pressing(self) -> Sheet | None:
+        """What opens by itself: the first line that stands in the way of filing, or was sent back."""
+        return next((sheet for sheet in self.sheets if sheet.order[0] == 0), None)
 
 
 def _remarks(pk: int) -> QuerySet[Remark]:

@@ -122,7 +122,7 @@ def _in_hand(request: HttpRequest, filing: Filing, position: int | None) -> dict
     at = position if position is not None else int(asked) if asked.isdecimal() and len(asked) < 7 else None
     found = filing.at(at) if at is not None else None
     return {
-        "hand": found or filing.first,
+        "hand": found or filing.first_pressing,
         "is_asked": found is not None,
         "fill": "fill" in request.GET or "fill" in request.POST,
     }

@@ -19,6 +19,7 @@ KINDS = (
     Kind("units", N_("单位"), "project.read", finding.units),
     Kind("measures", N_("指标"), "figures.read", finding.measures),
     Kind("rounds", N_("双周报"), "round.read", finding.rounds),
+    Kind("notices", N_("指标下达通知"), "figures.read", finding.notices),
 )
 
 

@@ -245,5 +245,5 @@ def test_the_page_asks_a_fixed_number_of_queries(
             world.type("east-a", at, next_step="签约")
         world.filed("east-a")
         seen = approver(world)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(15):
             seen.open(HERE)

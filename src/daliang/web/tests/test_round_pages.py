@@ -173,5 +173,5 @@ def test_the_board_asks_a_fixed_number_of_queries(
     with clock.held_at(NOW):
         world.filed("east-a", amount="41亿")
         seen = visit(world.officer).open(HERE)
-        with django_assert_num_queries(35):
+        with django_assert_num_queries(34):
             seen.open(HERE)

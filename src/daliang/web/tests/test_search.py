@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from daliang.register.models import Project, ProjectWords
 from daliang.register.models.words import words_of
 from daliang.rounds.tests.world import World, posted
+from daliang.targets.tests.drafts import issued
 from daliang.web.tests.listing import COVER, SECRET, codes, door, plain
 
 HIT = re.compile(r'class="found-hit" href="([^"]+)"')
@@ -113,6 +114,15 @@ def test_units_measures_and_rounds_are_found_as_far_as_one_sees(world: World) ->
     assert f"unit={unit.code}" not in ask(world, unit.name, "approver-west")
     assert "/rounds/2022-R02/" in ask(world, "2022-r02", "clerk-east-a")
     assert re.search(r'found-hit" href="/figures/[^"]+".*?class="found-value">[\d,.]+(个|%)<', ask(world, "signed"))
+
+
+def test_an_issued_notice_is_found_by_title_number_and_code_as_far_as_one_reads_targets(world: World) -> None:
+    version = issued(world.officer)
+    address = f'href="/targets/{version.notice.code}/"'
+    for text in (version.title, version.document, version.notice.code):
+        assert address in ask(world, text), text
+        assert address in ask(world, text, "clerk-east-a"), text
+    assert address not in ask(world, "没有这个")
 
 
 @pytest.mark.parametrize("text", ["", " ", "扬", "%", "_", "'", '"', "\t", "<b>", "长" * 200, "😀"])
