@@ -39,6 +39,7 @@ SUPPLIED_FOR = {
     (LayoutKind.TARGET_NOTICE.value, Language.CHINESE.value): SUPPLIED_LETTER,
 }
 NAMED = re.compile(r"'([A-Za-z_]\w{0,60})'")
+MISSING = re.compile(r"has no element (\d+)")
 BRACES = re.compile(r"[{%]{2}|[}%]{2}|\{%|%\}")
 FRAME = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*(?:for|if|elif|else|endif|endfor|colspan|cellbg|vm|hm)\b.*?%\}")
 MARKS = (("{{", "}}"), ("{%", "%}"))
@@ -147,7 +148,7 @@ def place_of(data: bytes, why: str) -> str:
         texts = [(where, text) for where, text in _texts(data) if BRACES.search(text)]
     except (BadZipFile, *FAULTS):
         return ""
-    names = NAMED.findall(why)
+    names = NAMED.findall(why) + [f"[{number}]" for number in MISSING.findall(why)]
     named = (one for one in texts if any(name in one[1] for name in names))
     torn = (one for one in texts if _is_torn(one[1]))
     found = next(named, None) or next(torn, None)
