@@ -23,6 +23,7 @@ from daliang.targets.models import Each, Rule, Version
 from daliang.vocabulary.numerals import chinese_number
 
 CHINESE = "zh-hans"
+SAMPLE = "x"  # what a place holds while a layout is tried out
 Places = dict[str, Any]
 
 
@@ -60,13 +61,13 @@ def letter_places(version: Version, *, reader: Person | None) -> Places:
 
 def trial_places() -> tuple[Places, Places]:
     """Two made-up letters to try a layout on: one with everything that a letter may hold, one with the least."""
-    row = dict.fromkeys(("number", "label", "rule", "counting", "text"), "试")
-    line = {"name": "试", "level": 1, "figures": ["1"], "cells": ["试", "1"]}
-    table = {"heading": "试", "first": "试", "titles": ["试"], "rows": [line]}
+    row = dict.fromkeys(("number", "label", "rule", "counting", "text"), SAMPLE)
+    line = {"name": SAMPLE, "level": 1, "figures": ["1"], "cells": [SAMPLE, "1"]}
+    table = {"heading": SAMPLE, "first": SAMPLE, "titles": [SAMPLE], "rows": [line]}
     words = ("document", "title", "addressees", "starts", "ends", "effective_on", "opening")
     may_lack = ("warning", "basis", "burden_note", "dated")
-    always = dict.fromkeys(words, "试")
-    full = {**always, **dict.fromkeys(may_lack, "试"), "rows": [row], "table": table}
+    always = dict.fromkeys(words, SAMPLE)
+    full = {**always, **dict.fromkeys(may_lack, SAMPLE), "rows": [row], "table": table}
     return full, {**always, **dict.fromkeys(may_lack, ""), "rows": [], "table": {**table, "titles": [], "rows": []}}
 
 
