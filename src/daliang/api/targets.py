@@ -26,10 +26,18 @@ class PotentialOut(Schema):
     value: int | float
 
 
+class InsideOut(Schema):
+    """Of the units inside one that owes a minimum itself: how many have reached theirs, of how many asked."""
+
+    reached: int
+    asked: int
+
+
 class StandingOut(Schema):
     """One unit's standing on one indicator: projects, whole yuan or dollars; shares and rates are parts of one.
 
     Where `is_coverage` target, done and gap count units, and `below` names those that have not reached the minimum.
+    `inside` stands at a unit that owes it itself and has others inside that do.
     """
 
     notice: str
@@ -54,6 +62,7 @@ class StandingOut(Schema):
     needed_per_month: float | None
     light: str | None
     below: list[str]
+    inside: InsideOut | None
     potential: list[PotentialOut]
     is_backdated: bool
 

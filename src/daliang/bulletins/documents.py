@@ -7,7 +7,7 @@ from django.db import transaction
 from pydantic import TypeAdapter
 
 from daliang.bulletins.gathering import closing_of, gather
-from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language, Layout
+from daliang.bulletins.models import Bulletin, BulletinKind, Document, Format, Language, Layout, LayoutKind
 from daliang.bulletins.rendering import known_format, known_language, render
 from daliang.bulletins.report import Report
 from daliang.ledger.models import Closing
@@ -128,9 +128,9 @@ def progress(round_: Round) -> tuple[int, int]:
     return made.values("format", "language").distinct().count(), len(Format) * len(Language)
 
 
-def own_layout(language: str) -> Layout | None:
-    """The city's own layout that holds for the language; None for the supplied one."""
-    found = Layout.objects.filter(language=language).first()
+def own_layout(language: str, kind: str = LayoutKind.SPECIAL_REPORT) -> Layout | None:
+    """The city's own layout that holds for a paper in the language; None for the supplied one."""
+    found = Layout.objects.filter(kind=kind, language=language).first()
     return found if found is not None and found.sha256 else None
 
 

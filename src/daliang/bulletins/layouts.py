@@ -21,8 +21,9 @@ from jinja2 import TemplateError
 
 from daliang.bulletins.documents import own_layout, special_report
 from daliang.bulletins.filling import Filler
-from daliang.bulletins.models import Language, Layout
-from daliang.bulletins.word import FAULTS, SUPPLIED, filled_word
+from daliang.bulletins.models import Language, Layout, LayoutKind
+from daliang.bulletins.notice_letter import trial_places
+from daliang.bulletins.word import FAULTS, SUPPLIED, SUPPLIED_LETTER, filled_letter, filled_word
 from daliang.bulletins.wording import paper
 from daliang.files.names import clean_name
 from daliang.org import clock
@@ -33,7 +34,12 @@ from daliang.rounds.rules.guards import be, be_of_city
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 LARGEST = 5 * 1024 * 1024  # bytes of an uploaded layout
+SUPPLIED_FOR = {
+    **{(LayoutKind.SPECIAL_REPORT.value, language): path for language, path in SUPPLIED.items()},
+    (LayoutKind.TARGET_NOTICE.value, Language.CHINESE.value): SUPPLIED_LETTER,
+}
 NAMED = re.compile(r"'([A-Za-z_]\w{0,60})'")
+MISSING = re.compile(r"has no element (\d+)")
 BRACES = re.compile(r"[{%]{2}|[}%]{2}|\{%|%\}")
 FRAME = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*(?:for|if|elif|else|endif|endfor|colspan|cellbg|vm|hm)\b.*?%\}")
 MARKS = (("{{", "}}"), ("{%", "%}"))
@@ -41,21 +47,26 @@ MARKS = (("{{", "}}"), ("{%", "%}"))
 
 @dataclass(frozen=True)
 class Standing:
-    """The layout that holds for a language: the city's own, or none, which means the supplied one."""
+    """The layout that holds for a paper in a language: the city's own, or none, which means the supplied one."""
 
+    kind: str
+    kind_label: str
     language: str
     label: str
     own: Layout | None
 
 
 def standing() -> list[Standing]:
-    """One for each language."""
-    return [Standing(code, str(label), own_layout(code)) for code, label in Language.choices]
+    """One for each paper and language that it is written in."""
+    return [
+        Standing(kind, str(LayoutKind(kind).label), language, str(Language(language).label), own_layout(language, kind))
+        for kind, language in SUPPLIED_FOR
+    ]
 
 
 @transaction.atomic
-def put_layout(language: str, name: str, data: bytes, *, by: Person) -> Layout:
-    """Take an officer's layout for a language, once the latest closing's report could be printed with it.
+def put_layout(language: str, name: str, data: bytes, *, by: Person, kind: str = LayoutKind.SPECIAL_REPORT) -> Layout:
+    """Take an officer's layout of a paper, once the latest closing's report or a made-up letter was printed with it.
 
     What was printed before stays. The same file again changes nothing. Refusals: `not_your_role`, `too_large`,
     `nothing_to_try` while no round is closed, `bad_layout` with the place.
@@ -71,11 +82,13 @@ def put_layout(language: str, name: str, data: bytes, *, by: Person) -> Layout:
             name=name,
             most=LARGEST // 2**20,
         )
-    there, digest = own_layout(language), sha256(data).hexdigest()
+    there, digest = own_layout(language, kind), sha256(data).hexdigest()
     if there is not None and there.sha256 == digest:
         return there
-    _try_out(language, name, data)
-    made = Layout.objects.create(language=language, name=name, content=data, sha256=digest, by=by, at=clock.now())
+    _try_out(kind, language, name, data)
+    made = Layout.objects.create(
+        kind=kind, language=language, name=name, content=data, sha256=digest, by=by, at=clock.now()
+    )
     record(
         by=by, action="layout.put", subject=made, unit=by.unit, language=language, sha256=digest, texts={"name": name}
     )
@@ -83,28 +96,41 @@ def put_layout(language: str, name: str, data: bytes, *, by: Person) -> Layout:
 
 
 @transaction.atomic
-def drop_layout(language: str, *, by: Person) -> None:
+def drop_layout(language: str, *, by: Person, kind: str = LayoutKind.SPECIAL_REPORT) -> None:
     """Go back to the supplied layout; nothing happens when that holds already."""
     be(by, Role.OFFICER)
     be_of_city(by)
-    if own_layout(language) is not None:
-        made = Layout.objects.create(language=language, by=by, at=clock.now())
+    if own_layout(language, kind) is not None:
+        made = Layout.objects.create(kind=kind, language=language, by=by, at=clock.now())
         record(by=by, action="layout.drop", subject=made, unit=by.unit, language=language)
 
 
 @transaction.atomic
-def take_layout(language: str, *, by: Person) -> tuple[str, bytes]:
+def take_layout(language: str, *, by: Person, kind: str = LayoutKind.SPECIAL_REPORT) -> tuple[str, bytes]:
     """(file name, content) of the layout that holds, to be edited in Word; logged."""
     be(by, Role.OFFICER)
     be_of_city(by)
-    own = own_layout(language)
-    path = SUPPLIED[language]
+    own = own_layout(language, kind)
+    path = SUPPLIED_FOR[kind, language]
     name, data = (own.name, bytes(own.content)) if own else (path.name, path.read_bytes())
-    record_file(data, by=by, action="layout.take", subject=by, asked={"language": language}, rows=0)
+    record_file(data, by=by, action="layout.take", subject=by, asked={"kind": kind, "language": language}, rows=0)
     return name, data
 
 
-def _try_out(language: str, name: str, data: bytes) -> None:
+def _try_out(kind: str, language: str, name: str, data: bytes) -> None:
+    try:
+        if kind == LayoutKind.TARGET_NOTICE:
+            for places in trial_places():
+                filled_letter(places, name, data)
+        else:
+            filled_word(paper(special_report(_latest_closed()), language), name, data)
+    except Refusal as refusal:
+        if refusal.code == "bad_layout":
+            refusal.field, refusal.where = "file", place_of(data, str(refusal.params.get("why", ""))) or name
+        raise
+
+
+def _latest_closed() -> Round:
     closed = Round.objects.filter(state=RoundState.CLOSED).exclude(closing=None)
     latest = closed.select_related("series", "closing").order_by("-closing__number").first()
     if latest is None:
@@ -113,11 +139,7 @@ def _try_out(language: str, name: str, data: bytes) -> None:
             code="nothing_to_try",
             field="file",
         )
-    try:
-        filled_word(paper(special_report(latest), language), name, data)
-    except Refusal as refusal:
-        refusal.field, refusal.where = "file", place_of(data, str(refusal.params.get("why", ""))) or name
-        raise
+    return latest
 
 
 def place_of(data: bytes, why: str) -> str:
@@ -126,7 +148,7 @@ def place_of(data: bytes, why: str) -> str:
         texts = [(where, text) for where, text in _texts(data) if BRACES.search(text)]
     except (BadZipFile, *FAULTS):
         return ""
-    names = NAMED.findall(why)
+    names = NAMED.findall(why) + [f"[{number}]" for number in MISSING.findall(why)]
     named = (one for one in texts if any(name in one[1] for name in names))
     torn = (one for one in texts if _is_torn(one[1]))
     found = next(named, None) or next(torn, None)

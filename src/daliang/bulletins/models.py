@@ -28,12 +28,21 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("英文版")
 
 
+class LayoutKind(models.TextChoices):
+    """The papers that are filled into a Word layout."""
+
+    SPECIAL_REPORT = BulletinKind.SPECIAL_REPORT.value, _("双周情况专报")
+    TARGET_NOTICE = "target-notice", _("指标下达通知")
+
+
 class Layout(models.Model):
-    """A Word layout that the city laid down for a language; the latest row holds, an empty one is the supplied layout.
+    """A Word layout that the city laid down for a paper in a language; the latest row holds, an empty one
+    is the supplied layout.
 
     `sha256` is of the content, empty without any.
     """
 
+    kind = models.CharField(max_length=20, choices=LayoutKind.choices, default=LayoutKind.SPECIAL_REPORT)
     language = models.CharField(max_length=2, choices=Language.choices)
     name = models.CharField(max_length=120, blank=True)
     content = models.BinaryField(blank=True)
@@ -45,11 +54,11 @@ class Layout(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.language} {self.name}".rstrip()
+        return f"{self.kind} {self.language} {self.name}".rstrip()
 
     @property
     def name_in_log(self) -> str:
-        return f"{BulletinKind.SPECIAL_REPORT} {self.language}"
+        return f"{self.kind} {self.language}"
 
 
 class Bulletin(models.Model):

@@ -1,6 +1,6 @@
 """The report as Word, filled into a layout that an officer may edit in Word (docs/bulletins.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +22,7 @@ from daliang.vocabulary.refusal import N_, Refusal
 
 LAYOUTS = Path(__file__).parent / "layouts"
 SUPPLIED = {language: LAYOUTS / f"special-report.{language}.docx" for language in Language.values}
+SUPPLIED_LETTER = LAYOUTS / "target-notice.zh.docx"
 # What Word's own readers make of a file that Word did not write.
 FAULTS = (ArithmeticError, AttributeError, LookupError, OpcError, RecursionError, SyntaxError, TypeError, ValueError)
 _SHADES = {0: "E7E7E7", 1: "F4F4F4"}
@@ -36,8 +37,29 @@ def word(paper: Paper) -> bytes:
 
 def filled_word(paper: Paper, name: str, layout: bytes) -> bytes:
     """The paper in a layout of the city's own, called `name`. Refusal `bad_layout` says why it cannot be filled."""
+    return _or_refused(name, lambda: _printed(paper, vetted(layout, name)))
+
+
+def supplied_letter(places: Mapping[str, Any]) -> bytes:
+    """A notice of targets in the supplied layout."""
+    return _letter(places, SUPPLIED_LETTER.read_bytes())
+
+
+def filled_letter(places: Mapping[str, Any], name: str, layout: bytes) -> bytes:
+    """A notice of targets in a layout of the city's own, called `name`. Refusal `bad_layout`."""
+    return _or_refused(name, lambda: _letter(places, vetted(layout, name)))
+
+
+def _letter(places: Mapping[str, Any], layout: bytes) -> bytes:
+    filled, file = _filled(layout, places), BytesIO()
+    filled.core_properties.title = str(places["title"])[:255]
+    filled.save(file)
+    return file.getvalue()
+
+
+def _or_refused(name: str, fill: Callable[[], bytes]) -> bytes:
     try:
-        return _printed(paper, vetted(layout, name))
+        return fill()
     except (TemplateError, Refusal, *FAULTS) as wrong:
         raise Refusal(
             N_("Word版式文件“%(file)s”无法套用：%(why)s。请对照说明改正占位符，或改用自带版式。"),

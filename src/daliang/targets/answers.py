@@ -13,7 +13,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.targets.expecting import expectations, expected_answer
 from daliang.targets.figures import Value
-from daliang.targets.models import Notice
+from daliang.targets.models import TargetNotice
 from daliang.targets.progress import Standing, asked_seq, standings
 from daliang.targets.valid import Under
 
@@ -26,7 +26,7 @@ def status_answer(
     as_of: date | None = None,
     known_at: datetime | None = None,
     closing: Closing | None = None,
-    notice: Notice | None = None,
+    notice: TargetNotice | None = None,
     unit: Unit | None = None,
     under: str = Under.THEN,
 ) -> dict[str, Any]:
@@ -51,7 +51,10 @@ def status_answer(
 
 
 def standing_answer(one: Standing) -> dict[str, Any]:
-    """One standing; a branch under an at-least rule counts units, and names those that are `below` the minimum."""
+    """One standing; a branch under an at-least rule counts units, and names those that are `below` the minimum.
+
+    `inside`: how many of the asked units below one that is asked itself have reached theirs; null elsewhere.
+    """
     indicator = one.indicator
     return {
         "notice": one.notice.code,
@@ -76,6 +79,7 @@ def standing_answer(one: Standing) -> dict[str, Any]:
         "needed_per_month": plain(one.needed_per_month),
         "light": one.light.value if one.light else None,
         "below": list(one.below),
+        "inside": {"reached": one.inside[0], "asked": one.inside[1]} if one.inside else None,
         "potential": [{"measure": of.measure.code, "value": plain(of.value)} for of in one.potential],
         "is_backdated": one.is_backdated,
     }

@@ -11,14 +11,14 @@ from daliang.org.models import Unit
 from daliang.rounds.rules.guards import raise_if
 from daliang.targets.contents import Contents, Row
 from daliang.targets.misfits import misfits
-from daliang.targets.models import Each, Indicator, Notice, Version
+from daliang.targets.models import Each, Indicator, TargetNotice, Version
 from daliang.targets.parts import wrong_parts
 from daliang.vocabulary.refusal import N_, Refusal
 
 HEAD = {"title": N_("标题"), "document": N_("文号"), "dated": N_("成文日期"), "effective_on": N_("生效日期")}
 
 
-def refuse_unfit(notice: Notice, contents: Contents, measures: Mapping[str, Measure]) -> None:
+def refuse_unfit(notice: TargetNotice, contents: Contents, measures: Mapping[str, Measure]) -> None:
     """Refusals: `missing`, those of misfits and parts, `unknown_unit`, `unit_not_yet`, `not_each`, `same_period`,
     `after_the_period`. A fixed number of queries.
     """
@@ -33,7 +33,7 @@ def refuse_unfit(notice: Notice, contents: Contents, measures: Mapping[str, Meas
     )
 
 
-def _head(notice: Notice, contents: Contents) -> Iterator[Refusal]:
+def _head(notice: TargetNotice, contents: Contents) -> Iterator[Refusal]:
     for name, label in HEAD.items():
         if not getattr(contents, name):
             yield Refusal(N_("还没有填写%(label)s。"), code="missing", field=name, label=label)
@@ -49,7 +49,7 @@ def _head(notice: Notice, contents: Contents) -> Iterator[Refusal]:
         )
 
 
-def _units(notice: Notice, contents: Contents) -> Iterator[Refusal]:
+def _units(notice: TargetNotice, contents: Contents) -> Iterator[Refusal]:
     """Each unit stands in the tree when the version begins to hold, in the period or before it."""
     units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
     first = first_days()
@@ -81,7 +81,7 @@ def _unit(row: Row, unit: Unit, first: date | None, day: date) -> Iterator[Refus
         )
 
 
-def _others(notice: Notice, contents: Contents) -> Iterator[Refusal]:
+def _others(notice: TargetNotice, contents: Contents) -> Iterator[Refusal]:
     """No other notice over the same days asks the same of the same measure; another tier is another measure."""
     others = Version.objects.filter(notice__starts__lte=notice.ends, notice__ends__gte=notice.starts)
     latest = {version.notice_id: version for version in others.exclude(notice=notice).order_by("number")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daliang.measures.branch import Branch
 from daliang.org.models import Unit
@@ -13,12 +13,17 @@ from daliang.targets.models import Each, Indicator
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of one unit: the minimum and what it has done. Of a branch: how many are asked, how many have reached it."""
+    """Of one unit: the minimum and what it has done. Of a branch: how many are asked, how many have reached it.
+
+    `inside`: of a unit that is asked itself and has asked ones below it, how many of those reached it, of how many.
+    `below` are the units below it that have not.
+    """
 
     target: Value
     done: Value
     is_branch: bool
     below: tuple[str, ...] = ()
+    inside: tuple[int, int] | None = None
 
 
 def coverage(
@@ -28,7 +33,7 @@ def coverage(
 
     Asked is every unit of the kind that stood in the tree on the day; `own` are minimums of their own, and 0 there
     asks nothing. What a unit holds below it counts for it too, as in every figure. A unit that is asked itself is told
-    of itself, also where others of its kind stand below it; those count for the branches above it.
+    of itself, and beside that of those of its kind `inside` it; both count for the branches above it.
     """
     branch = figures.branch(indicator.version.notice)
     each = Each(indicator.each)
@@ -41,9 +46,14 @@ def coverage(
     found = {code: Coverage(least, done[code], is_branch=False) for code, least in asked.items()}
     for code, below in _branches(branch).items():
         owing = [unit for unit in below if asked.get(unit)]
-        if code not in asked and owing:
-            short = tuple(unit for unit in owing if done[unit] < asked[unit])
-            found[code] = Coverage(len(owing), len(owing) - len(short), is_branch=True, below=short)
+        if not owing:
+            continue
+        short = tuple(unit for unit in owing if done[unit] < asked[unit])
+        reached = len(owing) - len(short)
+        if code in asked:
+            found[code] = replace(found[code], below=short, inside=(reached, len(owing)))
+        else:
+            found[code] = Coverage(len(owing), reached, is_branch=True, below=short)
     return found
 
 

@@ -16,7 +16,7 @@ from daliang.measures.models import Measure
 from daliang.measures.reading import reading
 from daliang.measures.scope import Period, Scope, fiscal_start
 from daliang.measures.tables import NOTHING, Cell
-from daliang.targets.models import Aspect, Indicator, Notice
+from daliang.targets.models import Aspect, Indicator, TargetNotice
 
 Value = int | Decimal
 Cells = Mapping[str, Cell]
@@ -37,11 +37,11 @@ class Figures:
     _cells: dict[tuple[str, date, date], Cells] = field(default_factory=dict)
     _branches: dict[date, Branch] = field(default_factory=dict)
 
-    def last_day(self, notice: Notice) -> date:
+    def last_day(self, notice: TargetNotice) -> date:
         """The day up to which the notice is fulfilled: as of, within its period."""
         return min(self.as_of, notice.ends)
 
-    def branch(self, notice: Notice) -> Branch:
+    def branch(self, notice: TargetNotice) -> Branch:
         """The units of the scope as the tree stood on that day."""
         day = self.last_day(notice)
         if day not in self._branches:
@@ -58,7 +58,7 @@ class Figures:
         part, whole = (Decimal(aspect(cell, indicator.aspect)) for cell in (above, below))
         return part / whole if whole else None
 
-    def cell(self, measure: Measure, notice: Notice, unit: str) -> Cell:
+    def cell(self, measure: Measure, notice: TargetNotice, unit: str) -> Cell:
         """From the notice's first day to its last, or to as of; nothing before it begins."""
         start, end = notice.starts, self.last_day(notice)
         if start > self.as_of:
@@ -68,7 +68,7 @@ class Figures:
             self._cells[key] = self._asked(measure, start, end)
         return self._cells[key].get(unit, NOTHING)
 
-    def is_frozen(self, measure: Measure, notice: Notice) -> bool:
+    def is_frozen(self, measure: Measure, notice: TargetNotice) -> bool:
         """Is the figure read from the closing?"""
         closing = self.closing
         if closing is None or closing.day > notice.ends or measure.code not in self._frozen:
@@ -76,7 +76,7 @@ class Figures:
         return not measure.is_flow or notice.starts == fiscal_start(closing.day, reading().starts_month)
 
     def _asked(self, measure: Measure, start: date, end: date) -> Cells:
-        if self.is_frozen(measure, Notice(starts=start, ends=end)):
+        if self.is_frozen(measure, TargetNotice(starts=start, ends=end)):
             return self._frozen[measure.code]
         return by_unit(measure, self.scope, Period(end, start, self.known_at))
 

@@ -13,7 +13,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.targets.checking import refuse_unfit
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Beside, Indicator, Notice, Target, Version
+from daliang.targets.models import Beside, Indicator, Target, TargetNotice, Version
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Issued:
     is_new: bool
 
 
-def issue(notice: Notice, contents: Contents, by: Person | None) -> Issued:
+def issue(notice: TargetNotice, contents: Contents, by: Person | None) -> Issued:
     """Write the next version, unless the latest one says the same. Refusals: see checking; inside a transaction."""
     lock_head()
     contents, measures = readied(contents)
@@ -62,7 +62,7 @@ def _tidied(row: Row, measure: Measure | None) -> Row:
     return replace(kept, label=label, label_en=label_en)
 
 
-def _version(notice: Notice, contents: Contents, number: int, by: Person | None) -> Version:
+def _version(notice: TargetNotice, contents: Contents, number: int, by: Person | None) -> Version:
     assert contents.dated and contents.effective_on  # refused otherwise
     at = clock.now()
     stood = Closing.objects.filter(superseded_by=None, made_at__lte=at, day__gte=contents.effective_on)

@@ -46,7 +46,7 @@ class Each(models.TextChoices):
         return is_park if self is Each.PARK else kind in kinds
 
 
-class Notice(models.Model):
+class TargetNotice(models.Model):
     """A letter that sets targets for a period (指标下达通知), both days included. Its contents are its versions."""
 
     code = models.SlugField(unique=True, max_length=40)
@@ -54,6 +54,7 @@ class Notice(models.Model):
     ends = models.DateField()
 
     class Meta:
+        db_table = "targets_notice"
         ordering: ClassVar[list[str]] = ["starts", "-ends", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(starts__lte=models.F("ends")), name="notice_runs_forward")
@@ -69,7 +70,7 @@ class Version(models.Model):
     `is_backdated`: when it was issued, a closing already stood at its effective day or later.
     """
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="versions")
+    notice = models.ForeignKey(TargetNotice, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     title_en = models.CharField(max_length=160, blank=True)
@@ -188,7 +189,7 @@ class Draft(models.Model):
     `seen` moves with every change: two officers do not overwrite each other. `unit` is the city, for the wall.
     """
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="draft")
+    notice = models.OneToOneField(TargetNotice, on_delete=models.CASCADE, related_name="draft")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     contents: models.JSONField[Any, dict[str, Any]] = models.JSONField()
     seen = models.PositiveIntegerField(default=1)

@@ -17,7 +17,7 @@ from daliang.org.models import City, Person, Unit
 from daliang.targets.coverage import Coverage, coverage
 from daliang.targets.figures import Figures, Value, parts_of
 from daliang.targets.lights import Light, Lights
-from daliang.targets.models import Beside, Indicator, Notice, Target, Version
+from daliang.targets.models import Beside, Indicator, Target, TargetNotice, Version
 from daliang.targets.pace import A_MONTH, Course
 from daliang.targets.valid import Under, valid_versions
 
@@ -38,8 +38,9 @@ class Standing:
 
     Counts are projects (exact to the millionth), money whole yuan or dollars, shares and rates parts of one. Of a
     branch under an at-least rule target, done and gap count units: all that are asked, those that have reached the
-    minimum, those in `below` that have not. `target` 0 is not set, None was never given; there completion, gap and
-    light are None. `done` is None where a share or rate has nothing to divide by.
+    minimum, those in `below` that have not. A unit that owes the minimum itself (a zone that is a park) and holds
+    others that do is told of itself, and `inside` of those: reached, asked. `target` 0 is not set, None was never
+    given; there completion, gap and light are None. `done` is None where a share or rate has nothing to divide by.
     """
 
     version: Version
@@ -52,10 +53,11 @@ class Standing:
     potential: tuple[Potential, ...] = ()
     is_coverage: bool = False
     below: tuple[str, ...] = ()
+    inside: tuple[int, int] | None = None
     is_frozen: bool = False
 
     @property
-    def notice(self) -> Notice:
+    def notice(self) -> TargetNotice:
         return self.version.notice
 
     @property
@@ -129,7 +131,7 @@ def standings(
     as_of: date | None = None,
     known_at: datetime | None = None,
     closing: Closing | None = None,
-    notice: Notice | None = None,
+    notice: TargetNotice | None = None,
     unit: Unit | None = None,
     under: str = Under.THEN,
     is_full: bool = False,
@@ -187,12 +189,13 @@ class _Desk:
 
     def _covering(self, indicator: Indicator, code: str, found: Coverage) -> Standing:
         return self._standing(
-            indicator, code, found.target, found.done, is_coverage=found.is_branch, below=found.below
+            indicator, code, found.target, found.done,
+            is_coverage=found.is_branch, below=found.below, inside=found.inside,
         )  # fmt: skip
 
     def _standing(
         self, indicator: Indicator, code: str, target: Value | None, done: Value | None, *,
-        is_coverage: bool = False, below: tuple[str, ...] = (),
+        is_coverage: bool = False, below: tuple[str, ...] = (), inside: tuple[int, int] | None = None,
     ) -> Standing:  # fmt: skip
         notice = indicator.version.notice
         potential = tuple(
@@ -210,6 +213,7 @@ class _Desk:
             potential=potential,
             is_coverage=is_coverage,
             below=below,
+            inside=inside,
             is_frozen=self.figures.is_frozen(indicator.measure, notice),
         )
 

@@ -19,7 +19,7 @@ from daliang.targets.checking import refuse_unfit
 from daliang.targets.contents import Contents, issued
 from daliang.targets.differences import changes
 from daliang.targets.issuing import Issued, issue, readied
-from daliang.targets.models import Draft, Notice, Version
+from daliang.targets.models import Draft, TargetNotice, Version
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -32,18 +32,18 @@ def sets_targets(person: Person) -> bool:
     return may(person.role, "targets.write") and unit is not None and unit.depth == 1
 
 
-def notices_of(reader: Person | None) -> QuerySet[Notice]:
+def notices_of(reader: Person | None) -> QuerySet[TargetNotice]:
     """The notices that the reader may know of; all of them for None, the house itself.
 
     One that was never issued is known to who sets targets only, and who stands in no unit knows of none.
     """
     if reader is None or sets_targets(reader):
-        return Notice.objects.all()
-    issued_ones = Notice.objects.filter(Exists(Version.objects.filter(notice=OuterRef("pk"))))
+        return TargetNotice.objects.all()
+    issued_ones = TargetNotice.objects.filter(Exists(Version.objects.filter(notice=OuterRef("pk"))))
     return issued_ones if reader.scope_unit else issued_ones.none()
 
 
-def find_notice(code: str, reader: Person | None = None) -> Notice:
+def find_notice(code: str, reader: Person | None = None) -> TargetNotice:
     """The notice with this code among those that the reader may know of (`notices_of`).
 
     Refusal `unknown_notice` names the nearest ones of these.
@@ -78,7 +78,7 @@ def open_notice(code: str, *, starts: date, ends: date, by: Person, contents: Co
 
 
 @transaction.atomic
-def start_draft(notice: Notice, *, by: Person) -> Draft:
+def start_draft(notice: TargetNotice, *, by: Person) -> Draft:
     """The next version begins as the latest one; the draft there is, where there is one. Refusals: role."""
     may_set(by)
     found = Draft.objects.filter(notice=notice).first()
@@ -186,7 +186,7 @@ def issue_of_playbook(code: str, *, starts: date, ends: date, contents: Contents
         return issue(_of_period(code, starts, ends), contents, None)
 
 
-def _opened(code: str, starts: date, ends: date) -> Notice:
+def _opened(code: str, starts: date, ends: date) -> TargetNotice:
     if not CODE.fullmatch(code) or code in RESERVED:
         raise Refusal(
             N_("通知代码“%(found)s”不能用：请用英文字母、数字、“-”和“_”，不超过40个字符，例如 2022-H2。"),
@@ -199,13 +199,13 @@ def _opened(code: str, starts: date, ends: date) -> Notice:
             N_("指标期末 %(ends)s 早于期初 %(starts)s：请核对日期。"), code="span_backwards", field="ends",
             starts=starts.isoformat(), ends=ends.isoformat(),
         )  # fmt: skip
-    if Notice.objects.filter(code=code).exists():
+    if TargetNotice.objects.filter(code=code).exists():
         raise Refusal(N_("已有代码为“%(notice)s”的指标通知：请换一个代码。"), code="taken", field="code", notice=code)
-    return Notice.objects.create(code=code, starts=starts, ends=ends)
+    return TargetNotice.objects.create(code=code, starts=starts, ends=ends)
 
 
-def _of_period(code: str, starts: date, ends: date) -> Notice:
-    found = Notice.objects.filter(code=code).first()
+def _of_period(code: str, starts: date, ends: date) -> TargetNotice:
+    found = TargetNotice.objects.filter(code=code).first()
     if found is None:
         return _opened(code, starts, ends)
     if (found.starts, found.ends) != (starts, ends):
@@ -221,7 +221,7 @@ def _of_period(code: str, starts: date, ends: date) -> Notice:
     return found
 
 
-def _draft(notice: Notice, contents: Contents, by: Person) -> Draft:
+def _draft(notice: TargetNotice, contents: Contents, by: Person) -> Draft:
     city = by.scope_unit
     assert city
     return Draft.objects.create(notice=notice, unit=city, contents=contents.plain, by=by, at=clock.now())

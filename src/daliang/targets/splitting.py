@@ -16,7 +16,7 @@ from daliang.measures.rules import find_measure
 from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import Cell
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Aspect, Notice
+from daliang.targets.models import Aspect, TargetNotice
 from daliang.targets.proposing import equal, proportional
 from daliang.vocabulary.refusal import N_, Refusal, quoted
 
@@ -27,7 +27,7 @@ class Way(models.TextChoices):
     EQUAL = "equal", _("平均")
 
 
-def tree_on(notice: Notice, contents: Contents) -> dict[str, str]:
+def tree_on(notice: TargetNotice, contents: Contents) -> dict[str, str]:
     """Unit code → code of its parent ("" for the root), parents first, as the tree stands when the version begins."""
     with one_reading() as now:
         day = max(notice.starts, contents.effective_on or notice.starts)
@@ -37,7 +37,9 @@ def tree_on(notice: Notice, contents: Contents) -> dict[str, str]:
     }
 
 
-def split(notice: Notice, contents: Contents, code: str, unit: str, *, way: str, floor: int = 0) -> dict[str, int]:
+def split(
+    notice: TargetNotice, contents: Contents, code: str, unit: str, *, way: str, floor: int = 0
+) -> dict[str, int]:
     """Unit code → amount for each unit directly below `unit`; together they make up its target of the row.
 
     `floor` is the lowest base: projects, whole yuan or dollars. Refusals: `unknown_row`, `no_sum` (only pools are
@@ -65,7 +67,7 @@ def split(notice: Notice, contents: Contents, code: str, unit: str, *, way: str,
     return proportional(whole, {child: results.get(child, 0) for child in children}, floor=lowest)
 
 
-def last_year(notice: Notice, row: Row) -> dict[str, int]:
+def last_year(notice: TargetNotice, row: Row) -> dict[str, int]:
     """What each unit did over the same days a year before: millionths of projects, yuan or dollars; none below 0."""
     period = Period(_year_before(notice.ends), _year_before(notice.starts))
     cells: Mapping[str, Cell] = by_unit(find_measure(row.measure), Scope(None), period)

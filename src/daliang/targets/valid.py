@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from daliang.targets.models import Notice, Version
+from daliang.targets.models import TargetNotice, Version
 
 
 class Under(StrEnum):
@@ -15,7 +15,7 @@ class Under(StrEnum):
     TODAY = "today"
 
 
-def valid_versions(on: date, known_at: datetime | None = None, notice: Notice | None = None) -> list[Version]:
+def valid_versions(on: date, known_at: datetime | None = None, notice: TargetNotice | None = None) -> list[Version]:
     """At most one of each notice, in order of the notices: the latest issued of those that hold from `on` or earlier.
 
     What was issued after `known_at` was not known then. One query.

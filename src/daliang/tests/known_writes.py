@@ -487,8 +487,10 @@ WRITES = {
     "job-retry": Write(
         "system", "/jobs/{pk}/retry/", "job.retry", {}, broken_job, lambda: DBTaskResult.objects.get().pk
     ),
-    "layout-list": Write("officer", "/layouts/", "layout.put", {"language": "zh", "file": own_layout}),
-    "layout-drop": Write("officer", "/layouts/zh/drop/", "layout.drop", {}, laid_down),
+    "layout-list": Write(
+        "officer", "/layouts/", "layout.put", {"kind": "special-report", "language": "zh", "file": own_layout}
+    ),
+    "layout-drop": Write("officer", "/layouts/special-report/zh/drop/", "layout.drop", {}, laid_down),
     "target-new": Write(
         "officer",
         "/targets/new/",

@@ -54,10 +54,18 @@ def is_simple(ring: tuple[Point, ...]) -> bool:
 
 def _cross(one: Side, other: Side) -> bool:
     """Do the sides meet anywhere but in a common corner?"""
-    if set(one) & set(other):
-        return False
+    shared = set(one) & set(other)
+    if shared:
+        return _folds_back(shared.pop(), one, other)
     apart = [_turn(*one, point) for point in other], [_turn(*other, point) for point in one]
     return all(first * second <= 0 for first, second in apart)
+
+
+def _folds_back(corner: Point, one: Side, other: Side) -> bool:
+    """Do two sides leave their common corner in the same direction, so that one lies on the other?"""
+    (far,), (end,) = set(one) - {corner}, set(other) - {corner}
+    along = (far[0] - corner[0]) * (end[0] - corner[0]) + (far[1] - corner[1]) * (end[1] - corner[1])
+    return not _turn(corner, far, end) and along > 0
 
 
 def _turn(start: Point, end: Point, point: Point) -> float:

@@ -41,9 +41,12 @@ def test_a_fault_is_named(folder: Path, broken: Broken) -> None:
         (((0, 0), (1, 0), (0, 0)), False),
         (((0, 0), (1, 0), (2, 0), (0, 0)), False),
         (((0, 0), (2, 2), (2, 0), (0, 1), (0, 0)), False),
+        (((0, 0), (1, 0), (2, 0), (2, 2), (0, 0)), True),
+        (((0, 0), (3, 0), (1, 0), (1, 2), (0, 0)), False),
+        (((1, 0), (2, 0), (2, 2), (3, 0), (1, 0)), False),
     ],
 )
-def test_a_shape_is_closed_has_an_area_and_does_not_cross_itself(
+def test_a_shape_is_closed_has_an_area_and_neither_crosses_itself_nor_folds_back(
     ring: tuple[tuple[float, float], ...], simple: bool
 ) -> None:
     assert is_simple(ring) is simple

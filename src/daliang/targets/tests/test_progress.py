@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from daliang.ledger.facts import Kind
-from daliang.org.models import Person, Role
+from daliang.org.models import Person, Role, Unit
 from daliang.targets.lights import Light, Lights
 from daliang.targets.models import Target
 from daliang.targets.progress import Standing, standings
@@ -206,3 +206,14 @@ def test_more_rows_and_units_ask_no_more_questions(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         standings(world.officer)
     assert len(few) == len(many) > 0
+
+
+def test_a_zone_that_is_a_park_is_told_of_itself_and_of_the_parks_inside_it(world: World) -> None:
+    Unit.objects.filter(code="east").update(is_park=True)
+    world.recognised("a", "07-10", "east-1")
+    world.issue(coverage("recognised"))
+    east, city = standing("east", "recognised", "08-01"), standing("city", "recognised", "08-01")
+    assert (east.target, east.done, east.gap, east.is_coverage) == (1, 1, 0, False)
+    assert (east.inside, east.below) == ((1, 2), ("east-2",))
+    assert (city.target, city.done, city.inside) == (4, 2, None), "the zone and each of its parks owe theirs"
+    assert standing("east-1", "recognised", "08-01").inside is None

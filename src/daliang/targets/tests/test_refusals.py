@@ -9,7 +9,7 @@ import pytest
 
 from daliang.org.models import Deed, Role
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Notice, Version
+from daliang.targets.models import TargetNotice, Version
 from daliang.targets.rules import drop_draft, find_notice, issue_contents, issue_draft, save_draft, set_targets
 from daliang.targets.tests.world import HALF, YEAR, World, contents, coverage, row
 from daliang.vocabulary.refusal import Refusal
@@ -17,10 +17,10 @@ from daliang.vocabulary.refusal import Refusal
 
 def refused(world: World, *rows: Row, **more: Any) -> list[tuple[str, str, str]]:
     """(code, field, where) of what issuing says; nothing may have been written."""
-    before = (Notice.objects.count(), Version.objects.count(), Deed.objects.count())
+    before = (TargetNotice.objects.count(), Version.objects.count(), Deed.objects.count())
     with pytest.raises(Refusal) as caught:
         world.issue(*rows, **more)
-    assert (Notice.objects.count(), Version.objects.count(), Deed.objects.count()) == before
+    assert (TargetNotice.objects.count(), Version.objects.count(), Deed.objects.count()) == before
     assert all(str(one) and "%(" not in str(one) for one in caught.value.all)
     return [(one.code, one.field, one.where) for one in caught.value.all]
 
@@ -203,4 +203,4 @@ def test_what_a_draft_changes_is_logged_with_what_was(world: World) -> None:
 
 def test_a_dropped_draft_takes_a_notice_along_that_was_never_issued(world: World) -> None:
     drop_draft(world.draft(row("signed")), by=world.officer)
-    assert not Notice.objects.exists()
+    assert not TargetNotice.objects.exists()

@@ -17,7 +17,7 @@ from daliang.measures.scope import Period, Scope
 from daliang.measures.tests.world import World as MeasuresWorld
 from daliang.org.models import Person, Role, Unit
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Draft, Notice, Version
+from daliang.targets.models import Draft, TargetNotice, Version
 from daliang.targets.progress import Standing, standings
 from daliang.targets.rules import issue_contents, open_notice
 
@@ -99,5 +99,5 @@ def only(found: Iterable[Standing]) -> Standing:
     return one
 
 
-def notice(code: str = "annual") -> Notice:
-    return Notice.objects.get(code=code)
+def notice(code: str = "annual") -> TargetNotice:
+    return TargetNotice.objects.get(code=code)

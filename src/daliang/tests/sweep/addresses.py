@@ -249,8 +249,11 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(PAPER, "documents/<slug:code>/", "/documents/2022-R01/", "/documents/none/"),
             _row(PAPER, "rounds/<slug:code>/report.<slug:form>", *PAPERS),
             _row(WORDS, "layouts/", "/layouts/"),
-            _row(WORDS, "layouts/<slug:language>/file/", "/layouts/zh/file/", "/layouts/none/file/"),
-            _row(DEED, "layouts/<slug:language>/drop/", "/layouts/zh/drop/"),
+            _row(
+                WORDS, "layouts/<slug:kind>/<slug:language>/file/", "/layouts/special-report/zh/file/",
+                "/layouts/target-notice/zh/file/", "/layouts/none/zh/file/",
+            ),
+            _row(DEED, "layouts/<slug:kind>/<slug:language>/drop/", "/layouts/special-report/zh/drop/"),
             _row(LOG, "audit/", "/audit/", "/audit/?project={project}"),
             _row(LOG, "audit/export.<slug:form>", "/audit/export.xlsx", "/audit/export.jsonl"),
             _row(WORDS, "api/v1/openapi.json", "/api/v1/openapi.json"),

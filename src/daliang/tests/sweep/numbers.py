@@ -8,7 +8,7 @@ from daliang.measures.models import Measure
 from daliang.measures.publishing import tell_closings
 from daliang.org.models import City, Person
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Notice
+from daliang.targets.models import TargetNotice
 from daliang.targets.rules import issue_contents, open_notice, save_draft, start_draft
 from daliang.tests.sweep.canaries import Cage
 from daliang.tests.sweep.oracle import Row as Planted
@@ -36,7 +36,7 @@ def count_and_ask(cage: Cage, officer: Person) -> None:
         letter = contents(f"下达{west}", west)
         issue_contents(ISSUED, starts=starts, ends=ends, contents=letter, by=officer)
     hidden = Planted("draft", ("city",))
-    notice = Notice.objects.get(code=ISSUED)
+    notice = TargetNotice.objects.get(code=ISSUED)
     draft = start_draft(notice, by=officer)
     save_draft(draft, contents(cage.plain(hidden, "title", officer.username), 4), seen=draft.seen, by=officer)
     starts, ends = NEXT

@@ -14,7 +14,10 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from daliang.org import clock
+from daliang.org.models import Person
 from daliang.playbook.loading import demo_clock, load
+from daliang.targets.models import TargetNotice
+from daliang.targets.rules import start_draft
 from daliang.tests.browser import listen
 from daliang.tests.emptying import empty
 from daliang.tests.house import REPOSITORY
@@ -40,6 +43,8 @@ def yangzhou(browser: Browser, django_db_setup: None, django_db_blocker: Any) ->
         starts = demo_clock(YANGZHOU)
         assert starts is not None
         clock.set_demo(starts)
+        officer = Person.objects.get(username="officer-lin")
+        start_draft(TargetNotice.objects.get(code="2022-H2"), by=officer)  # its pages are walked too
         served = LiveServer("localhost")
         yield served.url
         served.stop()

@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from daliang.bulletins.layouts import LARGEST, drop_layout, put_layout, standing, take_layout
-from daliang.bulletins.models import Format, Language
+from daliang.bulletins.layouts import LARGEST, SUPPLIED_FOR, drop_layout, put_layout, standing, take_layout
+from daliang.bulletins.models import Format
 from daliang.files.kinds import Kind
 from daliang.files.names import fitting_name
 from daliang.org.models import Person
@@ -29,23 +29,24 @@ def _officer_of_city(request: HttpRequest) -> Person:
     return person
 
 
-def _known(language: str) -> str:
-    if language not in Language.values:
+def _known(kind: str, language: str) -> tuple[str, str]:
+    if (kind, language) not in SUPPLIED_FOR:
         raise Http404
-    return language
+    return kind, language
 
 
 @may("document.layout")
 def layout_list(request: HttpRequest) -> HttpResponse:
-    """What holds for each language; POST lays the uploaded `file` down for `language`."""
+    """What holds for each paper; POST lays the uploaded `file` down for `kind` and `language`."""
     person = _officer_of_city(request)
     if request.method != "POST":
         return _show(request)
-    language, upload = _known(request.POST.get("language", "")), request.FILES.get("file")
+    kind, language = _known(request.POST.get("kind", ""), request.POST.get("language", ""))
+    upload = request.FILES.get("file")
     if upload is None:
         return _show(request, _("没有选择文件；请选好改过的 Word 文件再上传。"))
     try:
-        put_layout(language, upload.name or "", upload.read(LARGEST + 1), by=person)
+        put_layout(language, upload.name or "", upload.read(LARGEST + 1), by=person, kind=kind)
     except Refusal as refusal:
         return _show(request, said(refusal), refusal.where)
     messages.success(request, _("版式已启用；以前出的公文不变，以后出的用新版式。"))
@@ -59,9 +60,11 @@ def _show(request: HttpRequest, error: str = "", where: str = "") -> HttpRespons
 
 @may("document.layout")
 @require_GET
-def layout_file(request: HttpRequest, language: str) -> HttpResponse:
+def layout_file(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The layout that holds, to be edited in Word."""
-    name, content = take_layout(_known(language), by=_officer_of_city(request))
+    person = _officer_of_city(request)
+    kind, language = _known(kind, language)
+    name, content = take_layout(language, by=person, kind=kind)
     response = HttpResponse(content, content_type=TYPES[Format.DOCX])
     response["Content-Disposition"] = content_disposition_header(True, fitting_name(name, Kind.DOCX)) or "attachment"
     return response
@@ -69,15 +72,17 @@ def layout_file(request: HttpRequest, language: str) -> HttpResponse:
 
 @may("document.layout")
 @require_POST
-def layout_drop(request: HttpRequest, language: str) -> HttpResponse:
+def layout_drop(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Back to the supplied layout."""
-    drop_layout(_known(language), by=_officer_of_city(request))
+    person = _officer_of_city(request)
+    kind, language = _known(kind, language)
+    drop_layout(language, by=person, kind=kind)
     messages.success(request, _("已改回自带版式。"))
     return see_other(reverse("layout-list"))
 
 
 urlpatterns = [
     path("layouts/", layout_list, name="layout-list"),
-    path("layouts/<slug:language>/file/", layout_file, name="layout-file"),
-    path("layouts/<slug:language>/drop/", layout_drop, name="layout-drop"),
+    path("layouts/<slug:kind>/<slug:language>/file/", layout_file, name="layout-file"),
+    path("layouts/<slug:kind>/<slug:language>/drop/", layout_drop, name="layout-drop"),
 ]

@@ -15,7 +15,7 @@ from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record_file
 from daliang.targets.contents import Contents, issued
-from daliang.targets.models import Draft, Notice
+from daliang.targets.models import Draft, TargetNotice
 from daliang.targets.rules import (
     drop_draft,
     issue_draft,
@@ -29,8 +29,8 @@ from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 from daliang.vocabulary.texts import clean_text
 from daliang.web.guards import may, see_other
-from daliang.web.pages.targets import notice_or_404, officer_of_city
 from daliang.web.saying import said
+from daliang.web.targets.asking import notice_or_404, officer_of_city
 from daliang.web.targets.differing import Words
 from daliang.web.targets.matrix import choices, head_fields, matrix
 from daliang.web.targets.sheet import as_workbook, read_sheet
@@ -46,7 +46,7 @@ def draft_or_404(person: Person, code: str) -> Draft:
     return found
 
 
-def matrix_address(notice: Notice) -> str:
+def matrix_address(notice: TargetNotice) -> str:
     return reverse("target-matrix", args=[notice.code])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -19,13 +18,14 @@ from daliang.org.models import Person
 from daliang.org.rules import record_file
 from daliang.targets.contents import issued
 from daliang.targets.expecting import expectations
-from daliang.targets.models import Draft, Notice, Version
+from daliang.targets.models import Draft, TargetNotice, Version
 from daliang.targets.progress import standings
-from daliang.targets.rules import notices_of, sets_targets
+from daliang.targets.rules import sets_targets
 from daliang.targets.valid import Under
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import moment_of
 from daliang.web.pages.documents import TYPES
+from daliang.web.targets.asking import notice_or_404
 from daliang.web.targets.differing import Difference, Words
 from daliang.web.targets.showing import sections
 
@@ -36,22 +36,6 @@ class Told:
 
     version: Version
     changed: list[Difference]
-
-
-def notice_or_404(person: Person, code: str) -> Notice:
-    """The notice, once a version was issued, before that only for who writes it; nobody without a unit sees one."""
-    found = notices_of(person).filter(code=code).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def officer_of_city(request: HttpRequest) -> Person:
-    """Who is signed in, when it is somebody who sets targets; 403 otherwise."""
-    person = person_of(request)
-    if not sets_targets(person):
-        raise PermissionDenied
-    return person
 
 
 @require_safe
@@ -88,7 +72,9 @@ def letter(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return response
 
 
-def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice: Notice | None = None) -> HttpResponse:
+def _progress(
+    request: HttpRequest, template: str, more: dict[str, Any], notice: TargetNotice | None = None
+) -> HttpResponse:
     person = person_of(request)
     unit, moment = unit_or_404(person, request.GET.get("unit")), moment_of(request)
     under = Under.TODAY if request.GET.get("under") == Under.TODAY else Under.THEN
@@ -110,7 +96,7 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
     return render(request, template, context)
 
 
-def _drafts(person: Person) -> list[tuple[Notice, str]]:
+def _drafts(person: Person) -> list[tuple[TargetNotice, str]]:
     if not sets_targets(person):
         return []
     found = Draft.objects.select_related("notice").order_by("notice__starts", "notice__code")

@@ -17,7 +17,8 @@ CONTAINED = 4
 class Coded(Protocol):
     """A thing with a public code."""
 
-    code: str
+    @property
+    def code(self) -> str: ...
 
 
 Thing = TypeVar("Thing", bound=Coded)

@@ -17,7 +17,7 @@ from daliang.org.words import language, named
 from daliang.targets.expecting import Expected, Key, key
 from daliang.targets.figures import Value
 from daliang.targets.forecast.answers import Unknown
-from daliang.targets.models import Each, Indicator, Notice, Version
+from daliang.targets.models import Each, Indicator, TargetNotice, Version
 from daliang.targets.pace import Course
 from daliang.targets.progress import Standing
 from daliang.vocabulary.money import Currency, rounded_money
@@ -96,6 +96,15 @@ class Shown:
         """Names of the units that have not reached the minimum."""
         return [self.names[code] for code in self.standing.below]
 
+    @property
+    def inside(self) -> str:
+        """下辖 0 / 1 个园区: how far those below a unit that is asked itself have come; "" where there are none."""
+        if not self.standing.inside:
+            return ""
+        reached, asked = self.standing.inside
+        each = Each(self.standing.indicator.each).label
+        return _("下辖 %(reached)s / %(asked)s 个%(each)s") % {"reached": reached, "asked": asked, "each": each}
+
     def _text(self, value: Value | None) -> str:
         if value is None:
             return "—"
@@ -127,7 +136,7 @@ class Section:
     lines: list[Line]
 
     @property
-    def notice(self) -> Notice:
+    def notice(self) -> TargetNotice:
         return self.version.notice
 
 

@@ -13,7 +13,7 @@ from daliang.org import clock
 from daliang.org.words import language
 from daliang.targets.amounts import read_amount, written
 from daliang.targets.contents import Contents, Row
-from daliang.targets.models import Aspect, Each, Notice, Rule
+from daliang.targets.models import Aspect, Each, Rule, TargetNotice
 from daliang.targets.splitting import split
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -88,7 +88,7 @@ def shown_amount(row: Row, amount: int | None) -> str:
     return written(amount, rule=row.rule, aspect=row.aspect, language=language())
 
 
-def _proposed(notice: Notice, contents: Contents, post: QueryDict) -> Contents:
+def _proposed(notice: TargetNotice, contents: Contents, post: QueryDict) -> Contents:
     code, unit = post.get("split_row", ""), post.get("split_unit", "")
     row = contents.row(code)
     floor = read_amount(post.get("floor", ""), rule=row.rule, aspect=row.aspect) if row else None
@@ -96,7 +96,7 @@ def _proposed(notice: Notice, contents: Contents, post: QueryDict) -> Contents:
     return contents.with_targets({(code, child): amount for child, amount in parts.items()})
 
 
-def _added(_notice: Notice, contents: Contents, post: QueryDict) -> Contents:
+def _added(_notice: TargetNotice, contents: Contents, post: QueryDict) -> Contents:
     """Another row; what it asks is checked whole when the notice is issued, its words here."""
     given = {
         name: clean_text(post.get(f"new_{name}", "")).strip()
@@ -126,7 +126,7 @@ def _free(contents: Contents, code: str) -> str:
     return found
 
 
-def _removed(_notice: Notice, contents: Contents, post: QueryDict) -> Contents:
+def _removed(_notice: TargetNotice, contents: Contents, post: QueryDict) -> Contents:
     code = post.get("row", "")
     if contents.row(code) is None:
         raise Refusal(N_("草稿里没有指标“%(found)s”。"), code="unknown_row", field="row", found=quoted(code))
@@ -134,7 +134,7 @@ def _removed(_notice: Notice, contents: Contents, post: QueryDict) -> Contents:
     return replace(contents, rows=kept)
 
 
-Deed = Callable[[Notice, Contents, QueryDict], Contents]
+Deed = Callable[[TargetNotice, Contents, QueryDict], Contents]
 DEEDS: Mapping[str, Deed] = {
     "save": lambda _notice, contents, _post: contents,
     "issue": lambda _notice, contents, _post: contents,

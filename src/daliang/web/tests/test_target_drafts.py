@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from daliang.org.models import Deed
 from daliang.rounds.tests.world import World
 from daliang.targets.contents import Contents
-from daliang.targets.models import Draft, Notice, Version
+from daliang.targets.models import Draft, TargetNotice, Version
 from daliang.targets.rules import set_targets
 from daliang.targets.tests.drafts import as_upload, drafted, issued
 from daliang.web.tests.forms import visit
@@ -69,7 +69,7 @@ def test_a_notice_that_cannot_be_opened_comes_back_as_typed(world: World, fields
     page = visit(world.officer).post("/targets/new/", **{**usual, **fields})
     assert page.status == 422 and said in page.text
     assert all(f'value="{text}"' in page.text for text in {**usual, **fields}.values() if text)
-    assert Notice.objects.count() == 1
+    assert TargetNotice.objects.count() == 1
 
 
 def test_what_cannot_be_read_stands_there_again_and_nothing_is_written(world: World) -> None:
