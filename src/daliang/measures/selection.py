@@ -83,9 +83,9 @@ def standing(columns: Columns, day: date, seq: int) -> Array:
     return np.bincount(position.lot[:upto], moved, len(columns.lots.project)).astype(np.int8)
 
 
-def stock(columns: Columns, definition: Definition, day: date, seq: int) -> Chosen:
-    """What stands in the measure's stages."""
-    place = stage_places(definition, columns)[standing(columns, day, seq)]
+def stock(columns: Columns, definition: Definition, stages: Array) -> Chosen:
+    """What stands in the measure's stages; `stages` are those of `standing`."""
+    place = stage_places(definition, columns)[stages]
     lot = np.flatnonzero(place >= 0)
     return Chosen(lot, place[lot])
 
