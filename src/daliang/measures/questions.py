@@ -42,7 +42,7 @@ class Question:
         if asked.book is not Book.POSITION:
             return self.changed(Span(start, self.day, 0, self.seq))
         key = ("stock", asked.accounts, asked.suspended, self.day, self.seq)
-        return self.reading.passes.get(key, lambda: stock(self.columns, asked, self._standing))
+        return self.reading.passes.get(key, lambda: stock(self.columns, asked, self.standing_lots))
 
     def changed(self, span: Span) -> Chosen:
         """What changes within the span."""
@@ -108,7 +108,7 @@ class Question:
         return found
 
     @property
-    def _standing(self) -> Array:
+    def standing_lots(self) -> Array:
         """Each lot's stage code on the day."""
         key = ("standing", self.day, self.seq)
         return self.reading.passes.get(key, lambda: standing(self.columns, self.day, self.seq))
@@ -120,7 +120,7 @@ class Question:
     def _landed(self) -> Array:
         """project id → id of the unit where it stands, -1 for nowhere."""
         lots = self.columns.lots
-        stands = np.flatnonzero(self._standing)
+        stands = np.flatnonzero(self.standing_lots)
         found = np.full(int(lots.project.max(initial=0)) + 1, -1, lots.unit.dtype)
         found[lots.project[stands]] = lots.unit[stands]
         return found

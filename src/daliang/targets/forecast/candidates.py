@@ -15,7 +15,7 @@ from daliang.ledger.models import Posting
 from daliang.measures.definitions import UnitOf
 from daliang.measures.questions import Question
 from daliang.measures.reading import Reading
-from daliang.measures.selection import number, standing
+from daliang.measures.selection import number
 from daliang.measures.tables import Dimension
 from daliang.org.models import Unit
 from daliang.org.walls import whole_house
@@ -130,10 +130,7 @@ def _money(question: Question, project: Array, lots: Lots) -> tuple[Array, Array
     if question.definition.amount is AmountKind.TOTAL:
         return lots.cny, lots.usd
     every = question.columns.lots
-    stands = np.flatnonzero(
-        (standing(question.columns, question.day, question.seq) > 0)
-        & (every.kind == KINDS.index(question.definition.amount))
-    )
+    stands = np.flatnonzero((question.standing_lots > 0) & (every.kind == KINDS.index(question.definition.amount)))
     money = np.zeros((2, int(every.project.max(initial=0)) + 1), np.int64)
     money[0, every.project[stands]], money[1, every.project[stands]] = every.cny[stands], every.usd[stands]
     return money[0, project], money[1, project]
