@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from daliang.ledger.columns import FIRST_DAY, Array
 from daliang.measures.definitions import Definition, read
-from daliang.measures.engine import by_project
+from daliang.measures.engine import by_project, counts_by_account
 from daliang.measures.models import Measure
 from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import Cell
@@ -22,16 +22,11 @@ def reached(cohort: Measure, stages: Sequence[str], scope: Scope, period: Period
     base = by_project(cohort, scope, period)
     inside = base[0] > 0
     assert isinstance(definition, Definition)  # a ratio is refused above
-    found = []
-    for stage in stages:
-        arrived = Measure(
-            code=cohort.code,
-            label=stage,
-            definition={"book": "arrivals", "milestones": [stage], "unit_of": definition.unit_of.value},
-        )
-        counts = by_project(arrived, scope, Period(period.as_of, FIRST_DAY, period.known_at))[0]
-        found.append(_sum(base, inside & (counts > 0)))
-    return _sum(base, inside), found
+    asked = {"book": "arrivals", "milestones": list(dict.fromkeys(stages)), "unit_of": definition.unit_of.value}
+    arrived = Measure(code=cohort.code, label=cohort.label, definition=asked)
+    since = Period(period.as_of, FIRST_DAY, period.known_at)
+    counts = counts_by_account(arrived, scope, since) if stages else {}
+    return _sum(base, inside), [_sum(base, inside & (counts[stage] > 0)) for stage in stages]
 
 
 def _sum(columns: Sequence[Array], inside: Array) -> Cell:
