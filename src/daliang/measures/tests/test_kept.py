@@ -20,7 +20,7 @@ from daliang.vocabulary.refusal import Refusal
 MEASURES = (
     flow(),
     flow("lead"),
-    flow("signed", at_least=4 * 10**8),
+    flow("signed", at_least=4 * 10**8, counting="nested"),
     flow("signed", unit_of="credit"),
     flow("signed", origin="foreign"),
     stock("signed"),
@@ -93,7 +93,7 @@ def test_nothing_leaks_to_a_person_who_may_see_less(world: World) -> None:
 def test_an_unsaved_measure_of_the_same_code_is_another_question(world: World) -> None:
     with one_reading():
         assert total(measure("same", book="arrivals", milestones=["signed"]), world.scope(), until("06-30")).count == 3
-        small = measure("same", book="arrivals", milestones=["signed"], at_least=6 * 10**8)
+        small = measure("same", book="arrivals", milestones=["signed"], at_least=6 * 10**8, counting="nested")
         assert total(small, world.scope(), until("06-30")).count == 1
 
 
@@ -139,7 +139,7 @@ def test_a_table_adds_up_along_one_dimension(world: World) -> None:
 
 def test_a_conversion_counts_only_the_cohort_and_its_own_sums(world: World) -> None:
     world.signed("old", "03-15", "east-1", 9)
-    large = flow("signed", at_least=4 * 10**8)
+    large = flow("signed", at_least=4 * 10**8, counting="nested")
     cohort, (signed,) = reached(large, ["signed"], world.scope(), until("06-30"))
     assert cohort == signed == total(large, world.scope(), until("06-30"))
     assert reached(large, ["nothing"], world.scope(), until("06-30"))[1] == [Cell(0, 0, 0)]
