@@ -25,7 +25,7 @@ def reached(cohort: Measure, stages: Sequence[str], scope: Scope, period: Period
     asked = {"book": "arrivals", "milestones": list(dict.fromkeys(stages)), "unit_of": definition.unit_of.value}
     arrived = Measure(code=cohort.code, label=cohort.label, definition=asked)
     since = Period(period.as_of, FIRST_DAY, period.known_at)
-    counts = counts_by_account(arrived, scope, since) if stages else {}
+    counts = counts_by_account(arrived, scope, since, inside) if stages else {}
     return _sum(base, inside), [_sum(base, inside & (counts[stage] > 0)) for stage in stages]
 
 

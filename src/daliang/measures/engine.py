@@ -20,7 +20,7 @@ from daliang.measures.questions import Question, ask
 from daliang.measures.reading import one_reading
 from daliang.measures.rules import find_measure
 from daliang.measures.scope import Corner, Period, Scope, fiscal_start
-from daliang.measures.selection import Chosen, Span
+from daliang.measures.selection import Chosen, Span, arrivals_among
 from daliang.measures.sums import added
 from daliang.measures.tables import Cell, Dimension, Table, shown
 from daliang.vocabulary import periods
@@ -129,10 +129,15 @@ def by_project(measure: Measure, scope: Scope, period: Period) -> tuple[Array, A
     return quantity, cny, usd
 
 
-def counts_by_account(measure: Measure, scope: Scope, period: Period) -> dict[str, Array]:
-    """Each of the measure's stages or milestones → a column, project id → millionths; one pass for all of them."""
+def counts_by_account(measure: Measure, scope: Scope, period: Period, among: Array) -> dict[str, Array]:
+    """Each of an arrivals measure's milestones → a column, project id → millionths; one pass for all of them.
+
+    `among` marks by id the projects that are looked at; the others have 0.
+    """
     question = ask(measure, scope, period.as_of, period.known_at)
-    lots, kept = _kept(question, question.chosen(_start(question, period)))
+    columns, span = question.columns, Span(_start(question, period), question.day, 0, question.seq)
+    chosen = arrivals_among(columns, question.definition, span, among[columns.lots.project])
+    lots, kept = _kept(question, chosen)
     accounts, size = question.definition.accounts, _projects(question)
     keys = np.multiply(kept.account, size, dtype=np.intp) + lots.project[kept.lot]
     sums = added(keys, next(question.weights(lots, kept)), len(accounts) * size)
