@@ -73,7 +73,7 @@ def test_kept_answers_are_the_fresh_ones_whatever_was_asked_before(world: World)
     with one_reading():
         assert [told(*one) for one in asked] == fresh
         assert [told(*one) for one in reversed(asked)] == fresh[::-1]
-    assert len({str(one) for one in fresh}) > 100  # the questions do differ
+    assert len({str(one) for one in fresh}) > 40  # the questions do differ
 
 
 @pytest.mark.usefixtures("one_ledger")
