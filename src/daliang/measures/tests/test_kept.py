@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from daliang.ledger.columns import columns
+from daliang.ledger.facts import Kind
 from daliang.measures import questions, selection
 from daliang.measures.cohort import reached
 from daliang.measures.engine import by_unit, rows, table, total
@@ -34,7 +35,7 @@ PERIODS = (
     until("06-30", start="03-05"),
     until("06-30", known_at=4),
 )
-BY: tuple[tuple[str, ...], ...] = ((), ("unit",), ("stage",), ("origin", "unit"))
+BY: tuple[tuple[str, ...], ...] = (("unit",), ("stage",), ("origin", "unit"))
 
 
 @pytest.fixture
@@ -47,15 +48,15 @@ def world(db: None) -> World:
 
 
 def scopes(world: World) -> list[Scope]:
-    units = [world.units[code] for code in ("city", "east", "west")]
-    houses = [Scope(None), *(Scope(None, unit) for unit in units)]
     people = [world.person("city"), world.person("east"), world.person("west")]
-    return [*houses, *(Scope(person) for person in people), Scope(people[0], units[1])]
+    return [Scope(None), Scope(None, world.units["east"]), *(Scope(person) for person in people)]
 
 
 @pytest.fixture
 def one_ledger(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of fresh readings: the ledger is encoded once for all of them, nothing else is shared."""
+    world.signed("halted", "03-20", "east-2", 9)
+    world.post("halted", Kind.SUSPENDED, "04-10")
     held = columns()
     monkeypatch.setattr("daliang.measures.reading.columns", lambda: held)
 
@@ -73,7 +74,7 @@ def test_kept_answers_are_the_fresh_ones_whatever_was_asked_before(world: World)
     with one_reading():
         assert [told(*one) for one in asked] == fresh
         assert [told(*one) for one in reversed(asked)] == fresh[::-1]
-    assert len({str(one) for one in fresh}) > 40  # the questions do differ
+    assert len({str(one) for one in fresh}) > 20  # the questions do differ
 
 
 @pytest.mark.usefixtures("one_ledger")
