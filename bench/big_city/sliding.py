@@ -1,7 +1,8 @@
 """Measure one step of the cockpit's slider in one city. `bench/slider.py` starts it in the city's home.
 
 Each turn asks for another day, in turn with the bare roll-up of that city and a bare page, so that a busy moment hits
-them alike. Prints medians in milliseconds and the step's ratio to both bare parts together.
+them alike. Prints medians in milliseconds, the step's ratio to both bare parts together, and what the step is made of:
+each part in its order, where what an earlier part asked is no longer asked by a later one; the rest is the page.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 
 from big_city import bare, lives  # noqa: E402
@@ -29,10 +31,21 @@ from daliang.ledger.columns import columns  # noqa: E402
 from daliang.measures.models import Measure  # noqa: E402
 from daliang.org.models import City, Person, Role, Unit  # noqa: E402
 from daliang.register.models import Project, Stage  # noqa: E402
+from daliang.web import panels  # noqa: E402
+from daliang.web.cockpit import showing  # noqa: E402
 
 RUNS = 15
 YI = 10**8
 BOUNDS = (5, 10, 50)
+PARTS = (
+    (panels, "ladder"),
+    (panels, "funnel"),
+    (showing, "conversion"),
+    (panels, "cards"),
+    (showing, "unit_map"),
+    (showing, "breakdown"),
+    (panels, "board"),
+)
 
 
 def furnish() -> None:
@@ -60,11 +73,34 @@ def furnish() -> None:
     City.objects.update(playbook={"cockpit": panels, "shapes": shapes})
 
 
+def watched(spent: dict[str, list[float]]) -> None:
+    """From now on each part of the cockpit writes down the seconds that it took."""
+    for place, name in PARTS:
+        setattr(place, name, _timed(getattr(place, name), spent.setdefault(name, [])))
+
+
+def _timed(part: Callable[..., Any], spent: list[float]) -> Callable[..., Any]:
+    def timed(*given: Any) -> Any:
+        start = time.perf_counter()
+        found = part(*given)
+        spent.append(time.perf_counter() - start)
+        return found
+
+    return timed
+
+
+def milliseconds(times: list[float]) -> float:
+    return round(statistics.median(times) * 1000, 1)
+
+
 def main(projects: int) -> None:
     if not (settings.HOME / "filled").exists():
         fill(projects)
         (settings.HOME / "filled").touch()
+    call_command("migrate", verbosity=0)  # a city kept from an earlier version
     furnish()
+    spent: dict[str, list[float]] = {}
+    watched(spent)
     person, _new = Person.objects.get_or_create(
         username="bench", defaults={"name": "bench", "role": Role.OFFICER, "unit": Unit.objects.get(depth=1)}
     )
@@ -90,9 +126,12 @@ def main(projects: int) -> None:
             deed(turn)
             if turn:
                 took[name].append(time.perf_counter() - start)
-    found = {name: round(statistics.median(times) * 1000, 1) for name, times in took.items()}
+    found = {name: milliseconds(times) for name, times in took.items()}
+    parts = {name: milliseconds(times[1:]) for name, times in spent.items()}
+    parts["rest"] = round(found["step"] - sum(parts.values()), 1)
     ratio = round(found["step"] / (found["roll_up"] + found["page"]), 2)
-    print(json.dumps({"projects": Project.objects.count(), "runs": RUNS, "median_ms": found, "ratio": ratio}))
+    told = {"projects": Project.objects.count(), "runs": RUNS, "median_ms": found, "ratio": ratio, "step_ms": parts}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

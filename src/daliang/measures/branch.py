@@ -49,6 +49,12 @@ def branch_of(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
 
     Refusal `unknown_unit` when the person may not see the unit, worded as if there were no such unit.
     """
+    person, unit = scope.person, scope.unit
+    key = ("branch", person and (person.pk, person.unit_id), unit and unit.pk, day, seq)
+    return reading.answers.get(key, lambda: _branch(reading, scope, day, seq))
+
+
+def _branch(reading: Reading, scope: Scope, day: date, seq: int) -> Branch:
     allowed = None if scope.person is None else reading.visible(scope.person)
     if scope.unit is not None and allowed is not None and scope.unit.pk not in allowed:
         raise _unknown(reading, scope.unit, allowed)

@@ -20,7 +20,7 @@ from daliang.measures.questions import Question, ask
 from daliang.measures.reading import one_reading
 from daliang.measures.rules import find_measure
 from daliang.measures.scope import Corner, Period, Scope, fiscal_start
-from daliang.measures.selection import Chosen, Span, changes, stock
+from daliang.measures.selection import Chosen, Span, arrivals_among
 from daliang.measures.sums import added
 from daliang.measures.tables import Cell, Dimension, Table, shown
 from daliang.vocabulary import periods
@@ -100,12 +100,13 @@ def table(measure: Measure, scope: Scope, period: Period, by: Iterable[str] = ()
             field="by",
             label=measure.label,
         )
-    return _Layout(question, dimensions, start, _chosen(question, start)).table()
+    key = ("table", question.definition, question.branch, question.day, question.seq, start, dimensions)
+    return question.reading.answers.get(key, lambda: _Layout(question, dimensions, start).table())
 
 
 def total(measure: Measure, scope: Scope, period: Period) -> Cell:
-    """The whole scope's count and money."""
-    return table(measure, scope, period).total
+    """The whole scope's count and money; read off the table by unit, which is mostly asked for beside it."""
+    return table(measure, scope, period, (Dimension.UNIT,)).total
 
 
 def by_unit(measure: Measure, scope: Scope, period: Period) -> Mapping[str, Cell]:
@@ -116,13 +117,42 @@ def by_unit(measure: Measure, scope: Scope, period: Period) -> Mapping[str, Cell
 def rows(measure: Measure, scope: Scope, period: Period) -> list[Row]:
     """The projects behind `total`, by id; one stays while its count or its money is not zero (rule 21)."""
     question = ask(measure, scope, period.as_of, period.known_at)
-    return _rows(question, _chosen(question, _start(question, period)))
+    return _rows(question, question.chosen(_start(question, period)))
+
+
+def by_project(measure: Measure, scope: Scope, period: Period) -> tuple[Array, Array, Array]:
+    """What `rows` lists as three columns, project id → millionths, yuan, dollars: 0 where nothing counts."""
+    question = ask(measure, scope, period.as_of, period.known_at)
+    lots, kept = _kept(question, question.chosen(_start(question, period)))
+    projects, size = lots.project[kept.lot], _projects(question)
+    quantity, cny, usd = (added(projects, weights, size) for weights in question.weights(lots, kept))
+    return quantity, cny, usd
+
+
+def counts_by_account(measure: Measure, scope: Scope, period: Period, among: Array) -> dict[str, Array]:
+    """Each of an arrivals measure's milestones → a column, project id → millionths; one pass for all of them.
+
+    `among` marks by id the projects that are looked at; the others have 0.
+    """
+    question = ask(measure, scope, period.as_of, period.known_at)
+    columns, span = question.columns, Span(_start(question, period), question.day, 0, question.seq)
+    chosen = arrivals_among(columns, question.definition, span, among[columns.lots.project])
+    lots, kept = _kept(question, chosen)
+    accounts, size = question.definition.accounts, _projects(question)
+    keys = np.multiply(kept.account, size, dtype=np.intp) + lots.project[kept.lot]
+    sums = added(keys, next(question.weights(lots, kept)), len(accounts) * size)
+    return dict(zip(accounts, sums.reshape(len(accounts), size), strict=True))
+
+
+def _projects(question: Question) -> int:
+    """Long enough for a column with a place for each project's id."""
+    return int(question.columns.lots.project.max(initial=0)) + 1
 
 
 def rows_by_unit(measure: Measure, scope: Scope, period: Period) -> dict[str, list[Row]]:
     """Unit code → the projects that count at this very unit, without the units below it; units with none left out."""
     question = ask(measure, scope, period.as_of, period.known_at)
-    lots, kept = _kept(question, _chosen(question, _start(question, period)))
+    lots, kept = _kept(question, question.chosen(_start(question, period)))
     places = question.axes(lots)[Dimension.UNIT].places[kept.lot]
     return {
         question.branch.codes[place]: found
@@ -197,12 +227,6 @@ def _start(question: Question, period: Period) -> date:
     return periods.Span(start, period.as_of).start
 
 
-def _chosen(question: Question, start: date) -> Chosen:
-    if question.definition.book is Book.POSITION:
-        return stock(question.columns, question.definition, question.day, question.seq)
-    return changes(question.columns, question.definition, Span(start, question.day, 0, question.seq))
-
-
 def _forward(start: Corner, end: Corner) -> None:
     periods.Span(start.day, end.day)
     if end.seq < start.seq:
@@ -220,7 +244,7 @@ def _shifted(day: date, days: int) -> date:
 
 def _side(question: Question, *spans: Span) -> Side:
     """What changed within the spans."""
-    found = [_rows(question, changes(question.columns, question.definition, span)) for span in spans]
+    found = [_rows(question, question.changed(span)) for span in spans]
     return _summed(found[0] if len(found) == 1 else _less([row for rows in found for row in rows], []))
 
 
@@ -247,7 +271,8 @@ def _rows(question: Question, chosen: Chosen) -> list[Row]:
 def _kept(question: Question, chosen: Chosen) -> tuple[Lots, Chosen]:
     """The rows that count, and the lots that they speak of."""
     lots, chosen = question.facing(chosen)
-    return lots, chosen.only(question.counted(lots, question.axes(lots))[chosen.lot])
+    counted = question.counted(lots, question.axes(lots))
+    return lots, chosen if counted.all() else chosen.only(counted[chosen.lot])
 
 
 def _listed(question: Question, lots: Lots, kept: Chosen) -> list[Row]:
@@ -259,10 +284,10 @@ def _listed(question: Question, lots: Lots, kept: Chosen) -> list[Row]:
 class _Layout:
     """The places of a table's cells."""
 
-    def __init__(self, question: Question, by: tuple[Dimension, ...], start: date, chosen: Chosen) -> None:
+    def __init__(self, question: Question, by: tuple[Dimension, ...], start: date) -> None:
         self.question = question
         self.by = by
-        self.lots, self.chosen = question.facing(chosen)
+        self.lots, self.chosen = question.facing(question.chosen(start))
         self.lot_axes = question.axes(self.lots, by)
         self.calendars = {of: calendar_axis(of, start, question.day) for of in by if of in CALENDAR}
         self.axes = tuple(self._codes(dimension) for dimension in by)
@@ -286,6 +311,8 @@ class _Layout:
         cells = [added(keys, weights, prod(self.shape)) for weights in self.question.weights(self.lots, chosen)]
         whole = Cell(*(int(sums.sum()) for sums in cells))
         quantity, cny, usd = map(self._shaped, cells)
+        for sums in (quantity, cny, usd):
+            sums.setflags(write=False)  # shared by whoever asks again
         return Table(self.by, self.axes, quantity, cny, usd, whole, self.question.seq)
 
     def _keys(self) -> tuple[Array, Chosen]:

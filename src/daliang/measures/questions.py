@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from daliang.measures.definitions import Definition, Ratio, UnitOf, read
 from daliang.measures.models import Measure
 from daliang.measures.reading import Reading, reading
 from daliang.measures.scope import Scope
-from daliang.measures.selection import Chosen, standing
+from daliang.measures.selection import Chosen, Span, changes, standing, stock
 from daliang.measures.tables import Dimension
 from daliang.vocabulary.refusal import N_, Refusal
 
@@ -36,6 +35,20 @@ class Question:
     @property
     def columns(self) -> Columns:
         return self.reading.columns
+
+    def chosen(self, start: date) -> Chosen:
+        """What the measure counts: what stands on the day, or what arrived since `start`."""
+        asked = self.definition
+        if asked.book is not Book.POSITION:
+            return self.changed(Span(start, self.day, 0, self.seq))
+        key = ("stock", asked.accounts, asked.suspended, self.day, self.seq)
+        return self.reading.passes.get(key, lambda: stock(self.columns, asked, self.standing_lots))
+
+    def changed(self, span: Span) -> Chosen:
+        """What changes within the span."""
+        asked = self.definition
+        key = ("changes", asked.book, asked.accounts, asked.suspended, span)
+        return self.reading.passes.get(key, lambda: changes(self.columns, asked, span))
 
     def facing(self, chosen: Chosen) -> tuple[Lots, Chosen]:
         """The lots that the rows speak of: all of them, or where the rows are few a copy of each row's own."""
@@ -94,11 +107,20 @@ class Question:
         found: Array = np.where(landed >= 0, landed, lots.unit)
         return found
 
-    @cached_property
+    @property
+    def standing_lots(self) -> Array:
+        """Each lot's stage code on the day."""
+        key = ("standing", self.day, self.seq)
+        return self.reading.passes.get(key, lambda: standing(self.columns, self.day, self.seq))
+
+    @property
     def _landing(self) -> Array:
+        return self.reading.passes.get(("landing", self.day, self.seq), self._landed)
+
+    def _landed(self) -> Array:
         """project id → id of the unit where it stands, -1 for nowhere."""
         lots = self.columns.lots
-        stands = np.flatnonzero(standing(self.columns, self.day, self.seq))
+        stands = np.flatnonzero(self.standing_lots)
         found = np.full(int(lots.project.max(initial=0)) + 1, -1, lots.unit.dtype)
         found[lots.project[stands]] = lots.unit[stands]
         return found

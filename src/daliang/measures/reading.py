@@ -10,20 +10,29 @@ from functools import cached_property
 
 from daliang.ledger.columns import Columns, columns
 from daliang.ledger.tree import parents
+from daliang.measures.kept import Kept
 from daliang.measures.models import Tier
 from daliang.org.models import City, Person, Unit
 from daliang.register.models import Industry
+
+ANSWERS, PASSES = 512, 16  # small answers, and arrays as long as the ledger
 
 _current: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 class Reading:
-    """One look at the house. Everything asked of it agrees, whatever is posted meanwhile."""
+    """One look at the house. Everything asked of it agrees, whatever is posted meanwhile.
+
+    What was answered is kept as long as the look: `answers` are tables and branches, `passes` what one pass over the
+    ledger found. Keys name all that decides an answer: never the asking person alone, but the branch that they see.
+    """
 
     def __init__(self) -> None:
         self._trees: dict[tuple[date, int], dict[int, int | None]] = {}
         self._visible: dict[int, frozenset[int]] = {}
         self._tiers: dict[str, list[tuple[str, int]]] = {}
+        self.answers = Kept(ANSWERS)
+        self.passes = Kept(PASSES)
 
     @cached_property
     def columns(self) -> Columns:

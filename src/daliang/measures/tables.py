@@ -97,6 +97,15 @@ class Table:
             raise ValueError(f"this table is by {', '.join(self.by)}, not by {dimension} alone")
         return {code: self._cell((place,)) for place, code in enumerate(self.axes[0])}
 
+    def margin(self, dimension: Dimension) -> Mapping[str, Cell]:
+        """Every code of one dimension, added up over the others; these must not count a project more than once."""
+        at = self.by.index(dimension)
+        others = tuple(place for place in range(len(self.by)) if place != at)
+        if {self.by[place] for place in others} & {Dimension.UNIT, Dimension.TIER}:
+            raise ValueError("units include those below and tiers may be nested: they do not add up")
+        sums = [cells.sum(axis=others).tolist() for cells in (self.quantity, self.cny, self.usd)]
+        return {code: Cell(*of) for code, *of in zip(self.axes[at], *sums, strict=True)}
+
     def _cell(self, at: tuple[int, ...]) -> Cell:
         return Cell(int(self.quantity[at]), int(self.cny[at]), int(self.usd[at]))
 

@@ -52,8 +52,21 @@ class View:
 
     def link(self, measure: str, **more: str) -> str:
         """The rows behind a number, of the same branch and moment."""
-        query = urlencode({"unit": self.unit.code, **self.moment.asked, **more})
-        return f"{reverse('figure', args=[measure])}?{query}"
+        return f"{self._page(measure)}?{urlencode({'unit': self.unit.code, **self.moment.asked, **more})}"
+
+    def links(self, unit: str, measures: Sequence[str]) -> list[str]:
+        """As `link`, of one unit for many measures."""
+        query = urlencode({"unit": unit, **self.moment.asked})
+        return [f"{self._page(measure)}?{query}" for measure in measures]
+
+    def _page(self, measure: str) -> str:
+        if measure not in self._pages:
+            self._pages[measure] = reverse("figure", args=[measure])
+        return self._pages[measure]
+
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -179,14 +192,12 @@ def board(view: View) -> list[BoardRow]:
     answers = [by_unit(measure, view.scope, period) for measure in measures]
     codes = {unit.code: unit for unit in Unit.objects.visible_to(view.person)}
     shown = [code for code in (answers[0] if answers else {}) if code in codes]
+    names = [measure.code for measure in measures]
     return [
         BoardRow(
             codes[code],
             codes[code].depth - view.unit.depth,
-            [
-                (answer[code], view.link(measure.code, unit=code))
-                for measure, answer in zip(measures, answers, strict=True)
-            ],
+            [(answer[code], href) for answer, href in zip(answers, view.links(code, names), strict=True)],
         )
         for code in shown
     ]

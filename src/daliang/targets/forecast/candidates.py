@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,19 +13,16 @@ from daliang.ledger.facts import WHOLE, AmountKind, Kind
 from daliang.ledger.models import Posting
 from daliang.measures.definitions import UnitOf
 from daliang.measures.questions import Question
-from daliang.measures.reading import Reading
-from daliang.measures.selection import number, standing
+from daliang.measures.selection import number
 from daliang.measures.tables import Dimension
 from daliang.org.models import Unit
 from daliang.org.walls import whole_house
 from daliang.targets.forecast.cohorts import History, Window, age_of, history, size_of
 from daliang.targets.forecast.models import Override
 from daliang.targets.forecast.overrides import overrides
-from daliang.targets.forecast.stays import OPEN, Pieces, Stays, pieces, stays, waits
+from daliang.targets.forecast.stays import OPEN, Pieces, pieces, stays, waits
 from daliang.vocabulary.money import Currency
 
-# A page asks several measures of one reading: where the projects stood is read off once.
-_stays: WeakKeyDictionary[Reading, dict[tuple[date, int], Stays]] = WeakKeyDictionary()
 MOST_NAMED = 500  # ids in one question; beyond, all shares ever given are read faster
 
 
@@ -48,14 +44,17 @@ class Candidates:
 
 
 def past(question: Question, milestone: str, window: Window) -> tuple[Pieces, History]:
-    """Every time of waiting for the milestone, and what came of it."""
-    columns, day, seq = question.columns, question.day, question.seq
-    kept = _stays.setdefault(question.reading, {})
-    if (day, seq) not in kept:
-        kept[day, seq] = stays(columns, day, seq)
-    found = pieces(kept[day, seq], waits(columns, milestone, day, seq))
+    """Every time of waiting for the milestone, and what came of it; read off once for all measures of a page."""
+    columns, day, seq, kept = question.columns, question.day, question.seq, question.reading.passes
     bounds = [bound for _code, bound in question.reading.tiers(Currency.CNY)]
-    return found, history(found, columns.lots, bounds, window)
+
+    def waited() -> Pieces:
+        stood = kept.get(("stays", day, seq), lambda: stays(columns, day, seq))
+        return pieces(stood, waits(columns, milestone, day, seq))
+
+    found = kept.get(("pieces", milestone, day, seq), waited)
+    key = ("history", milestone, day, seq, window)
+    return found, kept.get(key, lambda: history(found, columns.lots, bounds, window))
 
 
 def live(found: Pieces) -> Pieces:
@@ -101,9 +100,11 @@ def _seats(question: Question, project: Array, lots: Lots) -> tuple[Array, Array
     """Rows of (place of the project, place of the unit in the branch, share), those inside the branch."""
     shared = {}
     if question.definition.unit_of is UnitOf.CREDIT:
-        shared = credits_of(project.tolist(), question.day, question.seq)
-    whole = np.array([pk not in shared for pk in project.tolist()], bool)
-    rows = [(at, unit, share) for at, pk in enumerate(project.tolist()) for unit, share in shared.get(pk, {}).items()]
+        shared = _shares(question, project)
+    whole = ~np.isin(project, np.array(list(shared), np.int64))
+    rows = [
+        (at, unit, share) for at in np.flatnonzero(~whole).tolist() for unit, share in shared[int(project[at])].items()
+    ]
     at, unit, share = np.array(rows, np.int64).reshape(-1, 3).T
     at = np.concatenate([np.flatnonzero(whole), at])
     unit = np.concatenate([lots.unit[whole].astype(np.int64), unit])
@@ -111,6 +112,14 @@ def _seats(question: Question, project: Array, lots: Lots) -> tuple[Array, Array
     place = question.branch.place_of(int(unit.max(initial=0)))[unit]
     inside = place >= 0
     return at[inside], place[inside], share[inside]
+
+
+def _shares(question: Question, project: Array) -> dict[int, dict[int, int]]:
+    """`credits_of` these projects; where they are many, all that there are, asked once for all measures of a page."""
+    day, seq = question.day, question.seq
+    if len(project) <= MOST_NAMED:
+        return credits_of(project.tolist(), day, seq)
+    return question.reading.answers.get(("credits", day, seq), lambda: credits_of(project.tolist(), day, seq))
 
 
 @whole_house
@@ -130,10 +139,7 @@ def _money(question: Question, project: Array, lots: Lots) -> tuple[Array, Array
     if question.definition.amount is AmountKind.TOTAL:
         return lots.cny, lots.usd
     every = question.columns.lots
-    stands = np.flatnonzero(
-        (standing(question.columns, question.day, question.seq) > 0)
-        & (every.kind == KINDS.index(question.definition.amount))
-    )
+    stands = np.flatnonzero((question.standing_lots > 0) & (every.kind == KINDS.index(question.definition.amount)))
     money = np.zeros((2, int(every.project.max(initial=0)) + 1), np.int64)
     money[0, every.project[stands]], money[1, every.project[stands]] = every.cny[stands], every.usd[stands]
     return money[0, project], money[1, project]

@@ -11,11 +11,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from daliang.ledger.columns import FIRST_DAY
+from daliang.measures.cohort import reached
 from daliang.measures.definitions import Definition, read
-from daliang.measures.engine import Row, rows, table
+from daliang.measures.engine import table
 from daliang.measures.models import Measure
-from daliang.measures.scope import Period
 from daliang.measures.tables import Cell, Dimension
 from daliang.org.words import named
 from daliang.register.models import Act, Industry, Origin, Stage
@@ -32,17 +31,10 @@ def conversion(view: View) -> Chart | None:
         return None
     definition = read(cohort.definition, where=cohort.code)
     assert isinstance(definition, Definition)
-    base = {row.project: row for row in rows(cohort, view.scope, view.moment.period()) if row.quantity > 0}
-    whole = _sum(base.values())
+    later = _later(view, definition.accounts)
+    whole, found = reached(cohort, [stage.code for stage in later], view.scope, view.moment.period())
     steps = [Step(_("认定签约"), whole, view.link(cohort.code))]
-    for stage in _later(view, definition.accounts):
-        reached = Measure(
-            code=cohort.code,
-            label=stage.label,
-            definition={"book": "arrivals", "milestones": [stage.code], "unit_of": definition.unit_of.value},
-        )
-        found = rows(reached, view.scope, Period(view.moment.as_of, FIRST_DAY, view.moment.known_at))
-        steps.append(Step(named(stage), _sum(base[row.project] for row in found if _is_in(row, base)), ""))
+    steps += [Step(named(stage), cell, "") for stage, cell in zip(later, found, strict=True)]
     shares = [100 * step.cell.quantity / whole.quantity if whole.quantity else None for step in steps]
     return Chart(
         "conversion",
@@ -54,10 +46,6 @@ def conversion(view: View) -> Chart | None:
     )
 
 
-def _is_in(row: Row, base: dict[int, Row]) -> bool:
-    return row.quantity > 0 and row.project in base
-
-
 def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     """The funnel's stages behind the one in which the cohort is recognised, or which it is."""
     stages = {stage.code: stage for stage in Stage.objects.all()}
@@ -66,24 +54,19 @@ def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     return [stages[code] for code in view.panels.get("funnel", ()) if code in stages and stages[code].order > begins]
 
 
-def _sum(found: Iterable[Row]) -> Cell:
-    listed = list(found)
-    return Cell(sum(row.quantity for row in listed), sum(row.cny for row in listed), sum(row.usd for row in listed))
-
-
 def breakdown(view: View, measure: Measure) -> list[Chart]:
     """The measure by industry, the largest first and the smallest together, and by origin."""
     period = view.moment.period()
-    industries = table(measure, view.scope, period, (Dimension.INDUSTRY,))
-    origins = table(measure, view.scope, period, (Dimension.ORIGIN,))
+    cells = table(measure, view.scope, period, (Dimension.INDUSTRY, Dimension.ORIGIN))
+    industries = [(code, cell) for code, cell in cells.margin(Dimension.INDUSTRY).items() if cell]
     names = {industry.code: named(industry) for industry in Industry.objects.all()}
-    found = sorted(industries.items(), key=lambda item: (-item[1].quantity, item[0]))
-    steps = [Step(names[code], cell, "") for (code,), cell in found]
-    by_origin = [Step(str(Origin(code).label), cell, "") for code, cell in origins.along(Dimension.ORIGIN).items()]
+    found = sorted(industries, key=lambda item: (-item[1].quantity, item[0]))
+    steps = [Step(names[code], cell, "") for code, cell in found]
+    by_origin = [Step(str(Origin(code).label), cell, "") for code, cell in cells.margin(Dimension.ORIGIN).items()]
     note = named(measure)
     return [
-        Chart("industry", _("按行业"), note, _gathered(steps), industries.total),
-        Chart("origin", _("按内外资"), note, by_origin, origins.total),
+        Chart("industry", _("按行业"), note, _gathered(steps), cells.total),
+        Chart("origin", _("按内外资"), note, by_origin, cells.total),
     ]
 
 

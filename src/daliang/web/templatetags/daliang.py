@@ -7,6 +7,7 @@ from functools import cache
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
@@ -29,6 +30,9 @@ register = template.Library()
 Context = dict[str, object]
 # The plain attributes keep icons small and thin even where the style sheet did not arrive.
 ICON = '<svg class="icon" width="20" height="20" fill="none" stroke="currentColor" {}><use href="{}"/></svg>'
+NUMBER = "web/components/number.html"
+WHOLE = '<span class="number"><span class="number-whole">{}</span></span>\n'  # a template ends with its file's line end
+LINKED, UNLINKED = '<a class="number-value" href="{}">{}</a>', '<span class="number-value">{}</span>'
 
 
 @register.filter
@@ -63,7 +67,7 @@ def _decoration(name: str) -> SafeString:
     return format_html(ICON, format_html('aria-hidden="{}"', "true"), _sprite(name))
 
 
-@register.inclusion_tag("web/components/number.html")
+@register.simple_tag
 def number(
     value: wording.Figure,
     unit: str = "",
@@ -74,14 +78,26 @@ def number(
     href: str = "",
     reason: str = "",
     size: str = "",
-) -> Context:
-    """A figure with unit, change, way of counting and link. None is 「—」 with its reason, never 0."""
+) -> SafeString:
+    """A figure with unit, change, way of counting and link. None is 「—」 with its reason, never 0.
+
+    A table has hundreds that are a value alone: these are written without a template.
+    """
+    if value is not None and change is None and not (unit or counting or size):
+        return _alone(wording.figure_text(value), href)
     shown = change_of(change, wording.size_text(change) if change is not None else "", since)
     parts = wording.Parts("", wording.figure_text(value), unit) if value is not None else None
-    return {"parts": parts, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
+    given = {"parts": parts, "counting": counting, "href": href, "reason": reason, "size": size, **shown}
+    return render_to_string(NUMBER, given)
 
 
-@register.inclusion_tag("web/components/number.html")
+def _alone(digits: str, href: str) -> SafeString:
+    """As the template writes it."""
+    value = format_html(LINKED, href, digits) if href else format_html(UNLINKED, digits)
+    return format_html(WHOLE, value)
+
+
+@register.inclusion_tag(NUMBER)
 def money(
     value: int | None,
     currency: str = "CNY",

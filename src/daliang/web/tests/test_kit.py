@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
 from daliang.org import clock
 from daliang.web.gridded import sheet_words
 from daliang.web.templatetags import standing
+from daliang.web.templatetags.daliang import NUMBER
 from daliang.web.templatetags.script_words import script_words
+from daliang.web.templatetags.wording import Parts, figure_text
 
 WEB = Path(__file__).parents[1]
 FRONT = WEB.parents[2] / "front" / "src"
@@ -53,6 +56,14 @@ def test_a_figure_leads_to_its_rows_and_says_how_it_is_counted() -> None:
 @pytest.mark.parametrize(("value", "said"), [(1.0, "1"), (31.25, "31.25"), (100, "100"), (-2.5, "\N{MINUS SIGN}2.5")])
 def test_figures_carry_no_idle_zeros(value: float, said: str) -> None:
     assert words(shown("{% number value %}", value=value)) == said
+
+
+@pytest.mark.nodb
+@pytest.mark.parametrize("href", ["", "/rows?unit=east&as_of=2022-06-30&name=<东区>"])
+@pytest.mark.parametrize("value", [0, 12345, -2.5, "<b>", ""])
+def test_a_value_alone_is_written_as_the_template_writes_it(value: float | str, href: str) -> None:
+    whole = {"parts": Parts("", figure_text(value), ""), "href": href}
+    assert shown("{% number value href=href %}", value=value, href=href) == render_to_string(NUMBER, whole)
 
 
 def test_an_amount_shows_its_unit_and_the_exact_yuan() -> None:
