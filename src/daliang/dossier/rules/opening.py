@@ -14,7 +14,6 @@ from daliang.dossier.rules.guards import be_allowed
 from daliang.ledger.facts import AmountKind, Kind
 from daliang.ledger.models import Closing
 from daliang.ledger.posting import NewFact, post
-from daliang.org.actions import LOOK_ALIKE
 from daliang.org.models import Person, Unit
 from daliang.org.refusals import alert_if_many
 from daliang.org.rules import record
@@ -77,7 +76,7 @@ def open_file(new: NewFile, *, by: Person) -> Project:
 def _log_asked(new: NewFile, described: Described, alike: Sequence[Likeness], by: Person) -> None:
     """Who was told that there is such a file, and of which; asked often in a short time it raises the alert."""
     texts = {"name": described.name, "investor": described.investor, "alike": [one.project for one in alike]}
-    record(by=by, action=LOOK_ALIKE, subject=new.unit, unit=new.unit, alike=len(alike), texts=texts)
+    record(by=by, action="project.look_alike", subject=new.unit, unit=new.unit, alike=len(alike), texts=texts)
     alert_if_many(by)
 
 
