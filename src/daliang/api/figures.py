@@ -2,11 +2,13 @@
 
 from typing import Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from daliang.api.access import Session, person_of
 from daliang.api.asking import Options, asked, closed_round
+from daliang.api.projects import log_rows
 from daliang.api.texts import Text
 from daliang.measures.answers import figures_answer, rows_answer
 from daliang.measures.city import city_figures
@@ -143,6 +145,10 @@ def city(request: HttpRequest, round: Text) -> dict[str, Any]:
 
 
 @router.get("rows/{measure}", response=Rows)
+@transaction.atomic
 def rows(request: HttpRequest, measure: Text, options: Query[Options]) -> dict[str, Any]:
-    """The projects behind one figure; they add up to it."""
-    return rows_answer(asked(person_of(request), options), measure)
+    """The projects behind one figure; they add up to it. The reading is logged."""
+    person = person_of(request)
+    found = rows_answer(asked(person, options), measure)
+    log_rows(person, len(found["rows"]), measure=measure, **options.model_dump(exclude_none=True))
+    return found

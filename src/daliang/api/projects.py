@@ -95,9 +95,16 @@ class Wanted(Schema):
     limit: int = Field(100, ge=1, le=500)
 
 
+def log_rows(person: Person, rows: int, **asked: object) -> None:
+    """Log that a program was given so many rows, and what it asked for: a page of a list is as good as a file."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    record(by=person, action="project.list", subject=person, unit=person.unit, filter=given, rows=rows)
+
+
 @router.get("projects", response=Projects)
+@transaction.atomic
 def projects(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
-    """The projects that you may see, by code."""
+    """The projects that you may see, by code. The reading is logged."""
     person = person_of(request)
     unit = visible_unit(person, wanted.unit)
     found = Project.objects.visible_to(person)
@@ -106,7 +113,9 @@ def projects(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     if wanted.stage is not None:
         found = found.filter(stage__code=wanted.stage)
     shown = found.select_related("unit", "stage", "industry").order_by("code")[wanted.offset :][: wanted.limit]
-    return {"total": found.count(), "offset": wanted.offset, "projects": [listed(project, person) for project in shown]}
+    rows = [listed(project, person) for project in shown]
+    log_rows(person, len(rows), unit=wanted.unit, stage=wanted.stage, offset=wanted.offset)
+    return {"total": found.count(), "offset": wanted.offset, "projects": rows}
 
 
 @router.get("projects/{code}", response=ProjectFile)

@@ -20,7 +20,9 @@ ACTIONS: dict[str, Promise] = {
     "refused": _("被拒绝的访问"),
     "alert.probing": _("警示：短时间内多次被拒绝"),
     "project.view": _("查看项目"),
+    "project.list": _("经接口读取项目"),
     "project.open": _("建档"),
+    "project.look_alike": _("建档时提示疑似重复"),
     "project.edit": _("修改项目档案"),
     "project.credit": _("登记归属份额"),
     "project.merge": _("合并档案"),
@@ -220,8 +222,8 @@ DETAILS: dict[str, Promise] = {
     "what": _("做了什么"),
 }
 # Whole lists taken away or read: they may hold a project without naming it.
-LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report")
-# What `record_file` logs: somebody took a file away. Kept for three years.
+LISTS = ("bulletin.view", "bulletin.download", "visit.view", "import.report", "project.list")
+# What `record_file` logs: somebody took a file away. Kept for three years, as rows given to a program are.
 TAKEN_AWAY = (
     "layout.take",
     "project.export",
@@ -235,7 +237,8 @@ TAKEN_AWAY = (
     "targets.sheet",
     "targets.letter",
 )
-REFUSED, PROBING = "refused", "alert.probing"
+KEPT_LONG = (*TAKEN_AWAY, "project.list")
+REFUSED, LOOK_ALIKE, PROBING = "refused", "project.look_alike", "alert.probing"
 
 
 def label(action: str) -> str:

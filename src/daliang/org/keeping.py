@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from daliang.org import clock
-from daliang.org.actions import TAKEN_AWAY
+from daliang.org.actions import KEPT_LONG
 from daliang.org.append_only import guard, lift
 from daliang.org.models import Deed, Person, Seal
 from daliang.org.rules import record
@@ -125,7 +125,7 @@ def _held(old: QuerySet[Seal]) -> int | None:
     if young is None:
         return None
     before = Seal.objects.filter(number__lt=young.number).last()
-    taken = Deed.objects.after(before.last_deed if before else 0).filter(action__in=TAKEN_AWAY)
+    taken = Deed.objects.after(before.last_deed if before else 0).filter(action__in=KEPT_LONG)
     first = taken.values_list("pk", flat=True).first()
     stretch = None if first is None else old.filter(last_deed__gte=first).first()
     return stretch.number if stretch else None

@@ -21,6 +21,7 @@ from daliang.vocabulary.money import Currency, Money, Qualifier, describe_money,
 from daliang.vocabulary.numerals import half_width
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.vocabulary.texts import clean_text
 
 LIST_MARK = "、"
 YES, NO = "是", "否"  # not a sentence: as typed into a cell
@@ -43,14 +44,14 @@ class FileField:
     def read(self, text: str) -> Any:
         """The value of what was typed. Refusal with this field's code and label."""
         try:
-            return READERS[self.kind](self, text.strip())
+            return READERS[self.kind](self, clean_text(text).strip())
         except Refusal as refusal:
             refusal.field, refusal.where = self.code, refusal.where or str(self.label)
             raise
 
-    def text(self, project: Project) -> str:
+    def text(self, held: Any) -> str:
         """What stands in the field, as a person would type it."""
-        return WRITERS[self.kind](getattr(project, self.code))
+        return WRITERS[self.kind](getattr(held, self.code))
 
 
 def _text(field: FileField, text: str) -> str:

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from daliang.org.models import Person
 from daliang.org.rules import record
-from daliang.register.fields import READERS, WRITERS, FileField
-from daliang.register.models import Phase
+from daliang.register.fields import WRITERS, FileField
+from daliang.register.models import Phase, Project
 from daliang.register.rules import be_writer
-from daliang.vocabulary.refusal import N_, Refusal, Refusals
+from daliang.register.settling import written
 
 PROMISED, ACTUAL = _("承诺"), _("实际")
 PHASE_FIELDS: Mapping[str, FileField] = MappingProxyType(
@@ -43,32 +42,15 @@ def phase_texts(phase: Phase) -> dict[str, str]:
 
 
 @transaction.atomic
-def edit_phase(phase: Phase, texts: Mapping[str, str], *, version: str, by: Person) -> Phase:
-    """Write the phase. Refusals: each field's own together, `stale` when somebody else wrote it meanwhile."""
-    be_writer(by, phase.project)
-    values, refusals = {}, []
-    for code, field in PHASE_FIELDS.items():
-        try:
-            values[code] = READERS[field.kind](field, texts.get(code, "").strip())
-        except Refusal as refusal:
-            refusal.field, refusal.where = code, str(field.label)
-            refusals.append(refusal)
-    if refusals:
-        raise Refusals(refusals)
-    if phase.pk:
-        held = Phase.objects.filter(pk=phase.pk, version=int(version) if version.isdigit() else 0)
-        if not held.update(version=F("version") + 1, **values):
-            raise Refusal(
-                N_("第%(number)s期刚被他人改过；请打开项目页对照最新内容，再保存。您填写的内容还在本页。"),
-                code="stale",
-                number=phase.number,
-            )
-    else:
-        for code, value in values.items():
-            setattr(phase, code, value)
-        phase.save()
-    record(
-        by=by, action="phase.edit", subject=phase.project, unit=phase.project.unit,
-        project=phase.project.code, number=phase.number,
-    )  # fmt: skip
-    return phase
+def edit_phase(project: Project, number: int, texts: Mapping[str, str], *, base: Mapping[str, str], by: Person) -> None:
+    """Write a phase; one that is not there yet begins. `base` holds what the writer saw in each field.
+
+    Refusals: each field's own together. Raises Clashes, field by field, when somebody else wrote it meanwhile.
+    """
+    be_writer(by, project)
+    given = {code: texts[code] for code in PHASE_FIELDS if code in texts}
+    phase, is_new = Phase.objects.get_or_create(project=project, number=number)
+    if written(Phase.objects.all(), phase.pk, PHASE_FIELDS, given, base) or is_new:
+        record(
+            by=by, action="phase.edit", subject=project, unit=project.unit, project=project.code, number=number,
+        )  # fmt: skip

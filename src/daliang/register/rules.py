@@ -1,13 +1,8 @@
-"""Deeds on a project's file: editing its descriptive fields, its contacts and phases. Two editors lose nothing.
-
-Every edit brings, beside its new text, the text that its writer saw. A field that somebody else has changed meanwhile
-is a clash: both texts are shown and nothing of this edit is stored until the writer has chosen.
-"""
+"""Deeds on a project's file: editing its descriptive fields, opening it, showing a phone. Two editors lose nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,29 +13,11 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.register.fields import FileField, known_field
 from daliang.register.models import Contact, Project
-from daliang.vocabulary.phones import parse_phone
-from daliang.vocabulary.refusal import N_, Refusal, Refusals
+from daliang.register.settling import settle, values_of
+from daliang.vocabulary.refusal import N_, Refusal
 
 WRITERS = (Role.OFFICER, Role.APPROVER, Role.COUNTY_CLERK, Role.CLERK)
 SHORTEST_PURPOSE = 4  # characters
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that two people changed from the same text."""
-
-    field: FileField
-    base: str
-    theirs: str
-    mine: str
-
-
-class Clashes(Exception):
-    """Somebody else changed some of these fields meanwhile; nothing was stored."""
-
-    def __init__(self, clashes: list[Clash]) -> None:
-        super().__init__(", ".join(clash.field.code for clash in clashes))
-        self.clashes = clashes
 
 
 def be_writer(by: Person, project: Project) -> None:
@@ -64,8 +41,9 @@ def edit(project: Project, texts: Mapping[str, str], *, base: Mapping[str, str],
     own. Raises Clashes, field by field, when somebody else changed one of them.
     """
     be_writer(by, project)
-    values = _values(texts)
-    changed = _held(project, texts, values, base)
+    fields = {code: known_field(code) for code in texts}
+    values = values_of(texts, fields)
+    changed = _held(project, fields, texts, values, base)
     if not changed:
         return []
     for code, value in changed.items():
@@ -81,46 +59,21 @@ def edit(project: Project, texts: Mapping[str, str], *, base: Mapping[str, str],
 
 
 def _held(
-    project: Project, texts: Mapping[str, str], values: Mapping[str, Any], base: Mapping[str, str]
+    project: Project,
+    fields: Mapping[str, FileField],
+    texts: Mapping[str, str],
+    values: Mapping[str, Any],
+    base: Mapping[str, str],
 ) -> dict[str, Any]:
     """What changes, with the row locked; judged anew when somebody else was faster. No change: no lock."""
     while True:
         project.refresh_from_db()
-        _settle(project, texts, base)
+        settle(project, fields, texts, base)
         changed = {code: value for code, value in values.items() if getattr(project, code) != value}
         keep_secret(project, changed)
         seen = Project.objects.filter(pk=project.pk, version=project.version)
         if not changed or seen.update(version=F("version") + 1):
             return changed
-
-
-def _values(texts: Mapping[str, str]) -> dict[str, Any]:
-    """All fields read, or all refusals together."""
-    values, refusals = {}, []
-    for code, text in texts.items():
-        try:
-            values[code] = known_field(code).read(text)
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if len(refusals) == 1:
-        raise refusals[0]
-    if refusals:
-        raise Refusals(refusals)
-    return values
-
-
-def _settle(project: Project, texts: Mapping[str, str], base: Mapping[str, str]) -> None:
-    """A clash: what stands there is neither what the writer saw nor what the writer wants."""
-    clashes = []
-    for code, mine in texts.items():
-        field = known_field(code)
-        theirs, seen = field.text(project), base.get(code, "")
-        if field.read(mine) == getattr(project, code):
-            continue
-        if theirs.split() != seen.split():
-            clashes.append(Clash(field, seen, theirs, mine))
-    if clashes:
-        raise Clashes(clashes)
 
 
 def keep_secret(project: Project, changed: Mapping[str, Any]) -> None:
@@ -134,30 +87,6 @@ def keep_secret(project: Project, changed: Mapping[str, Any]) -> None:
             code="needs_code_name",
             field="code_name",
         )
-
-
-@transaction.atomic
-def keep_contact(project: Project, contact: Contact | None, texts: Mapping[str, str], *, by: Person) -> Contact:
-    """Add or change a person of the other side. An empty `phone` leaves the number, `forget_phone` takes it out.
-
-    The log names the field, never the number.
-    """
-    be_writer(by, project)
-    name = texts.get("name", "").strip()
-    if not name:
-        raise Refusal(N_("联系人姓名没有填写。"), code="empty", field="name")
-    contact = contact or Contact(project=project)
-    contact.name = name[:60]
-    for field, longest in (("title", 60), ("organisation", 120), ("note", 300)):
-        setattr(contact, field, texts.get(field, "").strip()[:longest])
-    if texts.get("phone", "").strip():
-        contact.keep_phone(parse_phone(texts["phone"]))
-    elif texts.get("forget_phone"):
-        contact.keep_phone("")
-    contact.version += 1
-    contact.save()
-    record(by=by, action="contact.edit", subject=project, unit=project.unit, project=project.code, contact=contact.pk)
-    return contact
 
 
 def stated(purpose: str, message: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from daliang.org import clock
@@ -17,7 +16,8 @@ from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.register.fields import WRITERS, FileField
 from daliang.register.models import Project, Visit
-from daliang.register.rules import Clashes, be_writer, edit
+from daliang.register.rules import be_writer, edit
+from daliang.register.settling import Clashes, written
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
 GROUP = _("走访")
@@ -136,7 +136,7 @@ def _read(texts: Mapping[str, str]) -> dict[str, Any]:
     values, refusals = {}, []
     for code, field in VISIT_FIELDS.items():
         try:
-            values[code] = field.read(texts.get(code, "").replace("\x00", "").replace("\r\n", "\n"))
+            values[code] = field.read(texts.get(code, ""))
             if code in NEEDED and not values[code]:
                 raise Refusal(NEEDED[code], code="empty", field=code, where=str(field.label))
         except Refusal as refusal:
@@ -147,20 +147,20 @@ def _read(texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def edit_visit(visit: Visit, texts: Mapping[str, str], *, version: str, by: Person) -> Visit:
-    """Write the visit anew. Refusals: each field's own together, `stale` when somebody else wrote it meanwhile."""
+def edit_visit(visit: Visit, texts: Mapping[str, str], *, base: Mapping[str, str], by: Person) -> Visit:
+    """Write the visit anew. `base` holds what the writer saw in each field.
+
+    Refusals: each field's own together. Raises Clashes, field by field, when somebody else wrote it meanwhile.
+    """
     project = visit.project
     be_writer(by, project)
     be_open(project)
-    values = _read(texts)
-    held = Visit.objects.filter(pk=visit.pk, version=int(version) if version.isdecimal() else 0)
-    if not held.update(version=F("version") + 1, **values):
-        raise Refusal(
-            N_("这次走访刚被他人改过；请打开项目页对照最新内容，再保存。您填写的内容还在本页。"), code="stale"
-        )
-    record(
-        by=by, action="visit.edit", subject=project, unit=project.unit,
-        project=project.code, visit=visit.pk, on_behalf=by.role == Role.OFFICER,
-    )  # fmt: skip
+    given = {code: texts[code] for code in VISIT_FIELDS if code in texts}
+    _read(visit_texts(visit) | given)
+    if written(Visit.objects.filter(project=project), visit.pk, VISIT_FIELDS, given, base):
+        record(
+            by=by, action="visit.edit", subject=project, unit=project.unit,
+            project=project.code, visit=visit.pk, on_behalf=by.role == Role.OFFICER,
+        )  # fmt: skip
     visit.refresh_from_db()
     return visit

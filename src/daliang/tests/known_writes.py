@@ -434,7 +434,12 @@ WRITES = {
     ),
     "contact-new": Write("clerk-east-a", f"{FILE}contacts/new/", "contact.edit", {"name": "李四"}),
     "contact": Write(
-        "clerk-east-a", FILE + "contacts/{pk}/", "contact.edit", {"name": "李四"}, met, lambda: Contact.objects.get().pk
+        "clerk-east-a",
+        FILE + "contacts/{pk}/",
+        "contact.edit",
+        {"name": "李四", "base-name": "王建"},
+        met,
+        lambda: Contact.objects.get().pk,
     ),
     "contact-phone": Write(
         "leader",
@@ -449,7 +454,7 @@ WRITES = {
         "clerk-east-a",
         FILE + "visits/{pk}/",
         "visit.edit",
-        {**DRAFT, "version": "1", "place": "无锡"},
+        {**DRAFT, "place": "无锡"},
         visited,
         lambda: Visit.objects.get().pk,
     ),

@@ -52,6 +52,29 @@ def test_a_view_is_logged_with_who_and_what(world: World, calls: As) -> None:
     )
 
 
+def test_rows_given_to_a_program_are_logged_with_what_was_asked(world: World, calls: As) -> None:
+    """Promise 46: pages of a list and the rows behind a figure; nothing is given when the log cannot be written."""
+    caller = calls("leader")
+    caller.get("projects", unit="east", limit=2, offset=1)
+    caller.get("rows/negotiating-20", unit="east")
+    listed, behind = Deed.objects.filter(action="project.list").order_by("id")
+    assert (listed.by, listed.details) == (
+        world.people["leader"],
+        {"filter": {"unit": "east", "offset": 1}, "rows": 2},
+    )
+    assert behind.details["filter"] == {"measure": "negotiating-20", "unit": "east"} and behind.details["rows"] > 0
+
+
+def test_no_log_no_rows(calls: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_given: object) -> None:
+        raise OSError("no log")
+
+    monkeypatch.setattr("daliang.api.projects.record", broken)
+    for path in ("projects", "rows/negotiating-20"):
+        with pytest.raises(OSError, match="no log"):
+            calls("leader").get(path)
+
+
 @pytest.mark.parametrize("login", ["clerk-west-a", "approver-west", "guest"])
 def test_a_siblings_project_reads_like_a_missing_one(calls: As, login: str) -> None:
     caller = calls(login)

@@ -12,6 +12,8 @@ from daliang.org.models import Person, Role
 from daliang.register.models import Project
 from daliang.vocabulary.refusal import N_, Refusal
 
+LONGEST = 300  # characters of a reason or of what papers are called
+
 
 def be_allowed(by: Person, action: str, project: Project | None = None) -> None:
     """The matrix gives the role this action, and the project stands in the person's branch.
@@ -31,11 +33,16 @@ def be_allowed(by: Person, action: str, project: Project | None = None) -> None:
 
 
 def needs_text(text: str, field: str, label: str, *, least: int = 2) -> str:
-    """The text without blanks at its ends; Refusal `empty` when it says nothing."""
+    """The text without blanks at its ends. Refusals: `empty` when it says nothing, `too_long`; nothing is cut off."""
     plain = " ".join(text.split())
     if len(plain) < least:
         raise Refusal(N_("“%(label)s”没有写明；请写清楚再提交。"), code="empty", field=field, label=label)
-    return plain[:300]
+    if len(plain) > LONGEST:
+        raise Refusal(
+            N_("有%(length)s个字，最多%(longest)s个字；请精简。"),
+            code="too_long", field=field, where=label, length=len(plain), longest=LONGEST,
+        )  # fmt: skip
+    return plain
 
 
 class _Tried(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,9 @@ from daliang.ledger.facts import AmountKind, Kind
 from daliang.ledger.models import Closing
 from daliang.ledger.posting import NewFact, post
 from daliang.org.models import Person, Unit
+from daliang.org.refusals import alert_if_many
 from daliang.org.rules import record
-from daliang.register.alikeness import Described, likenesses
+from daliang.register.alikeness import Described, Likeness, likenesses
 from daliang.register.codes import Codes
 from daliang.register.fields import known_field
 from daliang.register.models import Industry, Origin, Project, Rate
@@ -37,11 +38,12 @@ class NewFile:
     is_other: bool = False  # "I know, it is another project"
 
 
-@transaction.atomic
 def open_file(new: NewFile, *, by: Person) -> Project:
     """A file at the first stage. What looks the same elsewhere is asked about once, and told to the city office.
 
-    Refusals: `not_your_role`, `not_your_unit`, `look_alike` (unless `is_other`), each field's own, the ledger's.
+    Refusals: `not_your_role`, `unknown_unit`, `look_alike` (unless `is_other`), each field's own, the ledger's. That a
+    look-alike was asked about is logged although no file is opened (decision 0012): call this outside of a transaction
+    that a refusal takes back.
     """
     be_allowed(by, "project.edit")
     if not by.is_over(new.unit):
@@ -58,6 +60,7 @@ def open_file(new: NewFile, *, by: Person) -> Project:
     )
     alike = likenesses(described)
     if alike and not new.is_other:
+        _log_asked(new, described, alike, by)
         raise Refusal(
             N_(
                 "已有项目与它名称、代码或投资方相近（可能在其他单位）。是同一项目的，请不要重复建档；"
@@ -66,6 +69,21 @@ def open_file(new: NewFile, *, by: Person) -> Project:
             code="look_alike",
             field="name",
         )
+    return _opened(new, values, rate, alike, by)
+
+
+@transaction.atomic
+def _log_asked(new: NewFile, described: Described, alike: Sequence[Likeness], by: Person) -> None:
+    """Who was told that there is such a file, and of which; asked often in a short time it raises the alert."""
+    texts = {"name": described.name, "investor": described.investor, "alike": [one.project for one in alike]}
+    record(by=by, action="project.look_alike", subject=new.unit, unit=new.unit, alike=len(alike), texts=texts)
+    alert_if_many(by)
+
+
+@transaction.atomic
+def _opened(
+    new: NewFile, values: Mapping[str, object], rate: Rate | None, alike: Sequence[Likeness], by: Person
+) -> Project:
     project = Project.objects.create(code=Codes(new.on.year).take(), **values)
     post(_facts(new, project, rate), by=by, source="file")
     record(by=by, action="project.open", subject=project, unit=new.unit, project=project.code, alike=len(alike))

@@ -63,6 +63,7 @@ def test_a_sharing_without_transfer_leaves_the_past_alone(world: World) -> None:
         ({"percents": {"nowhere": 100}}, "unknown_unit"),
         ({"reason": ""}, "empty"),
         ({"evidence": " "}, "empty"),
+        ({"reason": "长" * 301}, "too_long"),
         ({"by": "approver-a"}, "not_your_role"),
     ],
 )

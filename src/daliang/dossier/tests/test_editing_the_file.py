@@ -9,9 +9,11 @@ from django.db import connection
 
 from daliang.dossier.tests.world import NOW, World
 from daliang.org.models import Deed
+from daliang.register.contacts import keep_contact
 from daliang.register.fields import FIELDS, texts_of
 from daliang.register.models import Contact, Project
-from daliang.register.rules import Clashes, edit, keep_contact, reveal_phone
+from daliang.register.rules import edit, reveal_phone
+from daliang.register.settling import Clashes
 from daliang.vocabulary.refusal import Refusal
 
 PHONE = "13812345678"
@@ -124,9 +126,11 @@ def test_a_leader_only_reads(world: World) -> None:
 
 
 def contact_of(world: World) -> Contact:
-    return keep_contact(
-        mine(), None, {"name": "王建", "title": "总经理", "phone": "138 1234 5678"}, by=world.people["clerk-a1"]
-    )
+    given = {"name": "王建", "title": "总经理", "phone": "138 1234 5678"}
+    return keep_contact(mine(), None, given, base={}, by=world.people["clerk-a1"])
+
+
+SEEN = {"name": "王建", "title": "总经理", "phone": "138****5678"}
 
 
 def test_a_phone_is_sealed_in_the_database_and_masked_on_the_page(world: World) -> None:
@@ -161,7 +165,45 @@ def test_equal_phones_are_found_without_opening_them(world: World) -> None:
 
 def test_an_empty_phone_leaves_the_number(world: World) -> None:
     contact = contact_of(world)
-    keep_contact(mine(), contact, {"name": "王建国", "phone": ""}, by=world.people["clerk-a1"])
+    keep_contact(mine(), contact, {"name": "王建国", "phone": ""}, base=SEEN, by=world.people["clerk-a1"])
     assert Contact.objects.get().open_phone() == PHONE
-    keep_contact(mine(), contact, {"name": "王建国", "forget_phone": "1"}, by=world.people["clerk-a1"])
+    seen = SEEN | {"name": "王建国"}
+    keep_contact(mine(), contact, {"name": "王建国", "forget_phone": "1"}, base=seen, by=world.people["clerk-a1"])
     assert Contact.objects.get().open_phone() == ""
+
+
+def test_two_who_change_one_contact_lose_nothing(world: World) -> None:
+    """Promise 36: fields that only one of them changed take that one's text; the same field is told with both."""
+    contact, by = contact_of(world), world.people["approver-a"]
+    keep_contact(mine(), contact, {"name": "王建", "title": "董事长"}, base=SEEN, by=world.people["clerk-a1"])
+    keep_contact(mine(), contact, {"name": "王建", "title": "总经理", "note": "周三到访"}, base=SEEN, by=by)
+    held = Contact.objects.get()
+    assert (held.title, held.note, held.version) == ("董事长", "周三到访", 3)
+    before = Deed.objects.count()
+    with pytest.raises(Clashes) as caught:
+        keep_contact(mine(), contact, {"name": "王建国", "title": "副总"}, base=SEEN, by=by)
+    clash = caught.value.clashes[0]
+    assert (clash.field.code, clash.base, clash.theirs, clash.mine) == ("title", "总经理", "董事长", "副总")
+    assert (Contact.objects.get().name, Deed.objects.count()) == ("王建", before)
+
+
+def test_a_number_that_somebody_else_changed_is_told_masked_and_stays(world: World) -> None:
+    """Promises 36 and 43."""
+    contact, by = contact_of(world), world.people["approver-a"]
+    other = {"name": "王建", "phone": "13900001111"}
+    keep_contact(mine(), contact, other, base=SEEN, by=world.people["clerk-a1"])
+    for wanted in ({"phone": "13722223333"}, {"forget_phone": "1"}):
+        with pytest.raises(Refusal) as caught:
+            keep_contact(mine(), contact, {"name": "王建", **wanted}, base=SEEN, by=by)
+        assert caught.value.code == "phone_changed" and "139****1111" in str(caught.value)
+    assert Contact.objects.get().open_phone() == "13900001111"
+    keep_contact(mine(), contact, other, base=SEEN, by=by)
+    seen = SEEN | {"phone": "139****1111"}
+    keep_contact(mine(), contact, {"name": "王建", "phone": "13722223333"}, base=seen, by=by)
+    assert Contact.objects.get().open_phone() == "13722223333"
+
+
+def test_what_is_too_long_for_a_contact_is_refused_and_not_cut(world: World) -> None:
+    with pytest.raises(Refusal) as caught:
+        keep_contact(mine(), None, {"name": "王建", "note": "长" * 301}, base={}, by=world.people["clerk-a1"])
+    assert (caught.value.code, caught.value.field) == ("too_long", "note") and not Contact.objects.exists()

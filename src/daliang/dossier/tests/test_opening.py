@@ -8,16 +8,19 @@ import pytest
 
 from daliang.dossier.tests.world import YI, World, project_at
 from daliang.ledger.models import Posting
+from daliang.org import refusals
 from daliang.org.models import Deed, Person
 from daliang.register.models import Alike, Project
 from daliang.vocabulary.refusal import Refusal
 
 
 def refused(world: World, *, by: str = "", **more: Any) -> Refusal:
-    before = (Project.objects.count(), Posting.objects.count(), Deed.objects.count())
+    """Nothing was written; the log has a row more when a look-alike was asked about."""
+    told = Deed.objects.exclude(action__in=("project.look_alike", "alert.probing"))
+    before = (Project.objects.count(), Posting.objects.count(), told.count())
     with pytest.raises(Refusal) as caught:
         world.opened(by=by, **more)
-    assert (Project.objects.count(), Posting.objects.count(), Deed.objects.count()) == before
+    assert (Project.objects.count(), Posting.objects.count(), told.count()) == before
     return caught.value
 
 
@@ -35,6 +38,27 @@ def test_what_looks_the_same_elsewhere_is_asked_about_without_saying_whose(world
     assert refusal.code == "look_alike"
     told = str(refusal)
     assert not any(word in told for word in ("park_b1", "TW2022-0009", "county_b"))
+
+
+def test_that_it_was_asked_about_is_logged_although_nothing_was_opened(world: World) -> None:
+    """Promise 10: a unit that asks its way through names is seen; the words themselves are sealed in the log."""
+    project_at("park_b1", "TW2022-0009", "曜石功率器件")
+    refused(world)
+    deed = Deed.objects.get(action="project.look_alike")
+    assert (deed.by, deed.unit, deed.details["alike"]) == (world.people["clerk-a1"], world.units["park_a1"], 1)
+    assert "曜石" not in str(deed.details) and not Alike.objects.exists()
+
+
+def test_twenty_names_asked_after_raise_the_alert(world: World) -> None:
+    """Promise 50: one less raises none, and neither do twenty that nobody has."""
+    project_at("park_b1", "TW2022-0009", "曜石功率器件")
+    for _time in range(refusals.MANY - 1):
+        refused(world)
+    for number in range(refusals.MANY):
+        world.opened(texts={"name": str(number) * 9, "investor": chr(0x4E00 + number) * 3})
+    assert not Deed.objects.filter(action="alert.probing").exists()
+    refused(world)
+    assert Deed.objects.get(action="alert.probing").by == world.people["clerk-a1"]
 
 
 def test_after_it_was_confirmed_the_city_office_has_the_pair(world: World) -> None:

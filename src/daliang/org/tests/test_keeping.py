@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from daliang.org import clock
-from daliang.org.actions import TAKEN_AWAY
+from daliang.org.actions import KEPT_LONG
 from daliang.org.keeping import KEPT, TAKEN_KEPT, Pruned, copy, prune
 from daliang.org.models import City, Deed, Person, Seal
 from daliang.org.rules import record_file
@@ -130,7 +130,7 @@ def test_a_copy_after_pruning_has_all_seals_and_the_rows_that_are_left(by: Perso
     assert verify_copy(file) is None
 
 
-@pytest.mark.parametrize("action", TAKEN_AWAY)
+@pytest.mark.parametrize("action", KEPT_LONG)
 def test_a_stretch_in_which_a_file_was_taken_away_stays_for_three_years(
     by: Person, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:

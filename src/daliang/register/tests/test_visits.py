@@ -11,6 +11,7 @@ from daliang.org.models import Deed, Person, Role, Unit
 from daliang.org.tests.tree import employ, small_city
 from daliang.register.models import Project, Visit
 from daliang.register.rules import edit
+from daliang.register.settling import Clashes
 from daliang.register.visits import edit_visit, log_visit, visit_texts
 from daliang.vocabulary.refusal import Refusal, Refusals
 
@@ -137,12 +138,16 @@ def test_a_next_step_that_somebody_wrote_meanwhile_stays(units: dict[str, Unit],
 
 
 def test_a_visit_is_written_anew_by_one_at_a_time(units: dict[str, Unit], clerk: Person) -> None:
-    """Promise 36: the second writer is refused and the first one's words stay."""
+    """Promise 36: the second writer is told both texts and the first one's words stay."""
     visit = log_visit(project_in(units["park_a1"]), KEY, TEXTS, by=clerk).visit
-    edit_visit(visit, TEXTS | {"place": "苏州"}, version="1", by=clerk)
-    with pytest.raises(Refusal) as stale:
-        edit_visit(visit, TEXTS | {"place": "常州"}, version="1", by=clerk)
-    assert stale.value.code == "stale"
-    assert visit_texts(Visit.objects.get())["place"] == "苏州"
+    seen = visit_texts(visit)
+    edit_visit(visit, TEXTS | {"place": "苏州"}, base=seen, by=clerk)
+    with pytest.raises(Clashes) as caught:
+        edit_visit(visit, TEXTS | {"place": "常州", "theirs": "李四"}, base=seen, by=clerk)
+    assert [(one.theirs, one.mine) for one in caught.value.clashes] == [("苏州", "常州")]
+    assert (visit_texts(Visit.objects.get())["place"], Visit.objects.get().theirs) == ("苏州", "王建（总经理）")
+    with pytest.raises(Refusals) as bare:
+        edit_visit(visit, {"said": ""}, base=seen, by=clerk)
+    assert [(one.field, one.code) for one in bare.value.all] == [("said", "empty")]
     with pytest.raises(Project.DoesNotExist):
-        edit_visit(visit, TEXTS, version="2", by=employ("other", Role.CLERK, units["park_a2"]))
+        edit_visit(visit, TEXTS, base=seen, by=employ("other", Role.CLERK, units["park_a2"]))

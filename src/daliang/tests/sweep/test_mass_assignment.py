@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import models, transaction
 
 from daliang.org.models import Person, Unit
+from daliang.register.contacts import keep_contact
 from daliang.register.models import Contact, Project
 from daliang.register.phases import PHASE_FIELDS
-from daliang.register.rules import keep_contact
 from daliang.rounds.fields import FIELDS
 from daliang.rounds.tests.world import World
 from daliang.tests.known_writes import EACH, Write
@@ -113,9 +113,11 @@ def test_a_field_that_is_none_of_the_form_changes_nothing(writing: World, name: 
 
 
 def test_a_form_that_takes_every_field_is_caught(writing: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def careless(project: Project, held: Contact | None, texts: Mapping[str, str], *, by: Person) -> Contact:
+    def careless(
+        project: Project, held: Contact | None, texts: Mapping[str, str], *, by: Person, base: Mapping[str, str]
+    ) -> Contact:
         with transaction.atomic():
-            made = keep_contact(project, held, texts, by=by)
+            made = keep_contact(project, held, texts, by=by, base=base)
             made.version += int(texts.get("version", 0))
             made.save()
         return made

@@ -15,8 +15,10 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.register.fields import FIELDS, NO, YES
 from daliang.register.models import Project
-from daliang.register.rules import Clash, Clashes, edit, open_file
+from daliang.register.rules import edit, open_file
+from daliang.register.settling import Clashes, touched
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.files.clashing import base_of, carried, clashed
 from daliang.web.files.gathering import File, Group, project_or_404
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
@@ -63,12 +65,13 @@ def project_edit(request: HttpRequest, code: str, group: str) -> HttpResponse:
 def _save(request: HttpRequest, found: Project, group: Group, person: Person) -> HttpResponse:
     codes = [field.code for field, _text in group.fields]
     texts = {code: request.POST[code] for code in codes if code in request.POST}
-    base = {code: request.POST.get(f"base-{code}", "") for code in codes}
-    changed = {code: text for code, text in texts.items() if text.strip() != base[code].strip()}
+    base = base_of(request, codes)
     try:
-        edit(found, changed, base=base, by=person)
+        edit(found, touched(texts, base), base=base, by=person)
     except Clashes as met:
-        return _clash(request, found, group, met.clashes, texts)
+        found.refresh_from_db()
+        rest = carried(found, FIELDS, texts, base, met.clashes)
+        return clashed(request, found, met.clashes, rest, part=group.key)
     except Refusal as refusal:
         return _form(request, found, group, texts, {one.field: said(one) for one in refusal.all}, base=base, status=422)
     messages.success(request, _("“%(group)s”已保存。") % {"group": group.label})
@@ -94,17 +97,6 @@ def _form(
     context: dict[str, Any] = {"project": found, "group": group, "rows": rows, "errors": errors}
     context["yes_no"] = [(YES, _("是")), (NO, _("否"))]
     return render(request, "web/projects/edit.html", context, status=status)
-
-
-def _clash(
-    request: HttpRequest, found: Project, group: Group, clashes: list[Clash], texts: dict[str, str]
-) -> HttpResponse:
-    """Both texts, field by field. Choosing sends the form again, with what stands there now as its base."""
-    found.refresh_from_db()
-    met = {clash.field.code for clash in clashes}
-    rest = [(FIELDS[code], text, FIELDS[code].text(found)) for code, text in texts.items() if code not in met]
-    context = {"project": found, "group": group, "clashes": clashes, "rest": rest}
-    return render(request, "web/projects/clash.html", context, status=409)
 
 
 urlpatterns = [

@@ -11,10 +11,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from daliang.register.contacts import CONTACT_FIELDS, contact_texts, keep_contact
 from daliang.register.models import Contact, Phase, Project
 from daliang.register.phases import PHASE_FIELDS, edit_phase, phase_texts
-from daliang.register.rules import keep_contact, reveal_phone
+from daliang.register.rules import reveal_phone
+from daliang.register.settling import Clashes
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.files.clashing import base_of, carried, clashed
 from daliang.web.files.gathering import project_or_404
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
@@ -34,20 +37,50 @@ def contact(request: HttpRequest, code: str, pk: int = 0) -> HttpResponse:
     person = person_of(request)
     project = project_or_404(person, code)
     held = _contact_or_404(project, pk) if pk else None
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            keep_contact(project, held, request.POST, by=person)
-        except Refusal as refusal:
-            errors = {one.field: said(one) for one in refusal.all}
-        else:
-            messages.success(request, _("联系人已保存。"))
-            return see_other(reverse("project", args=[code]) + "#people")
-    names = ("name", "title", "organisation", "note")
-    texts = {name: request.POST.get(name, getattr(held, name, "")) for name in names}
-    texts["phone"] = request.POST.get("phone", "")
-    context = {"project": project, "contact": held, "texts": texts, "errors": errors}
+    if request.method != "POST":
+        return _contact_form(request, project, held, {})
+    base = base_of(request, (*CONTACT_FIELDS, "phone"))
+    try:
+        keep_contact(project, held, request.POST, base=base, by=person)
+    except Clashes as met:
+        return _contact_clash(request, project, held, met, base)
+    except Refusal as refusal:
+        return _contact_form(request, project, held, {one.field: said(one) for one in refusal.all}, refusal.code)
+    messages.success(request, _("联系人已保存。"))
+    return see_other(reverse("project", args=[code]) + "#people")
+
+
+def _contact_form(
+    request: HttpRequest, project: Project, held: Contact | None, errors: dict[str, str], code: str = ""
+) -> HttpResponse:
+    """What was typed stays; what was seen stays the base, but for a number that has just been told."""
+    stored = {**contact_texts(held), "phone": ""}
+    seen = {**stored, "phone": held.phone_masked if held else ""}
+    given = request.POST
+    base = {name: given.get(f"base-{name}", text) for name, text in seen.items()}
+    if code == "phone_changed":
+        base["phone"] = seen["phone"]
+    context = {
+        "project": project,
+        "contact": held,
+        "texts": {name: given.get(name, text) for name, text in stored.items()},
+        "base": base.items(),
+        "errors": errors,
+        "forgets": bool(given.get("forget_phone")),
+    }
     return render(request, "web/projects/contact.html", context, status=422 if errors else 200)
+
+
+def _contact_clash(
+    request: HttpRequest, project: Project, held: Contact | None, met: Clashes, base: dict[str, str]
+) -> HttpResponse:
+    assert held
+    held.refresh_from_db()
+    texts = {code: request.POST[code] for code in CONTACT_FIELDS if code in request.POST}
+    rest = carried(held, CONTACT_FIELDS, texts, base, met.clashes)
+    rest.append(("phone", request.POST.get("phone", ""), base["phone"]))
+    rest += [("forget_phone", "1", "")] if request.POST.get("forget_phone") else []
+    return clashed(request, project, met.clashes, rest, part="people")
 
 
 @may("project.phone")
@@ -70,21 +103,35 @@ def phase(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not 1 <= number <= (last.number if last else 0) + 1:
         raise Http404
     held = project.phases.filter(number=number).first() or Phase(project=project, number=number)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            edit_phase(held, request.POST, version=request.POST.get("version", ""), by=person)
-        except Refusal as refusal:
-            errors = {one.field: said(one) for one in refusal.all}
-        else:
-            messages.success(request, _("第%(number)s期已保存。") % {"number": number})
-            return see_other(reverse("project", args=[code]) + "#phases")
-    texts = phase_texts(held)
+    if request.method != "POST":
+        return _phase_form(request, held, {})
+    texts = {code: request.POST[code] for code in PHASE_FIELDS if code in request.POST}
+    base = base_of(request, PHASE_FIELDS)
+    try:
+        edit_phase(project, number, texts, base=base, by=person)
+    except Clashes as met:
+        held = project.phases.get(number=number)
+        return clashed(
+            request, project, met.clashes, carried(held, PHASE_FIELDS, texts, base, met.clashes), part="phases"
+        )
+    except Refusal as refusal:
+        return _phase_form(request, held, {one.field: said(one) for one in refusal.all})
+    messages.success(request, _("第%(number)s期已保存。") % {"number": number})
+    return see_other(reverse("project", args=[code]) + "#phases")
+
+
+def _phase_form(request: HttpRequest, held: Phase, errors: dict[str, str]) -> HttpResponse:
+    given = request.POST
     rows: list[dict[str, Any]] = [
-        {"field": field, "text": request.POST.get(field.code, texts[field.code]), "error": errors.get(field.code, "")}
-        for field in PHASE_FIELDS.values()
+        {
+            "field": PHASE_FIELDS[code],
+            "text": given.get(code, text),
+            "base": given.get(f"base-{code}", text),
+            "error": errors.get(code, ""),
+        }
+        for code, text in phase_texts(held).items()
     ]
-    context = {"project": project, "phase": held, "rows": rows, "errors": errors}
+    context = {"project": held.project, "phase": held, "rows": rows, "errors": errors}
     return render(request, "web/projects/phase.html", context, status=422 if errors else 200)
 
 

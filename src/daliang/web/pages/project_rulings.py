@@ -117,7 +117,7 @@ def project_credit(request: HttpRequest, code: str) -> HttpResponse:
                 reason=request.POST.get("reason", ""),
                 evidence=request.POST.get("evidence", ""),
                 by=person,
-                seen_seq=int(request.POST["seen_seq"]) if request.POST.get("seen_seq", "").isdigit() else 0,
+                seen_seq=int(request.POST["seen_seq"]) if request.POST.get("seen_seq", "").isdecimal() else 0,
             )
         except Refusal as refusal:
             error = said(refusal)

@@ -20,9 +20,12 @@ from daliang.org.matrix import may as reaches
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.org.words import named
+from daliang.register.fields import FIELDS
 from daliang.register.models import Project, Visit
+from daliang.register.settling import Clashes
 from daliang.register.visits import NEXT, VISIT_FIELDS, Logged, edit_visit, log_visit, visit_texts
 from daliang.vocabulary.refusal import Refusal
+from daliang.web.files.clashing import base_of, carried, clashed
 from daliang.web.files.gathering import project_or_404
 from daliang.web.files.visiting import attach_all, projects_to_visit, with_photos
 from daliang.web.guards import may, person_of, see_other
@@ -119,8 +122,11 @@ def visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     held.project = project
     if request.method != "POST":
         return _form(request, project, visit_texts(held), {}, held)
+    base = base_of(request, VISIT_FIELDS)
     try:
-        edit_visit(held, request.POST, version=request.POST.get("version", ""), by=person)
+        edit_visit(held, request.POST, base=base, by=person)
+    except Clashes as met:
+        return _clash(request, held, met, base, person)
     except Refusal as refusal:
         texts = {code: request.POST.get(code, "") for code in VISIT_FIELDS}
         return _form(request, project, texts, {one.field: said(one) for one in refusal.all}, held)
@@ -129,6 +135,17 @@ def visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     for sentence in refused:
         messages.warning(request, sentence)
     return see_other(reverse("project", args=[code]) + "#visits")
+
+
+def _clash(request: HttpRequest, held: Visit, met: Clashes, base: dict[str, str], person: Person) -> HttpResponse:
+    """Both texts to choose from; chosen photos are kept at once, for a browser cannot choose them again by itself."""
+    _kept, refused = attach_all(held.project, request.FILES.getlist("photos"), by=person, visit=held)
+    for sentence in refused:
+        messages.warning(request, sentence)
+    held.refresh_from_db()
+    texts = {code: request.POST[code] for code in VISIT_FIELDS if code in request.POST}
+    rest = carried(held, VISIT_FIELDS, texts, base, met.clashes)
+    return clashed(request, held.project, met.clashes, rest, part="visits")
 
 
 def _form(
@@ -140,7 +157,7 @@ def _form(
         {"field": field, "text": texts[code], "error": errors.get(code, ""), "required": code in ("said", "on")}
         for code, field in VISIT_FIELDS.items()
     ]
-    now = {"next_step": project.next_step, "next_on": project.next_on.isoformat() if project.next_on else ""}
+    now = visit_texts(held) if held else {code: FIELDS[code].text(project) for code in NEXT}
     key = uuid4() if "key" in errors else given.get("key") or uuid4()
     context = {
         "project": project,
@@ -148,9 +165,8 @@ def _form(
         "rows": rows,
         "errors": errors,
         "key": key,
-        "base": {code: given.get(f"base-{code}", text) for code, text in now.items()},
+        "base": {code: given.get(f"base-{code}", text) for code, text in now.items()}.items(),
         "carries": bool(given.get("carry")) if given else True,
-        "version": given.get("version") or (held.version if held else ""),
     }
     return render(request, "web/visits/form.html", context, status=422 if errors else 200)
 

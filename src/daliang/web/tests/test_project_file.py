@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -78,6 +79,53 @@ def test_two_editors_see_both_texts_field_by_field(world: World) -> None:
     settled = {"jobs": "400", "base-jobs": "320", "land_mu": "66", "base-land_mu": ""}
     assert client.post(f"/projects/{CODE}/edit/land_mu/", settled).status_code == 303
     assert (mine().jobs, str(mine().land_mu)) == (400, "66.00")
+
+
+def chosen(text: str) -> dict[str, str]:
+    """What the page of both texts sends when nothing else is chosen: one's own."""
+    fields = dict(re.findall(r'<textarea hidden name="([^"]+)">\n(.*?)</textarea>', text, re.DOTALL))
+    return fields | dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]*)" required checked', text))
+
+
+def test_what_one_left_alone_stays_as_the_other_wrote_it(world: World) -> None:
+    """Promise 36: after the choice, too; a field that only the first one changed is none of the second one's."""
+    stale = form_of(jobs="400")
+    edit(mine(), {"jobs": "320", "land_mu": "66"}, base={"jobs": "", "land_mu": ""}, by=world.officer)
+    client = entered(world, own_clerk(world))
+    answer = client.post(f"/projects/{CODE}/edit/land_mu/", stale)
+    assert answer.status_code == 409
+    assert client.post(f"/projects/{CODE}/edit/land_mu/", chosen(answer.content.decode())).status_code == 303
+    assert (mine().jobs, str(mine().land_mu)) == (400, "66.00")
+
+
+def test_two_who_change_one_contact_choose_field_by_field(world: World) -> None:
+    """Promise 36; the number that the second one typed goes along."""
+    held = Contact.objects.create(project=mine(), name="王建", title="总经理")
+    client, at = entered(world, own_clerk(world)), f"/projects/{CODE}/contacts/{held.pk}/"
+    seen = dict(re.findall(r'type="hidden" name="(base-[^"]+)" value="([^"]*)"', page(client, at)))
+    assert client.post(at, seen | {"name": "王建", "title": "董事长", "note": "先"}).status_code == 303
+    answer = client.post(at, seen | {"name": "王建国", "title": "副总", "phone": "13812345678"})
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "董事长" in text and "副总" in text
+    held.refresh_from_db()
+    assert (held.name, held.phone_masked) == ("王建", "")
+    assert client.post(at, chosen(text)).status_code == 303
+    held.refresh_from_db()
+    assert (held.name, held.title, held.note, held.phone_masked) == ("王建国", "副总", "先", "138****5678")
+
+
+def test_a_number_changed_meanwhile_is_said_and_written_at_the_second_saving(world: World) -> None:
+    client = entered(world, own_clerk(world))
+    assert client.post(f"/projects/{CODE}/contacts/new/", {"name": "王建", "phone": "13812345678"}).status_code == 303
+    held = Contact.objects.get()
+    at = f"/projects/{CODE}/contacts/{held.pk}/"
+    answer = client.post(at, {"name": "王建", "base-name": "王建", "phone": "13900001111", "base-phone": ""})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "138****5678" in text and 'value="13900001111"' in text
+    again = dict(re.findall(r'type="hidden" name="(base-[^"]+)" value="([^"]*)"', text))
+    assert client.post(at, again | {"name": "王建", "phone": "13900001111"}).status_code == 303
+    held.refresh_from_db()
+    assert held.phone_masked == "139****1111"
 
 
 def test_counted_columns_cannot_be_written_by_the_form(world: World) -> None:
@@ -220,6 +268,7 @@ def test_a_contact_of_another_project_is_not_reached_through_mine(world: World) 
 
 
 def test_phases_stand_promised_beside_actual(world: World) -> None:
+    """Promise 36: two who write one phase choose field by field."""
     client = entered(world, own_clerk(world))
     texts = {
         "content": "一期厂房",
@@ -228,11 +277,18 @@ def test_phases_stand_promised_beside_actual(world: World) -> None:
         "promised_finish_on": "2024-06-30",
     }
     assert client.post(f"/projects/{CODE}/phases/1/", texts).status_code == 303
-    stale = texts | {"version": "1", "actual_amount": "3亿"}
-    assert client.post(f"/projects/{CODE}/phases/1/", stale).status_code == 303
-    answer = client.post(f"/projects/{CODE}/phases/1/", stale | {"actual_amount": "4亿"})
-    assert answer.status_code == 422 and "刚被他人改过" in answer.content.decode()
-    assert Phase.objects.get().actual_amount == 300_000_000
+    seen = dict(
+        re.findall(r'type="hidden" name="(base-[^"]+)" value="([^"]*)"', page(client, f"/projects/{CODE}/phases/1/"))
+    )
+    assert seen["base-content"] == "一期厂房"
+    assert client.post(f"/projects/{CODE}/phases/1/", texts | seen | {"actual_amount": "3亿"}).status_code == 303
+    stale = texts | seen | {"actual_amount": "4亿", "actual_lines": "2"}
+    answer = client.post(f"/projects/{CODE}/phases/1/", stale)
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "3亿元" in text and "4亿" in text
+    assert (Phase.objects.get().actual_amount, Phase.objects.get().actual_lines) == (300_000_000, None)
+    assert client.post(f"/projects/{CODE}/phases/1/", chosen(text)).status_code == 303
+    assert (Phase.objects.get().actual_amount, Phase.objects.get().actual_lines) == (400_000_000, 2)
     assert client.get(f"/projects/{CODE}/phases/3/").status_code == 404
 
 
@@ -245,7 +301,8 @@ def test_credit_is_ruled_by_the_office(world: World) -> None:
     }  # fmt: skip
     assert entered(world, own_clerk(world)).post(f"/projects/{CODE}/credit/", given).status_code == 403
     officer = entered(world, "officer")
-    assert officer.post(f"/projects/{CODE}/credit/", given | {"share-west-a": "30"}).status_code == 422
+    for wrong in ({"share-west-a": "30"}, {"seen_seq": "²"}):
+        assert officer.post(f"/projects/{CODE}/credit/", given | wrong).status_code == 422
     assert officer.post(f"/projects/{CODE}/credit/", given).status_code == 303
     assert "归属份额转移" in page(officer, f"/projects/{CODE}/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -183,17 +184,28 @@ def test_promise_19_a_removed_attachment_is_gone_for_everybody(world: World) -> 
 
 
 def test_a_visit_is_written_anew_with_more_photos(world: World) -> None:
-    """Promise 36: the version that the page showed must still stand."""
+    """Promise 36: who comes second chooses field by field; the photos that came along are kept."""
     visit, _held = logged(world)
     client, at = entered(world, "clerk-east-a"), f"/projects/{CODE}/visits/{visit.pk}/"
-    assert 'value="王建"' in page(client, at)
+    shown = page(client, at)
+    assert 'value="王建"' in shown
+    seen = {name: text for name, text in sent_back(shown).items() if name.startswith("base-")}
     more = file("厂房.png", corpus.picture("PNG"))
-    sent = form(world, version="1", place="无锡")
-    assert client.post(at, {**sent, "photos": [more]}).status_code == 303
-    stale = client.post(at, form(world, version="1", place="常州"))
-    assert stale.status_code == 422 and "刚被他人改过" in stale.content.decode() and "常州" in stale.content.decode()
+    assert client.post(at, {**form(world, place="无锡"), **seen, "photos": [more]}).status_code == 303
+    stale = {**form(world, place="常州", theirs="李四"), **seen}
+    answer = client.post(at, {**stale, "photos": [file("大门.png", corpus.picture("PNG", size=(31, 17)))]})
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "无锡" in text and "常州" in text
     visit.refresh_from_db()
-    assert (visit.place, visit.photos.count(), visit.version) == ("无锡", 2, 2)
+    assert (visit.place, visit.theirs, visit.photos.count(), visit.version) == ("无锡", "王建", 3, 2)
+    assert client.post(at, sent_back(text) | {"place": "常州"}).status_code == 303
+    visit.refresh_from_db()
+    assert (visit.place, visit.theirs, visit.said) == ("常州", "李四", "谈妥二期地块")
+
+
+def sent_back(text: str) -> dict[str, str]:
+    """What the page brings back by itself."""
+    return dict(re.findall(r'<textarea hidden name="([^"]+)">\n(.*?)</textarea>', text, re.DOTALL))
 
 
 def test_a_leader_reads_and_takes_away_but_writes_nothing(world: World) -> None:
