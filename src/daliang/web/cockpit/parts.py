@@ -8,6 +8,7 @@ same denominator, and no project outside it is in a numerator.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from daliang.ledger.columns import FIRST_DAY
 from daliang.measures.definitions import Definition, read
 from daliang.measures.engine import Row, rows, table
 from daliang.measures.models import Measure
-from daliang.measures.scope import Period
+from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import Cell, Dimension
 from daliang.org.words import named
 from daliang.register.models import Act, Industry, Origin, Stage
@@ -32,17 +33,13 @@ def conversion(view: View) -> Chart | None:
         return None
     definition = read(cohort.definition, where=cohort.code)
     assert isinstance(definition, Definition)
-    base = {row.project: row for row in rows(cohort, view.scope, view.moment.period()) if row.quantity > 0}
-    whole = _sum(base.values())
+    period = view.moment.period()
+    base = [row for row in rows(cohort, view.scope, period) if row.quantity > 0]
+    whole = added_up(base)
     steps = [Step(_("认定签约"), whole, view.link(cohort.code))]
     for stage in _later(view, definition.accounts):
-        reached = Measure(
-            code=cohort.code,
-            label=stage.label,
-            definition={"book": "arrivals", "milestones": [stage.code], "unit_of": definition.unit_of.value},
-        )
-        found = rows(reached, view.scope, Period(view.moment.as_of, FIRST_DAY, view.moment.known_at))
-        steps.append(Step(named(stage), _sum(base[row.project] for row in found if _is_in(row, base)), ""))
+        found = added_up(reached(cohort, base, stage, view.scope, period))
+        steps.append(Step(named(stage), found, view.link(cohort.code, reached=stage.code)))
     shares = [100 * step.cell.quantity / whole.quantity if whole.quantity else None for step in steps]
     return Chart(
         "conversion",
@@ -54,8 +51,18 @@ def conversion(view: View) -> Chart | None:
     )
 
 
-def _is_in(row: Row, base: dict[int, Row]) -> bool:
-    return row.quantity > 0 and row.project in base
+def reached(cohort: Measure, base: Iterable[Row], stage: Stage, scope: Scope, period: Period) -> list[Row]:
+    """Those of the cohort's rows that have reached the stage by the period's day, ever."""
+    definition = read(cohort.definition, where=cohort.code)
+    assert isinstance(definition, Definition)
+    arriving = Measure(
+        code=cohort.code,
+        label=stage.label,
+        definition={"book": "arrivals", "milestones": [stage.code], "unit_of": definition.unit_of.value},
+    )
+    found = rows(arriving, scope, Period(period.as_of, FIRST_DAY, period.known_at))
+    arrived = {row.project for row in found if row.quantity > 0}
+    return [row for row in base if row.quantity > 0 and row.project in arrived]
 
 
 def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
@@ -66,31 +73,35 @@ def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     return [stages[code] for code in view.panels.get("funnel", ()) if code in stages and stages[code].order > begins]
 
 
-def _sum(found: Iterable[Row]) -> Cell:
+def added_up(found: Iterable[Row]) -> Cell:
+    """The rows' count and money together."""
     listed = list(found)
     return Cell(sum(row.quantity for row in listed), sum(row.cny for row in listed), sum(row.usd for row in listed))
 
 
-def breakdown(view: View, measure: Measure) -> list[Chart]:
-    """The measure by industry, the largest first and the smallest together, and by origin."""
-    period = view.moment.period()
-    industries = table(measure, view.scope, period, (Dimension.INDUSTRY,))
-    origins = table(measure, view.scope, period, (Dimension.ORIGIN,))
+def by_industry(view: View, measure: Measure) -> Chart:
+    """The measure by industry, the largest first and the smallest together."""
+    found = table(measure, view.scope, view.moment.period(), (Dimension.INDUSTRY,))
     names = {industry.code: named(industry) for industry in Industry.objects.all()}
-    found = sorted(industries.items(), key=lambda item: (-item[1].quantity, item[0]))
-    steps = [Step(names[code], cell, "") for (code,), cell in found]
-    by_origin = [Step(str(Origin(code).label), cell, "") for code, cell in origins.along(Dimension.ORIGIN).items()]
-    note = named(measure)
-    return [
-        Chart("industry", _("按行业"), note, _gathered(steps), industries.total),
-        Chart("origin", _("按内外资"), note, by_origin, origins.total),
-    ]
+    cells = sorted(((code, cell) for (code,), cell in found.items()), key=lambda item: (-item[1].quantity, item[0]))
+    shown, rest = _gathered(cells)
+    steps = [Step(names[code], cell, view.link(measure.code, industry=code)) for code, cell in shown]
+    if rest:
+        others = reduce(Cell.plus, (cell for _code, cell in rest))
+        steps.append(Step(_("其余行业"), others, view.link(measure.code, industry=[code for code, _cell in rest])))
+    return Chart("industry", _("按行业"), named(measure), steps, found.total)
 
 
-def _gathered(steps: list[Step]) -> list[Step]:
-    if len(steps) <= MOST_INDUSTRIES:
-        return steps
-    rest = Cell(0, 0, 0)
-    for step in steps[MOST_INDUSTRIES - 1 :]:
-        rest = rest.plus(step.cell)
-    return [*steps[: MOST_INDUSTRIES - 1], Step(_("其余行业"), rest, "")]
+def by_origin(view: View, measure: Measure) -> Chart:
+    """The measure by where the money comes from."""
+    found = table(measure, view.scope, view.moment.period(), (Dimension.ORIGIN,))
+    cells = found.along(Dimension.ORIGIN).items()
+    steps = [Step(str(Origin(code).label), cell, view.link(measure.code, origin=code)) for code, cell in cells]
+    return Chart("origin", _("按内外资"), named(measure), steps, found.total)
+
+
+def _gathered(cells: list[tuple[str, Cell]]) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]]:
+    """Those shown by name, and the rest of them where they are too many."""
+    if len(cells) <= MOST_INDUSTRIES:
+        return cells, []
+    return cells[: MOST_INDUSTRIES - 1], cells[MOST_INDUSTRIES - 1 :]

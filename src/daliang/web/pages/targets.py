@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +16,9 @@ from daliang.bulletins.models import Format
 from daliang.bulletins.notice_letter import notice_letter
 from daliang.measures.reading import one_reading
 from daliang.org.matrix import may as role_may
-from daliang.org.models import Person
+from daliang.org.models import Person, Unit
 from daliang.org.rules import record_file
 from daliang.targets.contents import issued
-from daliang.targets.expecting import expectations
 from daliang.targets.models import Draft, Notice, Version
 from daliang.targets.progress import standings
 from daliang.targets.rules import notices_of, sets_targets
@@ -97,17 +97,23 @@ def _progress(request: HttpRequest, template: str, more: dict[str, Any], notice:
             person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
             under=under, is_full=True,
         )  # fmt: skip
-        expected = expectations(found, person, unit=unit, known_at=moment.known_at, top_only=True)
     context = {
         "moment": moment,
         "branch": unit,
         "under": under.value,
-        "sections": sections(found, moment, unit, expected),
+        "sections": sections(found, moment, unit),
+        "ahead": _ahead(request, unit, notice),
         "may_set": sets_targets(person),
         "may_take": role_may(person.role, "document.read"),
         **more,
     }
     return render(request, template, context)
+
+
+def _ahead(request: HttpRequest, unit: Unit, notice: Notice | None) -> str:
+    """The query under which the expectations of the same standings are found."""
+    asked = {name: request.GET[name] for name in ("at", "as_of", "known", "under") if request.GET.get(name)}
+    return urlencode({"unit": unit.code, **({"notice": notice.code} if notice else {}), **asked})
 
 
 def _drafts(person: Person) -> list[tuple[Notice, str]]:
