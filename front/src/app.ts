@@ -41,9 +41,15 @@ function wake(root: ParentNode): void {
   charts(root);
   visits(root);
   pictures(root);
-  sliders(root, wake);
-  walls(root);
+  sliders(root, arrive);
+  walls(root, arrive);
   all(root, "[data-focus]")[0]?.focus();
+}
+
+/** What a script put into the page itself: htmx has not seen it yet. */
+function arrive(part: Element): void {
+  htmx.process(part);
+  wake(part);
 }
 
 function fetching(): void {

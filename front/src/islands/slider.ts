@@ -25,7 +25,7 @@ class Slider {
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly wake: (root: ParentNode) => void,
+    private readonly wake: (part: Element) => void,
   ) {
     this.range = form.querySelector("input[type=range]") as HTMLInputElement;
     this.date = form.querySelector("input[type=date]") as HTMLInputElement;
@@ -125,6 +125,6 @@ class Slider {
   }
 }
 
-export function sliders(root: ParentNode, wake: (root: ParentNode) => void): void {
+export function sliders(root: ParentNode, wake: (part: Element) => void): void {
   for (const form of all<HTMLFormElement>(root, "form[data-slider]")) if (once(form, "slider")) new Slider(form, wake);
 }

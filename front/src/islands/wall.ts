@@ -9,7 +9,10 @@ const minute = 60_000;
 class Wall {
   private at = 0;
 
-  constructor(private readonly place: HTMLElement) {
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly wake: (part: Element) => void,
+  ) {
     document.body.classList.add("is-turning");
     this.show();
     window.setInterval(() => this.turn(), Number(place.dataset.seconds ?? 20) * 1000);
@@ -34,11 +37,18 @@ class Wall {
       if (!answer.ok) throw new Error(String(answer.status));
       const arrived = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!arrived.querySelector("[data-scene]")) throw new Error("no scenes");
+      this.keepAhead(arrived);
       this.place.replaceChildren(...Array.from(arrived.body.childNodes));
       this.show();
+      this.wake(this.place);
     } catch {
       this.stale();
     }
+  }
+
+  /** What is expected comes a moment later than the scenes; until then the last sentences stand. */
+  private keepAhead(arrived: Document): void {
+    for (const told of all(this.place, '[id^="ahead-"]')) arrived.getElementById(told.id)?.replaceWith(told.cloneNode(true));
   }
 
   private stale(): void {
@@ -54,6 +64,6 @@ class Wall {
   }
 }
 
-export function walls(root: ParentNode): void {
-  for (const place of all(root, "[data-wall]")) if (once(place, "wall")) new Wall(place);
+export function walls(root: ParentNode, wake: (part: Element) => void): void {
+  for (const place of all(root, "[data-wall]")) if (once(place, "wall")) new Wall(place, wake);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -135,12 +135,14 @@ def standings(
     unit: Unit | None = None,
     under: str = Under.THEN,
     is_full: bool = False,
+    measures: Collection[str] | None = None,
 ) -> list[Standing]:
     """In order of notices, indicators and the tree: of every unit that was given a target or is asked by a rule.
 
     `person` None is the house itself. As of today where no day is given; as known now, at a moment, or at a `closing`,
     whose day it then is. `under` the version valid then (as far as it was issued by then), or the one valid today.
-    `is_full`: also the units without a target. Refusal `unknown_unit`. A fixed number of queries.
+    `is_full`: also the units without a target.
+    `measures`: only indicators on these, by code. Refusal `unknown_unit`. A fixed number of queries.
     """
     day = closing.day if closing else as_of or clock.today()
     moment = closing.made_at if closing else known_at
@@ -150,16 +152,20 @@ def standings(
     )
     with one_reading():
         figures = Figures(Scope(person, unit), day, seq, closing)
-        desk = _Desk(versions, person, figures)
+        desk = _Desk(versions, person, figures, measures)
         return [one for version in versions for one in desk.of(version, is_full=is_full)]
 
 
 class _Desk:
     """What standings need, each thing asked once."""
 
-    def __init__(self, versions: list[Version], person: Person | None, figures: Figures) -> None:
+    def __init__(
+        self, versions: list[Version], person: Person | None, figures: Figures, measures: Collection[str] | None
+    ) -> None:
         rows = Indicator.objects.filter(version__in=versions).select_related("measure", "whole", "part_of")
         self.figures = figures
+        if measures is not None:
+            rows = rows.filter(measure__code__in=measures)
         self.indicators = list(rows.order_by("version", "order"))
         for one in self.indicators:
             one.version = next(version for version in versions if version.pk == one.version_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -50,9 +50,9 @@ class View:
         head = Head.objects.values_list("seq", flat=True).first() or 0
         return Corner(self.moment.as_of, head if self.moment.known_at is None else self.moment.known_at)
 
-    def link(self, measure: str, **more: str) -> str:
+    def link(self, measure: str, **more: str | Sequence[str]) -> str:
         """The rows behind a number, of the same branch and moment."""
-        return f"{self._page(measure)}?{urlencode({'unit': self.unit.code, **self.moment.asked, **more})}"
+        return f"{self._page(measure)}?{urlencode({'unit': self.unit.code, **self.moment.asked, **more}, doseq=True)}"
 
     def links(self, unit: str, measures: Sequence[str]) -> list[str]:
         """As `link`, of one unit for many measures."""
@@ -203,20 +203,31 @@ def board(view: View) -> list[BoardRow]:
     ]
 
 
+MOST_STUCK = 10
+
+
 @dataclass(frozen=True)
 class Stuck:
-    """A project that does not move, and why."""
+    """Live projects of the branch that do not move: how many, the first MOST_STUCK, and the list of all of them."""
 
-    project: Project
-    why: str
-
-
-def overdue(view: View, today: date) -> list[Project]:
-    """Live projects of the branch whose next step's day has passed, the longest first, at most ten."""
-    found = Project.objects.visible_to(view.person).within(view.unit).live().filter(next_on__lt=today)
-    return list(found.select_related("unit", "stage").order_by("next_on", "code")[:10])
+    count: int
+    projects: list[Project]
+    href: str
 
 
-def suspended(view: View) -> list[Project]:
-    found = Project.objects.visible_to(view.person).within(view.unit).live().filter(is_suspended=True)
-    return list(found.select_related("unit", "stage").order_by("-amount_cny", "code")[:10])
+def overdue(view: View, today: date) -> Stuck:
+    """Those whose next step's day has passed, the longest first."""
+    before = (today - timedelta(days=1)).isoformat()
+    return _stuck(view, ("next_on", "code"), {"next_on.to": before, "order": "next_on"}, next_on__lt=today)
+
+
+def suspended(view: View) -> Stuck:
+    """Those that stand suspended, the largest first."""
+    return _stuck(view, ("-amount_cny", "code"), {"is_suspended": "yes"}, is_suspended=True)
+
+
+def _stuck(view: View, order: tuple[str, str], asked: Mapping[str, str], **which: Any) -> Stuck:
+    found = Project.objects.visible_to(view.person).within(view.unit).live().filter(**which)
+    query = urlencode({"unit": view.unit.code, "standing": "yes", **asked})
+    listed = list(found.select_related("unit", "stage").order_by(*order)[:MOST_STUCK])
+    return Stuck(found.count(), listed, f"{reverse('project-list')}?{query}")

@@ -232,6 +232,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(DEED, "closing-scans/<int:pk>/supersede/", "/closing-scans/1/supersede/"),
             _row(WORDS, "reading/money/", "/reading/money/?text=22亿"),
             _row(ROWS, "targets/", "/targets/", "/targets/?unit={unit}", "/targets/?under=today"),
+            _row(ROWS, "expected/", "/expected/", "/expected/?unit={unit}", f"/expected/?unit={{unit}}&{THEN}"),
             _row(WORDS, "targets/new/", "/targets/new/"),
             _row(
                 ROWS, "targets/<slug:code>/", f"/targets/{ISSUED}/?unit={{unit}}", f"/targets/{ISSUED}/?at=2022-R01",

@@ -8,14 +8,17 @@ same denominator, and no project outside it is in a numerator.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from django.utils.translation import gettext as _
 
+from daliang.ledger.columns import FIRST_DAY
 from daliang.measures.cohort import reached
 from daliang.measures.definitions import Definition, read
-from daliang.measures.engine import table
+from daliang.measures.engine import Row, rows, table
 from daliang.measures.models import Measure
-from daliang.measures.tables import Cell, Dimension
+from daliang.measures.scope import Period, Scope
+from daliang.measures.tables import Cell, Dimension, Table
 from daliang.org.words import named
 from daliang.register.models import Act, Industry, Origin, Stage
 from daliang.web.cockpit.charts import Chart
@@ -34,7 +37,10 @@ def conversion(view: View) -> Chart | None:
     later = _later(view, definition.accounts)
     whole, found = reached(cohort, [stage.code for stage in later], view.scope, view.moment.period())
     steps = [Step(_("认定签约"), whole, view.link(cohort.code))]
-    steps += [Step(named(stage), cell, "") for stage, cell in zip(later, found, strict=True)]
+    steps += [
+        Step(named(stage), cell, view.link(cohort.code, reached=stage.code))
+        for stage, cell in zip(later, found, strict=True)
+    ]
     shares = [100 * step.cell.quantity / whole.quantity if whole.quantity else None for step in steps]
     return Chart(
         "conversion",
@@ -46,6 +52,20 @@ def conversion(view: View) -> Chart | None:
     )
 
 
+def those_reached(cohort: Measure, base: Iterable[Row], stage: Stage, scope: Scope, period: Period) -> list[Row]:
+    """Those of the cohort's rows that have reached the stage by the period's day, ever."""
+    definition = read(cohort.definition, where=cohort.code)
+    assert isinstance(definition, Definition)
+    arriving = Measure(
+        code=cohort.code,
+        label=stage.label,
+        definition={"book": "arrivals", "milestones": [stage.code], "unit_of": definition.unit_of.value},
+    )
+    found = rows(arriving, scope, Period(period.as_of, FIRST_DAY, period.known_at))
+    arrived = {row.project for row in found if row.quantity > 0}
+    return [row for row in base if row.quantity > 0 and row.project in arrived]
+
+
 def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     """The funnel's stages behind the one in which the cohort is recognised, or which it is."""
     stages = {stage.code: stage for stage in Stage.objects.all()}
@@ -54,26 +74,41 @@ def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     return [stages[code] for code in view.panels.get("funnel", ()) if code in stages and stages[code].order > begins]
 
 
-def breakdown(view: View, measure: Measure) -> list[Chart]:
-    """The measure by industry, the largest first and the smallest together, and by origin."""
-    period = view.moment.period()
-    cells = table(measure, view.scope, period, (Dimension.INDUSTRY, Dimension.ORIGIN))
-    industries = [(code, cell) for code, cell in cells.margin(Dimension.INDUSTRY).items() if cell]
+def added_up(found: Iterable[Row]) -> Cell:
+    """The rows' count and money together."""
+    listed = list(found)
+    return Cell(sum(row.quantity for row in listed), sum(row.cny for row in listed), sum(row.usd for row in listed))
+
+
+def by_industry(view: View, measure: Measure) -> Chart:
+    """The measure by industry, the largest first and the smallest together."""
+    found = _both(view, measure)
     names = {industry.code: named(industry) for industry in Industry.objects.all()}
-    found = sorted(industries, key=lambda item: (-item[1].quantity, item[0]))
-    steps = [Step(names[code], cell, "") for code, cell in found]
-    by_origin = [Step(str(Origin(code).label), cell, "") for code, cell in cells.margin(Dimension.ORIGIN).items()]
-    note = named(measure)
-    return [
-        Chart("industry", _("按行业"), note, _gathered(steps), cells.total),
-        Chart("origin", _("按内外资"), note, by_origin, cells.total),
-    ]
+    there = ((code, cell) for code, cell in found.margin(Dimension.INDUSTRY).items() if cell)
+    cells = sorted(there, key=lambda item: (-item[1].quantity, item[0]))
+    shown, rest = _gathered(cells)
+    steps = [Step(names[code], cell, view.link(measure.code, industry=code)) for code, cell in shown]
+    if rest:
+        others = reduce(Cell.plus, (cell for _code, cell in rest))
+        steps.append(Step(_("其余行业"), others, view.link(measure.code, industry=[code for code, _cell in rest])))
+    return Chart("industry", _("按行业"), named(measure), steps, found.total)
 
 
-def _gathered(steps: list[Step]) -> list[Step]:
-    if len(steps) <= MOST_INDUSTRIES:
-        return steps
-    rest = Cell(0, 0, 0)
-    for step in steps[MOST_INDUSTRIES - 1 :]:
-        rest = rest.plus(step.cell)
-    return [*steps[: MOST_INDUSTRIES - 1], Step(_("其余行业"), rest, "")]
+def by_origin(view: View, measure: Measure) -> Chart:
+    """The measure by where the money comes from."""
+    found = _both(view, measure)
+    cells = found.margin(Dimension.ORIGIN).items()
+    steps = [Step(str(Origin(code).label), cell, view.link(measure.code, origin=code)) for code, cell in cells]
+    return Chart("origin", _("按内外资"), named(measure), steps, found.total)
+
+
+def _both(view: View, measure: Measure) -> Table:
+    """One table for both, kept while the page is read."""
+    return table(measure, view.scope, view.moment.period(), (Dimension.INDUSTRY, Dimension.ORIGIN))
+
+
+def _gathered(cells: list[tuple[str, Cell]]) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]]:
+    """Those shown by name, and the rest of them where they are too many."""
+    if len(cells) <= MOST_INDUSTRIES:
+        return cells, []
+    return cells[: MOST_INDUSTRIES - 1], cells[MOST_INDUSTRIES - 1 :]

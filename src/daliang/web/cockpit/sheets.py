@@ -12,22 +12,46 @@ from daliang.measures.tables import Cell, plain_count
 from daliang.org.words import named
 from daliang.web.cockpit.showing import Shown
 from daliang.web.panels import Step, View
+from daliang.web.targets.showing import Shown as Aim
 
 Line = Sequence[str | int | float]
 
 
 def lines_of(shown: Shown, panel: str) -> list[Line] | None:
-    """Head and rows of a panel; None for one that is not there."""
+    """Head and rows of a panel, which alone is asked; None for one that is not there."""
     if panel == "map":
         return [_head(_("单位")), *map(_line, shown.map.steps)] if shown.map else None
     if panel == "board":
         return _board(shown) if shown.board else None
-    chart = shown.charts.get(panel)
+    if panel == "card":
+        return _card(shown) if shown.measure else None
+    return _chart(shown, panel)
+
+
+def _chart(shown: Shown, panel: str) -> list[Line] | None:
+    chart = shown.chart(panel)
     if chart is None:
         return None
     lines = [[*_line(step), share] if share else _line(step) for step, share in chart.lines]
     head = [*_head(chart.title), *([_("占认定签约")] if chart.shares else [])]
     return [head, *lines, *([[_("合计"), *_numbers(chart.whole)]] if chart.whole is not None else [])]
+
+
+def _card(shown: Shown) -> list[Line]:
+    """The chosen measure's number, then a line for each target that it has."""
+    assert shown.measure
+    cell, asked = shown.number
+    head = [_("指标通知"), _("指标期"), _("目标"), _("已完成"), _("还差"), _("完成率"), _("序时进度")]
+    first: list[Line] = [_head(_("口径")), [named(shown.measure), *_numbers(cell)]]
+    return [*first, head, *map(_aim, asked)] if asked else [*first, [_("没有下达目标")]]
+
+
+def _aim(aim: Aim) -> Line:
+    one = aim.standing
+    span = f"{one.notice.starts.isoformat()} – {one.notice.ends.isoformat()}"
+    completion = "—" if one.completion is None else f"{one.completion * 100:.1f}%"
+    gap = aim.gap if one.is_set else "—"
+    return [named(one.version), span, aim.target, aim.done, gap, completion, f"{one.pace * 100:.1f}%"]
 
 
 def _head(first: str) -> list[str]:

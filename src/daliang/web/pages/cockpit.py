@@ -35,8 +35,9 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     view = panels.look(person, unit, moment)
     context: dict[str, Any] = {"view": view, "moment": moment, "branch": unit}
     with one_reading():
-        context["shown"] = shown = show(view, request.GET.get("measure", ""))
-    context |= {"asked": urlencode(_asked(view, shown)), "map_spoken": spoken(shown)}
+        context["shown"] = shown = show(view, request.GET.get("measure", "")).whole()
+    context |= {"asked": urlencode(_asked(view, shown)), "map_spoken": spoken(shown), "ahead": ahead(view, shown)}
+    context["card_asked"] = urlencode({"unit": unit.code, **moment.asked})
     compared = comparison_of(view)
     context |= {"comparison": compared, "changes": change_lists(compared) if compared else []}
     context |= stuck_of(view) | {"track": track(moment), "is_fragment": is_fragment(request)}
@@ -49,6 +50,12 @@ def _asked(view: panels.View, shown: Shown) -> dict[str, str]:
     """The query under which a download gives these very figures."""
     measure = {"measure": shown.measure.code} if shown.measure else {}
     return {"unit": view.unit.code, **measure, **view.moment.asked}
+
+
+def ahead(view: panels.View, shown: Shown) -> str:
+    """The query under which the cards' expectations are found."""
+    measures = [card.measure.code for card in shown.cards]
+    return urlencode({"unit": view.unit.code, "measure": measures, **view.moment.asked}, doseq=True)
 
 
 def comparison_of(view: panels.View) -> Comparison | None:

@@ -30,7 +30,7 @@ def cockpit_sheet(request: HttpRequest, panel: str) -> HttpResponse:
     view = panels.look(person, unit_or_404(person, request.GET.get("unit")), moment_of(request))
     with one_reading():
         shown = show(view, request.GET.get("measure", ""))
-    lines = lines_of(shown, panel)
+        lines = lines_of(shown, panel)
     if lines is None:
         raise Http404
     content = workbook(lines, view, _note(shown, panel))
@@ -43,9 +43,10 @@ def cockpit_sheet(request: HttpRequest, panel: str) -> HttpResponse:
 
 def _note(shown: Shown, panel: str) -> str:
     """The way of counting of what the sheet shows."""
-    if panel in ("map", "industry", "origin") and shown.measure:
+    if panel in ("card", "map", "industry", "origin") and shown.measure:
         return f"{named(shown.measure)}：{counting_words(shown.measure)}"
-    return shown.charts[panel].note if panel in shown.charts else "；".join(map(named, shown.board_measures))
+    chart = shown.chart(panel)
+    return chart.note if chart else "；".join(map(named, shown.board_measures))
 
 
 urlpatterns = [path("cockpit/sheets/<slug:panel>/", cockpit_sheet, name="cockpit-sheet")]

@@ -14,7 +14,6 @@ from django.urls import path, reverse
 
 from daliang.measures.engine import Quotient, Row, by_unit, ratio, ratio_by_unit, rows, total
 from daliang.measures.models import Measure
-from daliang.measures.narrowing import narrowed
 from daliang.measures.reading import one_reading
 from daliang.measures.scope import Scope, fiscal_start
 from daliang.measures.tables import Cell
@@ -22,12 +21,12 @@ from daliang.measures.wording import counting_words
 from daliang.org import clock
 from daliang.org.models import City, Person, Unit
 from daliang.org.walls import whole_house
-from daliang.org.words import named
-from daliang.register.models import Project, Stage
+from daliang.register.models import Project
 from daliang.vocabulary.periods import parse_day
-from daliang.vocabulary.refusal import N_, Refusal, quoted
+from daliang.web.cockpit.parts import added_up, those_reached
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
+from daliang.web.narrowing import Narrowing, narrowing_of
 from daliang.web.panels import frozen_figure, is_kept
 
 
@@ -42,14 +41,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: which measure (one stage of it), of which branch, from when, at which moment."""
+    """One question: which measure (or a narrowing of it), of which branch, from when, at which moment."""
 
     person: Person
     measure: Measure
     unit: Unit
     moment: Moment
     start: date | None
-    stage: Stage | None
+    narrowing: Narrowing
 
     @property
     def scope(self) -> Scope:
@@ -57,22 +56,24 @@ class Asked:
 
     def link(self, unit: str) -> str:
         more = {"from": self.start.isoformat()} if self.start else {}
-        stage = {"stage": self.stage.code} if self.stage else {}
-        query = urlencode({"unit": unit, **self.moment.asked, **more, **stage})
+        query = urlencode({"unit": unit, **self.moment.asked, **more, **self.narrowing.asked}, doseq=True)
         return f"{reverse('figure', args=[self.measure.code])}?{query}"
 
 
 @may("figures.read")
 def figure(request: HttpRequest, code: str) -> HttpResponse:
-    """?unit=, ?from=, ?stage= and the moment's own ?at=, ?as_of=, ?known=."""
+    """?unit=, ?from=, what narrows it (see Narrowing), and the moment's own ?at=, ?as_of=, ?known=."""
     asked = _asked(request, code)
     if asked.measure.is_ratio:
         return _ratio(request, asked)
     with one_reading():
         period = asked.moment.period(asked.start)
-        whole = total(asked.measure, asked.scope, period)
-        units = by_unit(asked.measure, asked.scope, period)
-        parts = _parts(asked.person, rows(asked.measure, asked.scope, period))
+        found = rows(asked.measure, asked.scope, period)
+        whole, units = total(asked.measure, asked.scope, period), by_unit(asked.measure, asked.scope, period)
+        if asked.narrowing.reached:
+            found = those_reached(asked.measure, found, asked.narrowing.reached, asked.scope, period)
+            whole, units = added_up(found), {}
+        parts = _parts(asked.person, found)
     return render(request, "web/figures/figure.html", _context(asked) | {
         "whole": whole, "parts": parts, "units": _units(asked, units), "frozen": _frozen_otherwise(asked, whole),
     })  # fmt: skip
@@ -83,33 +84,19 @@ def _asked(request: HttpRequest, code: str) -> Asked:
     measure = Measure.objects.filter(code=code).first()
     if measure is None:
         raise Http404
-    stage = _stage(request.GET.get("stage", "").strip())
+    narrowing = narrowing_of(request.GET)
     moment = moment_of(request)
     start = parse_day(request.GET["from"], today=clock.today()) if request.GET.get("from") else None
     if start is None and measure.is_flow:
         start = fiscal_start(moment.as_of, City.current().fiscal_year_starts_month)
-    chosen = narrowed(measure, stage.code) if stage else measure
-    return Asked(person, chosen, unit_or_404(person, request.GET.get("unit")), moment, start, stage)
-
-
-def _stage(code: str) -> Stage | None:
-    """The stage asked for, None without one; Refusal `unknown_stage` names those there are."""
-    stages = {stage.code: stage for stage in Stage.objects.all()} if code else {}
-    if code and code not in stages:
-        raise Refusal(
-            N_("没有代码为“%(found)s”的阶段。可选的有：%(known)s。"),
-            code="unknown_stage",
-            field="stage",
-            found=quoted(code),
-            known="、".join(f"{stage.code}（{named(stage)}）" for stage in stages.values()),
-        )
-    return stages.get(code)
+    unit = unit_or_404(person, request.GET.get("unit"))
+    return Asked(person, narrowing.narrow(measure), unit, moment, start, narrowing)
 
 
 def _context(asked: Asked) -> dict[str, Any]:
     return {
-        "asked": asked, "measure": asked.measure, "stage": asked.stage, "branch": asked.unit, "moment": asked.moment,
-        "start": asked.start, "counting": counting_words(asked.measure),
+        "asked": asked, "measure": asked.measure, "narrowing": asked.narrowing, "branch": asked.unit,
+        "moment": asked.moment, "start": asked.start, "counting": counting_words(asked.measure),
     }  # fmt: skip
 
 
@@ -126,7 +113,7 @@ def _parts(person: Person, found: Iterable[Row]) -> list[Part]:
 def _frozen_otherwise(asked: Asked, whole: Cell) -> dict[str, Any] | None:
     """The closing's own figure where today's definitions count another. It froze whole measures, by the fiscal year."""
     begins = fiscal_start(asked.moment.as_of, City.current().fiscal_year_starts_month)
-    if asked.stage is not None or asked.start not in (None, begins):
+    if asked.narrowing.asked or asked.start not in (None, begins):
         return None
     kept = frozen_figure(asked.moment.closing, asked.measure, asked.unit)
     return None if kept is None or is_kept(whole, kept) else kept

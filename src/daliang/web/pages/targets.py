@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,10 +15,9 @@ from daliang.bulletins.models import Format
 from daliang.bulletins.notice_letter import notice_letter
 from daliang.measures.reading import one_reading
 from daliang.org.matrix import may as role_may
-from daliang.org.models import Person
+from daliang.org.models import Person, Unit
 from daliang.org.rules import record_file
 from daliang.targets.contents import issued
-from daliang.targets.expecting import expectations
 from daliang.targets.models import Draft, TargetNotice, Version
 from daliang.targets.progress import standings
 from daliang.targets.rules import sets_targets
@@ -83,17 +83,23 @@ def _progress(
             person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
             under=under, is_full=True,
         )  # fmt: skip
-        expected = expectations(found, person, unit=unit, known_at=moment.known_at, top_only=True)
     context = {
         "moment": moment,
         "branch": unit,
         "under": under.value,
-        "sections": sections(found, moment, unit, expected),
+        "sections": sections(found, moment, unit),
+        "ahead": _ahead(request, unit, notice),
         "may_set": sets_targets(person),
         "may_take": role_may(person.role, "document.read"),
         **more,
     }
     return render(request, template, context)
+
+
+def _ahead(request: HttpRequest, unit: Unit, notice: TargetNotice | None) -> str:
+    """The query under which the expectations of the same standings are found."""
+    asked = {name: request.GET[name] for name in ("at", "as_of", "known", "under") if request.GET.get(name)}
+    return urlencode({"unit": unit.code, **({"notice": notice.code} if notice else {}), **asked})
 
 
 def _drafts(person: Person) -> list[tuple[TargetNotice, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -22,6 +22,7 @@ from daliang.targets.pace import Course
 from daliang.targets.progress import Standing
 from daliang.vocabulary.money import Currency, rounded_money
 from daliang.web.moment import Moment
+from daliang.web.saying import said
 from daliang.web.templatetags.wording import figure_text
 
 LOOKS = {"good": "on-pace", "warn": "behind", "late": "far-behind"}
@@ -46,10 +47,25 @@ class Shown:
         return low if low == high else f"{low}–{high}"
 
     @property
+    def why(self) -> str:
+        """Why nothing is expected; "" where something is, or nobody asked."""
+        return said(self.expected.why) if isinstance(self.expected, Unknown) else ""
+
+    @property
+    def can_be_expected(self) -> bool:
+        """Gathered day by day in a period that still has days: only such a result is forecast."""
+        return self.standing.grows and bool(self.standing.course.left)
+
+    @property
     def likely(self) -> int | None:
         """The probability of the target, in whole per cent."""
         reaches = self.expected.reaches if isinstance(self.expected, Expected) else None
         return None if reaches is None else round(reaches * 100)
+
+    @property
+    def counting(self) -> str:
+        """The way of counting, in words."""
+        return counting_words(self.standing.indicator.measure)
 
     @property
     def done(self) -> str:
@@ -140,17 +156,28 @@ class Section:
         return self.version.notice
 
 
-def sections(
-    found: Iterable[Standing], moment: Moment, top: Unit, expected: Mapping[Key, Expected | Unknown]
-) -> list[Section]:
+def sections(found: Iterable[Standing], moment: Moment, top: Unit) -> list[Section]:
     """The standings of a branch by notice; `top` is the unit asked about."""
     by_version = groupby(found, key=lambda one: one.version.pk)
-    return [_section(list(of), moment, top, expected) for _version, of in by_version]
+    return [_section(list(of), moment, top) for _version, of in by_version]
 
 
-def _section(found: list[Standing], moment: Moment, top: Unit, expected: Mapping[Key, Expected | Unknown]) -> Section:
+def aims(
+    found: Iterable[Standing], moment: Moment, top: Unit, expected: Mapping[Key, Expected | Unknown] | None = None
+) -> list[Shown]:
+    """What `top` itself was asked, of the standings of its branch."""
+    listed = list(found)
+    asked = [one for one in _shown(listed, moment, expected or {}) if one.standing.unit == top]
+    return [one for one in asked if one.standing.target is not None]
+
+
+def _shown(found: Sequence[Standing], moment: Moment, expected: Mapping[Key, Expected | Unknown]) -> list[Shown]:
     names = {one.unit.code: named(one.unit) for one in found}
-    shown = [Shown(one, _link(one, moment), names, _ahead(one, moment), expected.get(key(one))) for one in found]
+    return [Shown(one, _link(one, moment), names, _ahead(one, moment), expected.get(key(one))) for one in found]
+
+
+def _section(found: list[Standing], moment: Moment, top: Unit) -> Section:
+    shown = _shown(found, moment, {})
     indicators = list({one.indicator.pk: one.indicator for one in found}.values())
     cells = {(one.standing.unit.code, one.standing.indicator.pk): one for one in shown}
     units = sorted({one.unit.pk: one.unit for one in found}.values(), key=lambda unit: str(unit.path))

@@ -13,6 +13,7 @@ from daliang.ledger.tree import rearrange
 from daliang.measures.models import Measure
 from daliang.org import clock
 from daliang.org.models import City
+from daliang.register.models import Project
 from daliang.rounds.rules import close_round
 from daliang.rounds.tests.world import NOW, World, build
 
@@ -124,6 +125,22 @@ def test_a_closing_counted_by_another_definition_is_said_to_differ(world: World)
     assert "封账数" not in page(client, "/figures/negotiating-20/")
 
 
+@pytest.mark.tampers
+def test_stuck_projects_are_all_counted_and_listed(world: World) -> None:
+    standing = Project.objects.filter(ended_on=None, stage__isnull=False, unit__code__startswith="east")
+    codes = list(standing.values_list("code", flat=True))
+    Project.objects.filter(code__in=codes).update(next_on=clock.today() - timedelta(days=1), is_suspended=True)
+    client = entered(world, "approver-east")
+    text = page(client)
+    for words in ("暂停的项目", "过了下一步日期的项目"):
+        found = re.search(rf'href="([^"]+)">看全部 (\d+) 个{words}', text)
+        assert found and int(found[2]) == len(codes), words
+        rows = page(client, found[1].replace("&amp;", "&"))
+        assert all(code in rows for code in codes), words
+    wall = page(client, "/cockpit/wall/")
+    assert wall.count(f'class="wall-figure">{len(codes)}<') >= 2
+
+
 def test_a_moment_keeps_its_seconds_in_every_link(world: World) -> None:
     text = page(entered(world, "leader"), "/cockpit/?known=2022-08-24T08:59:31")
     links = re.findall(r'href="(/figures/[^"]+\?[^"]+)"', text)
@@ -146,4 +163,4 @@ def test_the_number_of_queries_does_not_grow_with_the_city(
             page(client, address)
 
 
-QUERIES = {"/cockpit/": 49, "/figures/negotiating-20/": 25, "/projects/": 17}
+QUERIES = {"/cockpit/": 54, "/figures/negotiating-20/": 25, "/projects/": 17}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -105,6 +106,51 @@ def test_parts_add_up_to_the_figure(city: World) -> None:
     assert figures(text, "按内外资") == {"内资": "10", "外资": "1", "合计": "11"}
 
 
+def test_each_part_opens_to_its_own_projects(city: World) -> None:
+    client = door(city.people["leader"])
+    parts = links(page(client))
+    for title, found in (
+        ("认定签约后的转化", {"认定签约": "3", "开工": "1"}),
+        ("按行业", {"集成电路": "10", "动力电池与储能": "1"}),
+        ("按内外资", {"内资": "10", "外资": "1"}),
+    ):
+        for label, count in found.items():
+            rows = page(client, parts[title][label])
+            assert cards_of(rows)[0] == count, (title, label)
+            assert rows.count('<th scope="row"><a href="/projects/') == int(count), (title, label)
+
+
+def test_a_part_opens_at_the_same_moment_and_branch(city: World) -> None:
+    client = door(city.people["leader"])
+    then = links(page(client, "/cockpit/?as_of=2022-07-10&unit=east"))["认定签约后的转化"]["开工"]
+    assert "as_of=2022-07-10" in then and "unit=east" in then
+    assert cards_of(page(client, then))[0] == "0"
+
+
+@pytest.mark.parametrize(
+    ("query", "known"),
+    [("industry=nothing", "batteries"), ("origin=nothing", "foreign"), ("reached=nothing", "started"),
+     ("reached=started", "不是到达类口径")],
+)  # fmt: skip
+def test_an_unknown_part_is_refused_by_name(city: World, query: str, known: str) -> None:
+    answer = door(city.people["leader"]).get(f"/figures/negotiating-20/?{query}")
+    assert answer.status_code == 422 and known in answer.content.decode()
+
+
+def links(text: str) -> dict[str, dict[str, str]]:
+    """Title of a chart → label → where its number leads."""
+    found = {}
+    for title, body in re.findall(r'data-title="([^"]+)".*?<tbody>(.*?)</tbody>', text, re.DOTALL):
+        rows = re.findall(r'<th scope="row">([^<]*)</th>.*?(?:href="([^"]*)"|</tr>)', body, re.DOTALL)
+        found[title] = {label: unescape(href) for label, href in rows if href}
+    return found
+
+
+def cards_of(text: str) -> list[str]:
+    """The large numbers of a page."""
+    return re.findall(r'number-xl">.*?class="number-value"[^>]*>([^<]+)<', text, re.DOTALL)
+
+
 def test_another_card_can_be_chosen_and_no_other_measure(city: World) -> None:
     client = door(city.people["leader"])
     assert figures(page(client, "/cockpit/?measure=negotiating-50"), "按内外资")["合计"] == "0"
@@ -149,8 +195,20 @@ def test_a_panel_is_taken_away_as_excel_and_logged(city: World) -> None:
     assert "2022-08-20" in str(lines[0][0]) and lines[2][:2] == ("东区", 4) and len(lines) == 3
     deed = Deed.objects.filter(action="figures.sheet").get()
     assert deed.by == city.people["approver-east"] and deed.details["filter"]["panel"] == "map"
-    for panel in ("board", "funnel", "ladder", "conversion", "industry", "origin"):
+    for panel in ("card", "board", "funnel", "ladder", "conversion", "industry", "origin"):
         assert client.get(f"/cockpit/sheets/{panel}/").status_code == 200
+
+
+def test_one_panel_is_asked_alone(city: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unasked(*_args: object) -> None:
+        raise AssertionError("another panel was asked")
+
+    for name in ("cards", "ladder", "board"):
+        monkeypatch.setattr(f"daliang.web.panels.{name}", unasked)
+    for name in ("unit_map", "conversion", "by_industry", "by_origin", "aims_of"):
+        monkeypatch.setattr(f"daliang.web.cockpit.showing.{name}", unasked)
+    answer = door(city.people["leader"]).get("/cockpit/sheets/funnel/")
+    assert answer.status_code == 200
 
 
 def test_no_other_panel_and_no_other_branch_is_taken_away(city: World) -> None:

@@ -47,12 +47,13 @@ def test_keys_move_the_page_through_days_and_closings(leader: Page) -> None:
     expect(leader.locator(".chart-area svg").first).to_be_visible()
 
 
-def test_a_chart_is_kept_as_a_picture(leader: Page) -> None:
+def test_a_chart_and_a_card_are_kept_as_pictures(leader: Page) -> None:
     leader.goto("/cockpit/")
     expect(leader.locator(".chart-area svg").first).to_be_visible()
-    with leader.expect_download() as download:
-        leader.locator("[data-png]").first.click()
-    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    for place in (".chart", ".figure-card"):
+        with leader.expect_download() as download:
+            leader.locator(f"{place} [data-png]").first.click()
+        assert download.value.path().read_bytes().startswith(b"\x89PNG"), place
 
 
 def test_the_wall_turns_by_itself_and_ends_calmly(leader: Page) -> None:

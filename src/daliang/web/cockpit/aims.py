@@ -1,0 +1,23 @@
+"""What the cards' measures were asked: target, done, gap and pace of the branch, under the version valid then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from daliang.measures.models import Measure
+from daliang.targets.progress import standings
+from daliang.web.panels import View
+from daliang.web.targets.showing import Shown, aims
+
+
+def aims_of(view: View, measures: Iterable[Measure]) -> Mapping[str, list[Shown]]:
+    """Measure code → what each notice asks of the branch's own unit; a measure that nothing is asked of is left out."""
+    moment = view.moment
+    found: dict[str, list[Shown]] = {}
+    asked = standings(
+        view.person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, unit=view.unit,
+        measures=[measure.code for measure in measures],
+    )  # fmt: skip
+    for one in aims(asked, moment, view.unit):
+        found.setdefault(one.standing.indicator.measure.code, []).append(one)
+    return found
