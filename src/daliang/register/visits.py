@@ -156,7 +156,7 @@ def edit_visit(visit: Visit, texts: Mapping[str, str], *, base: Mapping[str, str
     be_writer(by, project)
     be_open(project)
     given = {code: texts[code] for code in VISIT_FIELDS if code in texts}
-    _read(visit_texts(visit) | given)
+    _read(visit_texts(visit) | dict.fromkeys(NEEDED, "") | given)
     if written(Visit.objects.filter(project=project), visit.pk, VISIT_FIELDS, given, base):
         record(
             by=by, action="visit.edit", subject=project, unit=project.unit,

@@ -148,6 +148,6 @@ def test_a_visit_is_written_anew_by_one_at_a_time(units: dict[str, Unit], clerk:
     assert (visit_texts(Visit.objects.get())["place"], Visit.objects.get().theirs) == ("苏州", "王建（总经理）")
     with pytest.raises(Refusals) as bare:
         edit_visit(visit, {"said": ""}, base=seen, by=clerk)
-    assert [(one.field, one.code) for one in bare.value.all] == [("said", "empty")]
+    assert [(one.field, one.code) for one in bare.value.all] == [("said", "empty"), ("on", "empty")]
     with pytest.raises(Project.DoesNotExist):
         edit_visit(visit, TEXTS, base=seen, by=employ("other", Role.CLERK, units["park_a2"]))
