@@ -51,7 +51,10 @@ class Linker:
         named = names.projects(self._text, start, end)
         firms = names.companies(self._text, start, end)
         found: dict[int, Found] = {}
-        for item in told:
+        paired = _respectively(self._text, start, named, told)
+        for name, item in paired:
+            found[name.start] = Found(name, self._owner(name, firms, start, item.money), item.money, start, end, "in order")
+        for item in () if paired else told:
             self._link(item, start, end, named, firms, found, told)
         for name in named:
             if name.start not in found and (firm := self._owner(name, firms, start, None)):
@@ -129,6 +132,14 @@ class Linker:
             return before[-1].written
         behind = [f for f in firms if f.start >= name.end and (money is not None or re.search("由|投资方", self._text[name.end : f.end]))]
         return behind[0].written if behind else None
+
+
+def _respectively(text: str, start: int, named: list[Name], told: Sequence[Told]) -> list[tuple[Name, Told]]:
+    """A项目、B项目分别投资20亿元、5亿元: as many names as amounts, paired in their order; else nothing."""
+    at = text.find("分别", start, told[-1].money.start) if told else -1
+    before = [n for n in named if n.end <= at]
+    behind = [t for t in told if t.money.start > at and t.role in ("invest", "bare")]
+    return list(zip(before, behind, strict=True)) if at >= 0 and len(before) == len(behind) > 1 else []
 
 
 def _members(text: str, money: Money, start: int) -> Iterator[Name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from daliang.leads.reading import names, roles
 from daliang.leads.reading.amounts import Money, amounts
@@ -91,7 +92,7 @@ class _Reader:
         summed = {group.count for group, _ in self._totals if group.money}
         seen = set()
         for group, sentence in self._totals:
-            key = (group.count, group.money and (group.money.value, group.money.currency))
+            key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and (group.count in summed or sentence.kind == "title")):
                 continue
             seen.add(key)
@@ -108,6 +109,10 @@ class _Reader:
                 if name.written not in seen:
                     seen.add(name.written)
                     yield Person(name.written, title, *self._place_of(name.start, name.end))
+
+
+def _sum(money: Money | None) -> tuple[Decimal, str] | None:
+    return (money.value, money.currency) if money else None
 
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ _COUNT = re.compile(
     rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
     rf"(?P<bare>(?:以上|签约|引进|招引)(?:项目)?[共了]?{_N}[个家])(?=[、,。;])"
 )
-_AIM_BEFORE = re.compile("(不少于|不低于|力争|确保|至少|达到|每年|每个|每季度)$")
+_AIM_BEFORE = re.compile("(不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Total:
     start: int
     end: int
     rule: str
+    least: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -
     for at, counted in enumerate(counts):
         stop = min(counts[at + 1].start if at + 1 < len(counts) else end, _sentence_end(text, counted.end, end))
         money = [(m, r) for m, r in told if counted.end <= m.start < stop and r not in ("threshold", "target")]
-        found += _with_money(text, counted, money, told)
+        before = [(m, "invest") for m, r in told if r == "invest" and re.fullmatch("的", text[m.end : counted.start])]
+        found += _with_money(text, counted, money, told) if not before else [
+            Total(counted.count, before[0][0], before[0][0].start, counted.end, "total and count")
+        ]
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "foreign capital in a period")
@@ -64,8 +68,9 @@ def _with_money(text: str, counted: _Counted, money: Sequence[tuple[Money, str]]
             if not any(t.rule == rule for t in found):
                 found.append(Total(counted.count, m, counted.start, m.end, rule))
     if not found:
-        least = any(r == "threshold" and counted.start - 14 <= m.start < counted.end for m, r in told)
-        found.append(Total(counted.count, None, counted.start, counted.end, "count of at least" if least else "count"))
+        least = next((m for m, r in told if r == "threshold" and counted.start - 14 <= m.start < counted.end), None)
+        rule = "count of at least" if least else "count"
+        found.append(Total(counted.count, None, counted.start, counted.end, rule, least))
     return found
 
 
