@@ -14,7 +14,8 @@ _SITE = re.compile(r"\s*(?:[_|]|\s[-–—]{1,2}\s?|[-–—]{2}).*$")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _META = re.compile(
-    r"""<meta[^<>]{0,200}(?:pubdate|publishdate|published_time|publish_time)["'][^<>]{0,60}content=["']([^"'<>]{8,40})""", re.I
+    r"""<meta[^<>]{0,200}(?:pubdate|publishdate|published_time|publish_time)["'][^<>]{0,60}content=["']([^"'<>]{8,40})""",
+    re.I,
 )
 _SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨【】<>\[\]()（）]{2,30})")
 _INFO = re.compile(

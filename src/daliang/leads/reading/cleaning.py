@@ -54,7 +54,6 @@ def _refuse_login(original: str, found: list[Block]) -> None:
         raise Unreadable("login page", "这是登录页，不是文章")
 
 
-
 def _joined(original: str, found: list[Block]) -> Marked:
     """All blocks in one run with a joint between, so that each repair runs once over everything."""
     characters: list[str] = []
@@ -74,9 +73,7 @@ def _joined(original: str, found: list[Block]) -> Marked:
     return Marked(original, "".join(characters), starts, ends)
 
 
-def _split(
-    marked: Marked, found: list[Block], titled: bool
-) -> tuple[Text, list[tuple[int, int, SentenceKind, str]]]:
+def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list[tuple[int, int, SentenceKind, str]]]:
     """The text without outer spaces of each block, and the span, kind and tag of each block."""
     kept: list[int] = []
     spans: list[tuple[int, int, SentenceKind, str]] = []

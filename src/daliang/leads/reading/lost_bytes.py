@@ -18,7 +18,8 @@ from daliang.leads.reading.words import likelihood
 LOST = "?？\ufffd"
 _MARK = re.compile(rf"(?<![{LOST}])[{LOST}](?=[{LOST}]?[!-/:-@\u0080-\uffff])")
 _LONGEST = 40  # characters of a run
-_MOST = 300  # marks of loss that are tried on one page
+_MOST = 200  # marks of loss that are tried on one page
+_ENDS = 4  # places where one run may end
 _AROUND = 4  # characters of context on either side
 _GAIN = 2.0  # a run is read anew if each character gains this much log probability
 _LEADS = range(0x81, 0xFF)
@@ -57,7 +58,7 @@ def _marks(characters: str) -> list[int]:
 def _best_run(characters: str, start: int, pinyin: str) -> Recovered | None:
     best, most = None, _GAIN
     before = characters[max(0, start - _AROUND) : start]
-    for end, body, last in _runs(characters, start):
+    for end, body, last in islice(_runs(characters, start), _ENDS):
         after = characters[end : end + _AROUND]
         read = _read(before, body, last, after, _leads(before, pinyin))
         if read is None:
@@ -118,7 +119,8 @@ def _leads(before: str, pinyin: str) -> list[int]:
     code = _bytes(before[-1]) if before and pinyin else None
     if code is None:
         return list(_LEADS)
-    from pypinyin import Style, pinyin as readings
+    from pypinyin import Style
+    from pypinyin import pinyin as readings
 
     fit = []
     for lead in _LEADS:
@@ -133,6 +135,8 @@ def _read(before: str, body: bytes, last: int | None, after: str, leads: list[in
     if not all(middle):
         return None
     inside = "".join(middle)
+    if len(inside) > 1 and _likelihood(inside) < -11 * len(inside):
+        return None
     firsts = [one for one in (_character(lead, body[0]) for lead in leads) if one]
     lasts = [one for one in (_character(body[-1], trail) for trail in ([last] if last else _TRAILS)) if one]
     if not firsts or not lasts:

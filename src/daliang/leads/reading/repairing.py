@@ -121,7 +121,5 @@ def kept_repairs(marked: Marked, places: list[int], ends: list[int]) -> list[Rep
     result = []
     for start, end, kind, confidence in sorted(marked.repairs, key=lambda one: (one[0], one[1])):
         first = bisect_right(ends, start)
-        result.append(
-            Repair(first, max(first, bisect_left(places, end)), marked.original[start:end], kind, confidence)
-        )
+        result.append(Repair(first, max(first, bisect_left(places, end)), marked.original[start:end], kind, confidence))
     return result

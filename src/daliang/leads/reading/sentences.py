@@ -27,7 +27,11 @@ def sentences(characters: str, blocks: list[tuple[int, int, SentenceKind, str]])
 
 
 def _is_heading(said: str, tag: str) -> bool:
-    return tag in ("h2", "h3", "h4", "h5") or bool(_HEADING.match(said)) or (len(said) <= 40 and said[-1:] not in "。；：，？！”")
+    return (
+        tag in ("h2", "h3", "h4", "h5")
+        or bool(_HEADING.match(said))
+        or (len(said) <= 40 and said[-1:] not in "。；：，？！”")
+    )
 
 
 def _add(result: list[Sentence], characters: str, start: int, end: int, section: int, kind: SentenceKind) -> None:
