@@ -13,10 +13,10 @@ MOST_TAGS = 400_000
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4000})>|<[!?][^<>]{0,4000}>", re.S)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});?")
 _DROPPED = {
-    "script", "style", "nav", "footer", "select", "button", "iframe", "svg", "template", "textarea", "noscript", "aside",
+    "script", "style", "nav", "footer", "select", "button", "iframe", "svg", "template", "textarea", "noscript", "aside",  # noqa: E501
 }  # fmt: skip
 _INLINE = {
-    "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "small", "mark", "big", "s", "abbr", "label", "img",
+    "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "small", "mark", "big", "s", "abbr", "label", "img",  # noqa: E501
     "ins", "del", "wbr", "meter", "rp",
 }  # fmt: skip
 _SIDE = re.compile(

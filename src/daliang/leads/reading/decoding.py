@@ -16,6 +16,7 @@ _KNOWN = {
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "utf-16": "utf-16", "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }  # fmt: skip
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")  # four Chinese characters of UTF-8 in a row
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -32,9 +33,12 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
         raise Unreadable("binary", "内容不是文字，是二进制数据")
     for name in _candidates(data, declared):
         try:
-            return data.decode(name), name
+            read = data.decode(name)
         except UnicodeDecodeError:
             continue
+        if name == "utf-8" or not _UTF8_RUN.search(data):
+            return read, name
+        break
     return _mixed(data), "mixed"
 
 

@@ -1,4 +1,4 @@
-"""Stage 3b: runs of GBK that were read one byte late. A mark of loss stands where the byte was; what follows is shifted.
+"""Stage 3b: runs of GBK that were read one byte late. A mark of loss stands where the byte was; the rest is shifted.
 
 Encoding the run again gives its bytes back but for the first and sometimes the last; which byte is lost is decided by
 what reads best among the characters around it, and by the reading in brackets that a swallowed bracket left behind.
