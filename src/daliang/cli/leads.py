@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from daliang.leads.reading import read as read_page
+from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.facts import Amount, Reading
 from daliang.leads.reading.refusing import Unreadable
 
@@ -25,11 +26,13 @@ def leads() -> None:
 @leads.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "fmt", type=click.Choice(["jsonl"]), default="jsonl", help="one JSON object a line")
-def read_command(files: tuple[Path, ...], fmt: str) -> None:
+@click.option("--text", "as_text", is_flag=True, help="print the repaired text of each page instead")
+@click.option("--encoding", default="", help="the encoding that the server named, if it named one")
+def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str) -> None:
     """读网页。 Print the facts of each page in the order of the files; what cannot be read is told, and exit is 1."""
     assert fmt == "jsonl"
     refused = False
-    for path, line, reason in _all(files):
+    for path, line, reason in _all([(path, as_text, encoding, len(files) > 1) for path in files]):
         if line is None:
             refused = True
             click.echo(f"{path}：{reason}", err=True)
@@ -38,7 +41,7 @@ def read_command(files: tuple[Path, ...], fmt: str) -> None:
     raise SystemExit(1 if refused else 0)
 
 
-def _all(files: tuple[Path, ...]) -> Iterator[tuple[Path, str | None, str]]:
+def _all(files: list[tuple[Path, bool, str, bool]]) -> Iterator[tuple[Path, str | None, str]]:
     workers = min(len(files), os.cpu_count() or 1)
     if workers < 2:
         yield from map(_one, files)
@@ -47,11 +50,15 @@ def _all(files: tuple[Path, ...]) -> Iterator[tuple[Path, str | None, str]]:
         yield from pool.imap(_one, files, chunksize=8 if len(files) > 64 else 1)
 
 
-def _one(path: Path) -> tuple[Path, str | None, str]:
+def _one(task: tuple[Path, bool, str, bool]) -> tuple[Path, str | None, str]:
+    path, as_text, encoding, several = task
     try:
-        reading = read_page(path.read_bytes())
+        if as_text:
+            heading = f"# {path.stem}\n" if several else ""
+            return path, heading + clean(path.read_bytes(), declared=encoding).text.characters, ""
+        reading = read_page(path.read_bytes(), declared=encoding)
     except (Unreadable, OSError) as error:
-        return path, None, error.detail if isinstance(error, Unreadable) else str(error)
+        return path, None, f"{error.detail} ({error.reason})" if isinstance(error, Unreadable) else str(error)
     return path, json.dumps(document(path.stem, reading), ensure_ascii=False), ""
 
 

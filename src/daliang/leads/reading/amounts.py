@@ -113,7 +113,9 @@ def _bare_money(match: re.Match[str], text: str) -> bool:
 
 
 def _money_word(text: str, start: int) -> bool:
-    return bool(re.search("(投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$", text[max(0, start - 12) : start]))
+    return bool(
+        re.search("(投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$", text[max(0, start - 12) : start])
+    )
 
 
 def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:

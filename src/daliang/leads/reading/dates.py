@@ -17,12 +17,16 @@ _SHIFT = {"去年": -1, "明年": 1}
 def period(text: str, published: date | None) -> str | None:
     """The last period named in the text as ISO: 2024-06-17, 2024-05, 2024-01/2024-04. A year is never guessed:
     without one in the text and without the page's date there is none."""
-    found = None
-    for found in _PERIOD.finditer(text):
-        pass
+    found = next(reversed(list(_PERIOD.finditer(text))), None)
     if found is None:
         return None
-    year = int(found["year"]) if found["year"] else published.year + _SHIFT.get(found["word"] or "", 0) if published else None
+    year = (
+        int(found["year"])
+        if found["year"]
+        else published.year + _SHIFT.get(found["word"] or "", 0)
+        if published
+        else None
+    )
     return None if year is None else _within(found, year)
 
 

@@ -1,4 +1,4 @@
-"""Which amount belongs to which project, who builds it and where: relations inside one sentence and to the one before."""
+"""Which amount belongs to which project, who builds it and where, inside one sentence and to the one before."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ class Linker:
         firms = names.companies(self._text, start, end)
         found: dict[int, Found] = {}
         paired = _respectively(self._text, start, named, told)
-        for name, item in paired:
-            found[name.start] = Found(name, self._owner(name, firms, start, item.money), item.money, start, end, "in order")
+        for one, item in paired:
+            owner = self._owner(one, firms, start, item.money)
+            found[one.start] = Found(one, owner, item.money, start, end, "in order")
         for item in () if paired else told:
             self._link(item, start, end, named, firms, found, told)
         for name in named:
@@ -94,16 +95,18 @@ class Linker:
     ) -> tuple[Name | None, str]:
         money, text = item.money, self._text
         last = self._last
-        if last and self._gap < 3 and last.money is None and _SAME.search(text[start : money.start]):
-            if not any(n.end <= money.start for n in named):
-                return last.name, "project of the sentence before"
+        alone = not any(n.end <= money.start for n in named)
+        if last and alone and self._gap < 3 and last.money is None and _SAME.search(text[start : money.start]):
+            return last.name, "project of the sentence before"
         after = next((n for n in named if n.start >= item.stop), None)
         before = next((n for n in reversed(named) if n.end <= money.start), None)
         if item.role == "phase":
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in told):
             between = text[item.stop : after.start]
-            if between.count(",") <= ("建设" in between or "改造" in between) and re.search(_BUILD, between + "的" * (not between)):
+            if between.count(",") <= ("建设" in between or "改造" in between) and re.search(
+                _BUILD, between + "的" * (not between)
+            ):
                 return after, "amount, then name"
         if item.role == "bare" and not (after or before):
             return None, ""
@@ -120,8 +123,12 @@ class Linker:
             return Name(found["name"], found.start("name"), found.end("name")), "object of building"
         if item.role != "phase" or not firms:
             return None, ""
-        lead = [m for m in _OBJECT.finditer(self._text, firms[0].end, item.money.start)]
-        return (Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")), "object of building") if lead else (None, "")
+        lead = list(_OBJECT.finditer(self._text, firms[0].end, item.money.start))
+        return (
+            (Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")), "object of building")
+            if lead
+            else (None, "")
+        )
 
     def _owner(self, name: Name, firms: list[Name], start: int, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
@@ -130,7 +137,11 @@ class Linker:
             return None
         if before:
             return before[-1].written
-        behind = [f for f in firms if f.start >= name.end and (money is not None or re.search("由|投资方", self._text[name.end : f.end]))]
+        behind = [
+            f
+            for f in firms
+            if f.start >= name.end and (money is not None or re.search("由|投资方", self._text[name.end : f.end]))
+        ]
         return behind[0].written if behind else None
 
 
@@ -176,5 +187,9 @@ def _same(one: Found, other: Found) -> bool:
 
 
 def _fuller(one: Found, other: Found) -> Found:
-    base, rest = (other, one) if len(other.name.written) > len(one.name.written) or (other.money and not one.money) else (one, other)
+    base, rest = (
+        (other, one)
+        if len(other.name.written) > len(one.name.written) or (other.money and not one.money)
+        else (one, other)
+    )
     return replace(base, company=base.company or rest.company, money=base.money or rest.money)

@@ -14,6 +14,7 @@ from daliang.leads.reading.linking import Found, Linker, Told, merged
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import Total, totals
+from daliang.vocabulary.numerals import half_width
 
 _UNIT_END = re.compile("[;。]|$")
 
@@ -26,7 +27,7 @@ def facts(page: Page) -> Reading:
 class _Reader:
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._text = page.text.characters
+        self._text = half_width(page.text.characters)
         self._told: list[tuple[Money, str]] = []
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []

@@ -9,7 +9,10 @@ from daliang.leads.reading.amounts import Money
 
 _BEFORE = (
     ("capital", "注册资本|注册资金|实缴|认缴|估值|市值"),
-    ("output", "产值|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|规模|效益|节约|产能"),
+    (
+        "output",
+        "产值|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|规模|效益|节约|产能",
+    ),
     ("fixed", "固定资产|设备投资|设备投入"),
     ("foreign", "合同外资|协议外资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资"),
     ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度"),
@@ -18,7 +21,9 @@ _BEFORE = (
     ("invest", "总投资|投资|出资|增资|斥资|投入|投资额|注资|总额|引资额"),
 )
 _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
-_AFTER = re.compile("(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))")
+_AFTER = re.compile(
+    "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
+)
 _THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
@@ -48,7 +53,10 @@ def aims(lead: str) -> bool:
 def is_threshold(lead: str, tail: str) -> bool:
     """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
     if _THRESHOLD_AFTER.match(tail):
-        return not (re.search("(投资|出资|投入)[^,。]{0,4}$", lead) and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail))
+        return not (
+            re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
+            and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
+        )
     plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
     counted = re.match("级?的?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家]", tail)
     return bool(plain and _NOUN.match(tail) and counted) or bool(counted and not re.search("投资", lead[-6:]))
@@ -67,7 +75,7 @@ def _nearest(lead: str) -> str | None:
 
 
 def _carried(text: str, before: Sequence[Money], money: Money) -> str:
-    """An amount joined to the one before (至, 增至, 、) is about the same; else a bare one before 的…项目 is invested."""
+    """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
     if before and re.fullmatch("(增至|增加到|提高到|至|到|~|-|、|和)", text[before[-1].end : money.start].strip()):
         return "carried"
     return "bare"

@@ -47,24 +47,39 @@ def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -
         stop = min(counts[at + 1].start if at + 1 < len(counts) else end, _sentence_end(text, counted.end, end))
         money = [(m, r) for m, r in told if counted.end <= m.start < stop and r not in ("threshold", "target")]
         before = [(m, "invest") for m, r in told if r == "invest" and re.fullmatch("的", text[m.end : counted.start])]
-        found += _with_money(text, counted, money, told) if not before else [
-            Total(counted.count, before[0][0], before[0][0].start, counted.end, "total and count")
-        ]
+        found += (
+            _with_money(text, counted, money, told)
+            if not before
+            else [Total(counted.count, before[0][0], before[0][0].start, counted.end, "total and count")]
+        )
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "foreign capital in a period")
         for m, r in told
-        if r == "foreign" and id(m) not in taken and "新增" not in text[start : m.start][-6:] and not aims(text[start : m.start])
+        if r == "foreign"
+        and id(m) not in taken
+        and "新增" not in text[start : m.start][-6:]
+        and not aims(text[start : m.start])
     ]
     return found
 
 
-def _with_money(text: str, counted: _Counted, money: Sequence[tuple[Money, str]], told: Sequence[tuple[Money, str]]) -> list[Total]:
+def _with_money(
+    text: str, counted: _Counted, money: Sequence[tuple[Money, str]], told: Sequence[tuple[Money, str]]
+) -> list[Total]:
     found: list[Total] = []
     for m, r in money:
         between = text[counted.end : m.start]
-        if r in (("invest", "plan") if counted.firms else ("invest", "plan", "foreign")) and "单体" not in between and not _a_project(text, counted.end, m):
-            rule = {"invest": "count and total", "plan": "count and the year's plan", "foreign": "count and foreign capital"}[r]
+        if (
+            r in (("invest", "plan") if counted.firms else ("invest", "plan", "foreign"))
+            and "单体" not in between
+            and not _a_project(text, counted.end, m)
+        ):
+            rule = {
+                "invest": "count and total",
+                "plan": "count and the year's plan",
+                "foreign": "count and foreign capital",
+            }[r]
             if not any(t.rule == rule for t in found):
                 found.append(Total(counted.count, m, counted.start, m.end, rule))
     if not found:
