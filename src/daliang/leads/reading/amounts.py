@@ -29,7 +29,7 @@ _SCALE = "万亿|[十百千]?亿|[十百千]?万|千|百"
 _MONEY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
-    rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}]+万))?"
+    rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
     rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|以上|左右|[,，。;；、)）]|$)))"
 )

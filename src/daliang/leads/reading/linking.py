@@ -57,9 +57,9 @@ class Linker:
             found[one.start] = Found(one, owner, item.money, start, end, "in order")
         for item in () if paired else told:
             self._link(item, start, end, named, firms, found, told)
-        for name in named:
-            if name.start not in found and (firm := self._owner(name, firms, start, None)):
-                found[name.start] = Found(name, firm, None, start, end, "company and project")
+        for one in named:
+            if one.start not in found and (firm := self._owner(one, firms, start, None)):
+                found[one.start] = Found(one, firm, None, start, end, "company and project")
         result = [found[key] for key in sorted(found)]
         self._gap += 1
         if result:
@@ -73,8 +73,8 @@ class Linker:
         told: Sequence[Told],
     ) -> None:  # fmt: skip
         if item.role == "threshold":
-            for name in _members(self._text, item.money, start):
-                found[name.start] = Found(name, name.written, item.money, start, end, "list and least amount")
+            for one in _members(self._text, item.money, start):
+                found[one.start] = Found(one, one.written, item.money, start, end, "list and least amount")
             return
         if item.role not in ("invest", "bare", "phase"):
             return
