@@ -16,6 +16,7 @@ PLACES = {
     "figures": "figures:figures",
     "files": "files:files",
     "import": "importing:import_command",
+    "leads": "leads:leads",
     "ledger": "ledger:ledger",
     "playbook": "playbook:playbook",
     "round": "reopening:round_group",

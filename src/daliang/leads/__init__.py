@@ -1,0 +1,1 @@
+"""Leads: pages and papers read into facts, each with its place in the text."""

@@ -1,0 +1,154 @@
+"""Amounts of money in clean simplified Chinese, with what each is about told by the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from daliang.vocabulary.numerals import read_digits, read_number
+from daliang.vocabulary.refusal import Refusal
+
+SMALLEST = 10_000
+"""Below ten thousand, in its own currency, money is a price or a fee and no fact about investment."""
+
+_CURRENCIES = {
+    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
+    "瑞士法郎": "CHF", "韩元": "KRW", "新加坡元": "SGD", "新元": "SGD", "新台币": "TWD", "澳元": "AUD", "澳门元": "MOP",
+    "加元": "CAD", "人民币元": "CNY", "元人民币": "CNY", "人民币": "CNY", "元": "CNY",
+}  # fmt: skip
+_SIGNS = {"US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY"}
+_SCALES = {
+    "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8,
+    "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100,
+}  # fmt: skip
+_CHINESE = "〇零一二两三四五六七八九十"
+_NUMBER = rf"(?:[0-9][0-9,]{{0,19}}(?:\.[0-9]{{1,6}})?|[{_CHINESE}百千]{{1,12}}(?:点[{_CHINESE}]{{1,6}})?)"
+_SCALE = "万亿|[十百千]?亿|[十百千]?万|千|百"
+_MONEY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
+    rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
+    rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
+    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|以上|左右|[,，。;；、)）]|$)))"
+)
+_START = re.compile(rf"[0-9{_CHINESE}百千万亿$€¥人U H]")
+_RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
+_TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount at the clean span [start, end), before its place in the original is known."""
+
+    value: Decimal
+    currency: str
+    start: int
+    end: int
+    qualifier: str
+    upper: Decimal | None = None
+
+
+def amounts(text: str) -> Iterator[Money]:
+    """Every amount of money from `SMALLEST` up, in order; numbers that count other things are passed over."""
+    at = 0
+    while found := _START.search(text, at):
+        match = _AMOUNT.match(text, found.start())
+        money = _money(match, text) if match and match.end() > match.start() else None
+        if match and money:
+            yield money
+        at = match.end() if match and money else _past(text, found.start())
+
+
+def _past(text: str, at: int) -> int:
+    """Just behind a number that was no money, so that its tail is not taken for one."""
+    run = re.compile(r"[0-9][0-9,.]*").match(text, at)
+    return run.end() if run else at + 1
+
+
+def _money(match: re.Match[str], text: str) -> Money | None:
+    value = _value(match, text)
+    if value is None or value < SMALLEST or value >= 10**16:
+        return None
+    currency = _CURRENCIES.get(match["currency"] or "") or _SIGNS.get(match["sign"] or "", "CNY")
+    if match["currency"] in ("元", None) and match["sign"]:
+        currency = _SIGNS[match["sign"]]
+    low = _low(match, text)
+    start = low[1] if low else match.start()
+    start += len(text[start : match.end()]) - len(text[start : match.end()].lstrip())
+    end = match.end() + (match["currency"] is None and text.startswith("级", match.end()))
+    qualifier = _qualifier(text, start, match)
+    return Money(low[0] if low else value, currency, start, end, qualifier, value if low else None)
+
+
+def _value(match: re.Match[str], text: str) -> Decimal | None:
+    number, scale, bare = match["number"], match["scale"], match["currency"] is None
+    if bare and not _bare_money(match, text):
+        return None
+    if number is None:
+        return _unit_alone(match, text)
+    try:
+        value = _number(number) * _SCALES.get(scale or "", 1)
+        return value + _number(match["high"]) * 10**8 if match["high"] else value
+    except (Refusal, InvalidOperation):
+        return None
+
+
+def _number(written: str) -> Decimal:
+    """The number; of two neighbouring digits in one place (两三百) the lower; a row of digits digit by digit."""
+    plain = _TWO_DIGITS.sub(r"\1", written, count=1)
+    if plain != written and len(written) <= 3:
+        return read_number(plain)
+    if len(written) > 1 and set(written) <= set("〇零一二三四五六七八九"):
+        return Decimal(read_digits(written))
+    return read_number(written.replace(",", ""))
+
+
+def _bare_money(match: re.Match[str], text: str) -> bool:
+    """Whether 20亿 without 元 is money: 百亿级, or after a word of money."""
+    if match["scale"] is None or "亿" not in match["scale"]:
+        return bool(match["scale"]) and bool(match["number"]) and _money_word(text, match.start())
+    return text.startswith("级", match.end()) or _money_word(text, match.start())
+
+
+def _money_word(text: str, start: int) -> bool:
+    return bool(
+        re.search("(投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$", text[max(0, start - 12) : start])
+    )
+
+
+def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
+    """亿元以上 and 百亿级 mean one of the unit; a unit whose number was lost (总投资万元) means nothing."""
+    scale = match["scale"]
+    if scale is None or scale in "百千" or match["more"] or match["sign"]:
+        return None
+    after = text[match.end() : match.end() + 3]
+    big = scale[0] in "十百千" and len(scale) == 2
+    told = re.match("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强", after)
+    return Decimal(_SCALES[scale]) if told or big else None
+
+
+def _low(match: re.Match[str], text: str) -> tuple[Decimal, int] | None:
+    """The lower bound of 50亿~60亿元 or 3-5亿元 and where it starts, if only the upper bound carries the currency."""
+    before = text[max(0, match.start() - 24) : match.start()]
+    found = _RANGE.search(before)
+    if not found or re.search(_MONEY, found[0]):
+        return None
+    try:
+        low = _number(found[1]) * _SCALES[found[2] or match["scale"] or "百"]
+    except (Refusal, InvalidOperation):
+        return None
+    return (low, match.start() - len(found[0])) if found[2] or match["scale"] else None
+
+
+def _qualifier(text: str, start: int, match: re.Match[str]) -> str:
+    before, after = text[max(0, start - 4) : start], text[match.end() : match.end() + 3]
+    if re.search("(不低于|不少于|至少)$", before) or re.match("级?及?以上", after):
+        return "ge"
+    if re.search("(超过|超|逾|突破|高达)$", before) or match["more"] or match["later"]:
+        return "gt"
+    for words, name in (("近$", "near"), ("(约|大约|左右)$", "about"), ("(最高|不超过|至多)$", "le")):
+        if re.search(words, before):
+            return name
+    return "order" if after.startswith("级") or match["number"] is None else "eq"

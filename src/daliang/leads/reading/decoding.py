@@ -1,0 +1,80 @@
+"""Stage 1: bytes to characters. Declared, sniffed and mixed encodings."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from daliang.leads.reading.refusing import Unreadable
+
+LARGEST = 50_000_000  # bytes
+_META = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"II*\0", b"MM\0*")
+_KNOWN = {
+    "utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "utf-16": "utf-16", "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+}  # fmt: skip
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")  # four Chinese characters of UTF-8 in a row
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def decode(data: bytes, declared: str = "") -> tuple[str, str]:
+    """The characters and the encoding's name; "mixed" where lines differ. Raises Unreadable for what is no text."""
+    _refuse(data)
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace"), name
+    wide = _known(declared)
+    if wide.startswith("utf-16"):
+        return data.decode(wide, "replace"), wide
+    if len(_CONTROL.findall(data[:4096])) > len(data[:4096]) // 50:
+        raise Unreadable("binary", "内容不是文字，是二进制数据")
+    for name in _candidates(data, declared):
+        try:
+            read = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if name == "utf-8" or not _UTF8_RUN.search(data):
+            return read, name
+        break
+    return _mixed(data), "mixed"
+
+
+def _refuse(data: bytes) -> None:
+    if not data.strip():
+        raise Unreadable("empty", "内容是空的")
+    if len(data) > LARGEST:
+        raise Unreadable("too large", f"内容有 {len(data)} 字节，最多 {LARGEST} 字节")
+    if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        raise Unreadable("image", "内容是图片，不是文字")
+    if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!")):
+        raise Unreadable("binary", "内容是压缩包或文档文件，不是网页")
+
+
+def _known(name: str) -> str:
+    return _KNOWN.get(name.strip().strip("\"'").lower(), "")
+
+
+def _candidates(data: bytes, declared: str) -> list[str]:
+    """UTF-8 first: what is valid UTF-8 with Chinese in it is hardly ever anything else."""
+    found = _META.search(data[:4096])
+    names = ["utf-8", _known(declared), _known(found[1].decode("ascii")) if found else "", "gb18030", "big5hkscs"]
+    return [name for name in dict.fromkeys(names) if name and not name.startswith("utf-16")]
+
+
+def _mixed(data: bytes) -> str:
+    """Line by line: UTF-8 where the line is valid, else GB18030; a byte that fits neither becomes U+FFFD."""
+    lines = []
+    for line in data.splitlines(keepends=True):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(_better(line))
+    return "".join(lines)
+
+
+def _better(line: bytes) -> str:
+    readings = [line.decode(name, "replace") for name in ("gb18030", "utf-8")]
+    return min(readings, key=lambda reading: reading.count("\ufffd"))

@@ -1,0 +1,136 @@
+"""From a clean page to its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from daliang.leads.reading import names, roles
+from daliang.leads.reading.amounts import Money, amounts
+from daliang.leads.reading.dates import period
+from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
+from daliang.leads.reading.linking import Found, Linker, Told, merged
+from daliang.leads.reading.stages import stage
+from daliang.leads.reading.text import Page, Sentence
+from daliang.leads.reading.totals import Total, totals
+from daliang.vocabulary.numerals import half_width
+
+_UNIT_END = re.compile("[;。]|$")
+
+
+def facts(page: Page) -> Reading:
+    """All facts of a page, each at its place in the original; what stands outside its sentences gives none."""
+    return _Reader(page).read()
+
+
+class _Reader:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._text = half_width(page.text.characters)
+        self._told: list[tuple[Money, str]] = []
+        self._found: list[Found] = []
+        self._totals: list[tuple[Total, Sentence]] = []
+        self._event = stage(page.title)
+        self._place: str | None = None
+
+    def read(self) -> Reading:
+        money = list(amounts(self._text))
+        linker = Linker(self._text)
+        at = 0
+        for sentence in self._page.sentences:
+            while at < len(money) and money[at].start < sentence.start:
+                at += 1
+            inside = []
+            while at < len(money) and money[at].end <= sentence.end:
+                inside.append(money[at])
+                at += 1
+            self._sentence(sentence, inside, linker)
+        placed = {id(m): self._amount(m, role) for m, role in self._told}
+        return Reading(
+            self._page.title,
+            self._page.publish_date,
+            self._page.source,
+            list(placed.values()),
+            [self._project(f, placed) for f in merged(self._found)],
+            list(self._aggregates(placed)),
+            list(self._people()),
+        )
+
+    def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
+        told: list[tuple[Money, str]] = []
+        for money in inside:
+            role = roles.role(self._text, money, sentence.start, [m for m, _ in told])
+            told.append((money, told[-1][1] if role == "carried" else role))
+        self._told += told
+        self._place = self._place or names.first_place(self._text, sentence.start, sentence.end)
+        groups = totals(self._text, sentence.start, sentence.end, told)
+        self._totals += [(group, sentence) for group in groups]
+        taken = {id(group.money) for group in groups}
+        for start, end in _units(self._text, sentence):
+            here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
+            self._found += linker.unit(start, end, _ranges(self._text, here))
+
+    def _place_of(self, start: int, end: int) -> tuple[int, int]:
+        return self._page.text.place(start, end)
+
+    def _amount(self, money: Money, role: str) -> Amount:
+        start, end = self._place_of(money.start, money.end)
+        return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
+
+    def _project(self, found: Found, placed: dict[int, Amount]) -> Project:
+        start, end = self._place_of(found.name.start, found.name.end)
+        words = self._text[found.from_ : found.to]
+        told = stage(words)
+        if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
+            told = self._event
+        place = names.landing(self._text, found.from_, found.to) or self._place
+        branch = names.industry(found.name.written, found.company or "")
+        amount = placed[id(found.money)] if found.money else None
+        return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
+
+    def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
+        summed = {group.count for group, _ in self._totals if group.money}
+        seen = set()
+        for group, sentence in self._totals:
+            key = (group.count, _sum(group.money), _sum(group.least))
+            if key in seen or (group.rule == "count" and (group.count in summed or sentence.kind == "title")):
+                continue
+            seen.add(key)
+            start, end = self._place_of(group.start, group.end)
+            lead = self._text[sentence.start : group.end]
+            when = period(lead, self._page.publish_date)
+            amount = placed[id(group.money)] if group.money else None
+            yield Aggregate(group.count, amount, lead[-40:], when, start, end, group.rule)
+
+    def _people(self) -> Iterator[Person]:
+        seen = set()
+        for sentence in self._page.sentences:
+            for title, name in names.people(self._text, sentence.start, sentence.end):
+                if name.written not in seen:
+                    seen.add(name.written)
+                    yield Person(name.written, title, *self._place_of(name.start, name.end))
+
+
+def _sum(money: Money | None) -> tuple[Decimal, str] | None:
+    return (money.value, money.currency) if money else None
+
+
+def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    at = sentence.start
+    while at < sentence.end:
+        found = _UNIT_END.search(text, at, sentence.end)
+        stop = found.end() if found else sentence.end
+        yield at, stop
+        at = max(stop, at + 1)
+
+
+def _ranges(text: str, told: Sequence[tuple[Money, str]]) -> list[Told]:
+    """Amounts with where they end; 1.2亿美元至1.5亿美元 is one thing told, that ends with its second amount."""
+    out: list[Told] = []
+    for money, role in told:
+        if out and re.fullmatch(r"(至|到|~|-|—|增至)", text[out[-1].stop : money.start].strip()):
+            out[-1] = Told(out[-1].money, out[-1].role, money.end)
+        else:
+            out.append(Told(money, role, money.end))
+    return out

@@ -1,0 +1,81 @@
+"""What an amount is about: investment, a phase, output, capital, a threshold, an aim; by the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from daliang.leads.reading.amounts import Money
+
+_BEFORE = (
+    ("capital", "注册资本|注册资金|实缴|认缴|估值|市值"),
+    (
+        "output",
+        "产值|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|规模|效益|节约|产能",
+    ),
+    ("fixed", "固定资产|设备投资|设备投入"),
+    ("foreign", "合同外资|协议外资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资"),
+    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度"),
+    ("phase", "[一二三四五六首]期|第[一二三]阶段|已完成|已投|累计投资|累计完成|完成投资|其中[^,。]{0,6}设备|前期投入"),
+    ("grant", "奖励|补贴|补助|奖补|奖金|基金|贷款|融资|授信|罚款|最高|资助|扶持|用于|预算|债券|单体|均"),
+    ("invest", "总投资|投资|出资|增资|斥资|投入|投资额|注资|总额|引资额"),
+)
+_ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
+_AFTER = re.compile(
+    "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
+)
+_THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
+_OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
+_NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
+_AIM = re.compile("力争|确保|目标|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务")
+_DONE = re.compile("超额完成|同比|圆满完成")
+
+
+def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
+    """The role of one amount of the sentence text[start:]; `before` are the sentence's amounts before it."""
+    floor = max(start, before[-1].end if before else start, money.start - 30)
+    lead = text[floor : money.start]
+    tail = text[money.end : money.end + 14]
+    if is_threshold(lead, tail):
+        return "target" if aims(lead) else "threshold"
+    if aims(lead.rpartition("。")[2]):
+        return "target"
+    if after := _AFTER.match(tail):
+        return "output" if after["output"] else "grant"
+    return _nearest(lead) or _carried(text, before, money)
+
+
+def aims(lead: str) -> bool:
+    """Whether the words before a figure make it a goal or a rule rather than something that happened."""
+    return bool(_AIM.search(lead)) and not _DONE.search(lead)
+
+
+def is_threshold(lead: str, tail: str) -> bool:
+    """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
+    if _THRESHOLD_AFTER.match(tail):
+        return not (
+            re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
+            and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
+        )
+    plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
+    counted = re.match("级?的?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家]", tail)
+    return bool(plain and _NOUN.match(tail) and counted) or bool(counted and not re.search("投资", lead[-6:]))
+
+
+def _nearest(lead: str) -> str | None:
+    """The role whose word stands last before the amount; at one place the earlier of the list."""
+    best: tuple[int, str] | None = None
+    clause = lead
+    for name, words in _ROLES:
+        ends = [m.end() for m in words.finditer(clause)]
+        fresh = ends and (best is None or ends[-1] > best[0])
+        if fresh and (name != "invest" or best is None or "," in clause[best[0] : ends[-1]]):
+            best = (ends[-1], name)
+    return best[1] if best else None
+
+
+def _carried(text: str, before: Sequence[Money], money: Money) -> str:
+    """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
+    if before and re.fullmatch("(增至|增加到|提高到|至|到|~|-|、|和)", text[before[-1].end : money.start].strip()):
+        return "carried"
+    return "bare"

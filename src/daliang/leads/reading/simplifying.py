@@ -1,0 +1,41 @@
+"""Stage 4: traditional to simplified characters, one for one, so that no place moves."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+# 著 is also a simplified character: it stays in these words and after 显 卓 名 原 …, and is 着 elsewhere.
+_ZHU = re.compile(r"(?<![显显顯卓名原编編译譯专專土论論巨昭遗遺合])著(?![名作称稱述录錄者])")
+_QIAN = re.compile(r"乾(?![隆坤县縣安])")
+
+
+@cache
+def _table() -> tuple[dict[int, str], frozenset[str]]:
+    lines = files("daliang.leads.reading").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
+    pairs = {ord(line[0]): line[1] for line in lines if line[0] not in "著乾"}
+    sure = frozenset(chr(key) for key in pairs if not _in_gb2312(chr(key)))
+    return pairs, sure
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_traditional(characters: str) -> bool:
+    """Whether at least one character in fifty is one that simplified Chinese does not have."""
+    sure = _table()[1]
+    return sum(character in sure for character in characters) * 50 >= max(len(characters), 1)
+
+
+def simplified(characters: str, *, wholly: bool = True) -> str:
+    """The same number of characters; not `wholly` leaves those that simplified Chinese has too (著, 乾, 徵 …)."""
+    pairs, sure = _table()
+    if not wholly:
+        return "".join(pairs[ord(one)] if one in sure else one for one in characters)
+    return _QIAN.sub("干", _ZHU.sub("着", characters)).translate(pairs)

@@ -1,0 +1,29 @@
+"""How far a project has come, by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+_STAGES = (
+    ("投产", "投产(?!后)(?!达效后)|投运|投入运营|正式运营|开业|试生产"),
+    ("竣工", "竣工|完工"),
+    ("增资", "增资"),
+    ("在建", "在建|建设中|封顶|已完成投资|完成投资|正在建设|加快建设|施工"),
+    ("开工", "开工|动工|奠基|破土"),
+    ("获批", "获批|核准|新批"),
+    ("在谈", "在谈|洽谈|磋商|磨合|正在对接|商谈|选址|有望(?:年内)?落[地户]|希望"),
+    ("签约", "签约|签订|签署|落户|落地|设立|签下"),
+    ("意向", "意向|框架协议"),
+    ("前期", "前期|筹备|拟建"),
+    ("推介", "推介|机会清单"),
+)
+_PATTERNS = tuple((name, re.compile(words)) for name, words in _STAGES)
+_FORESEEN = re.compile(
+    "(?:预计|将于|计划|力争|有望|争取|拟)[^,。;]{0,16}?(?:投产|竣工|开工|动工|投运|完工|建成)|(?:建成|项目|竣工|全部)?(?:投产|投运|竣工)(?:达效)?后"
+)
+
+
+def stage(words: str) -> str | None:
+    """The most advanced stage told in the words; what is only foreseen (预计明年投产, 投产后) does not count."""
+    plain = _FORESEEN.sub("", words)
+    return next((name for name, pattern in _PATTERNS if pattern.search(plain)), None)
