@@ -5,19 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rapidfuzz.distance import Levenshtein
 
 from daliang.leads.reading.cleaning import Unreadable, clean
 from daliang.leads.reading.decoding import LARGEST, decode
 from daliang.leads.reading.text import Page, Text
 
 pytestmark = pytest.mark.nodb
-PAGES = Path(__file__).parent / "pages"
 LONG = "六月三日，东城区举行集中签约仪式，八个项目签约，总投资六十三亿元。"
 
 
@@ -27,16 +24,6 @@ def page(body: str, encoding: str = "utf-8") -> Page:
 
 def said(body: str) -> str:
     return page(f"<p>{body}</p>").text.characters.partition("\n")[2]
-
-
-def test_the_real_page_reads_as_a_person_reads_it() -> None:
-    found = clean((PAGES / "late_bytes.html").read_bytes())
-    right = (PAGES / "late_bytes.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert Levenshtein.distance(found.text.characters, right) <= len(right) // 1000
-    assert (found.publish_date, found.source) == (date(2022, 8, 23), "扬州日报-扬州网")
-    lost = [repair for repair in found.repairs if repair.kind == "lost byte"]
-    assert len(lost) == 12
-    assert all(0 < repair.confidence < 1 for repair in lost)
 
 
 def shifted(before: str, run: str, after: str) -> str:
