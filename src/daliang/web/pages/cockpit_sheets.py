@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from daliang.measures.reading import one_reading
@@ -44,9 +46,9 @@ def cockpit_sheet(request: HttpRequest, panel: str) -> HttpResponse:
 def _note(shown: Shown, panel: str) -> str:
     """The way of counting of what the sheet shows."""
     if panel in ("card", "map", "industry", "origin") and shown.measure:
-        return f"{named(shown.measure)}：{counting_words(shown.measure)}"
+        return _("%(name)s：%(said)s") % {"name": named(shown.measure), "said": counting_words(shown.measure)}
     chart = shown.chart(panel)
-    return chart.note if chart else "；".join(map(named, shown.board_measures))
+    return chart.note if chart else pgettext("between clauses", "；").join(map(named, shown.board_measures))
 
 
 urlpatterns = [path("cockpit/sheets/<slug:panel>/", cockpit_sheet, name="cockpit-sheet")]
