@@ -247,8 +247,24 @@ def test_the_sample_is_what_the_tests_think() -> None:
     assert UNITS["south"].in_("en") == "South Lake County"
 
 
-def test_every_place_of_the_layouts_is_documented() -> None:
-    documented = set(re.findall(r"^\| `(\w+)` \|", (REPOSITORY / "docs" / "bulletins.md").read_text(), re.MULTILINE))
-    for language in ("zh", "en"):
-        layout = DocxTemplate(LAYOUTS / f"special-report.{language}.docx")
-        assert layout.get_undeclared_template_variables() == documented
+# The opening sentence says these; a city's layout may want them by themselves.
+BY_THEMSELVES = {"basis", "starts", "ends", "effective_on"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "files"),
+    [
+        ("## The Word layout", ("special-report.zh.docx", "special-report.en.docx")),
+        ("### The letter of a notice of targets", ("target-notice.zh.docx",)),
+    ],
+)
+def test_every_place_of_the_layouts_is_documented(heading: str, files: tuple[str, ...]) -> None:
+    """A layout may leave a documented place out only where the letter has it in another form too."""
+    page = (REPOSITORY / "docs" / "bulletins.md").read_text()
+    section = re.split(r"^#{2,3} ", page.partition(f"{heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    first_cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", section, re.MULTILINE)
+    documented = {name for cell in first_cells for name in re.findall(r"\w+", cell)}
+    for file in files:
+        used = DocxTemplate(LAYOUTS / file).get_undeclared_template_variables()
+        assert documented - used <= BY_THEMSELVES
+        assert used <= documented
