@@ -57,13 +57,13 @@ def rule(ret: Return, by: Person) -> bool:
 
 
 def page(client: Client, unit: str) -> bool:
-    return 'id="line-form"' in client.get(HERE.format(unit), {"fill": 1}).content.decode()
+    return 'id="line-form"' in client.get(HERE.format(unit), {"fill": 1, "line": 1}).content.decode()
 
 
 def way_in(client: Client, unit: str) -> bool:
-    """Without being asked to fill, the page is the form itself or leads to it."""
+    """Without being asked to fill, the page is the grid itself or leads to it."""
     shown = client.get(HERE.format(unit)).content.decode()
-    return 'id="line-form"' in shown or f'href="{HERE.format(unit)}?fill=1"' in shown
+    return 'id="sheet-state"' in shown or f'href="{HERE.format(unit)}?fill=1"' in shown
 
 
 def grid(client: Client, unit: str, person: Person) -> bool:
@@ -145,7 +145,7 @@ def test_who_fills_in_a_units_place_reads_first(rounds_city: World, people: dict
     at_once = {
         (login, unit)
         for login, unit in (("clerk-east-a", "east-a"), ("county_clerk-east", "east-a"), ("county_clerk-zone", "zone"))
-        if 'id="line-form"' in visit(people[login]).open(HERE.format(unit)).text
+        if 'id="sheet-state"' in visit(people[login]).open(HERE.format(unit)).text
     }
     assert at_once == {("clerk-east-a", "east-a"), ("county_clerk-zone", "zone")}
 
