@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.query import RelatedPopulator, get_related_populators
 
 from daliang.org.ready import ready_cursor
@@ -63,8 +63,7 @@ class _Made:
 
     def rows(self, keys: Mapping[str, str | int]) -> Iterator[Any]:
         values = [keys[name] if name is not None else value for name, value in self.places]
-        # Without a value there is nothing that planning takes long for, and psycopg forgets the text of what it keeps.
-        with ready_cursor() if values else connection.cursor() as cursor:
+        with ready_cursor() as cursor:
             cursor.execute(self.sql, values)
             rows = cursor.fetchall()
         for row in self.compiler.apply_converters(rows, self.converters):

@@ -55,4 +55,9 @@ def _kind() -> type[Any]:
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
             return super().execute(query, params, **options, prepare=True)  # type: ignore[misc]
 
+        def _convert_query(self, query: Any, params: Any = None) -> Any:
+            # psycopg notes the text of what it does not prepare only; Django's log of queries reads it here.
+            self._query = super()._convert_query(query, params)  # type: ignore[misc]
+            return self._query
+
     return Ready

@@ -234,7 +234,7 @@ def test_the_walls_script_gets_the_scenes_alone(city: World) -> None:
 
 
 @pytest.mark.counts
-@pytest.mark.parametrize(("address", "queries"), [("/cockpit/?as_of=2022-08-01", 25), ("/cockpit/wall/", 48)])
+@pytest.mark.parametrize(("address", "queries"), [("/cockpit/?as_of=2022-08-01", 28), ("/cockpit/wall/", 53)])
 def test_a_step_asks_as_often_in_a_larger_city(
     city: World, address: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
