@@ -12,12 +12,10 @@ from functools import reduce
 
 from django.utils.translation import gettext as _
 
-from daliang.ledger.columns import FIRST_DAY
 from daliang.measures.cohort import reached
 from daliang.measures.definitions import Definition, read
-from daliang.measures.engine import Row, rows, table
+from daliang.measures.engine import table
 from daliang.measures.models import Measure
-from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import Cell, Dimension, Table
 from daliang.org.words import named
 from daliang.register.models import Act, Industry, Origin, Stage
@@ -52,32 +50,12 @@ def conversion(view: View) -> Chart | None:
     )
 
 
-def those_reached(cohort: Measure, base: Iterable[Row], stage: Stage, scope: Scope, period: Period) -> list[Row]:
-    """Those of the cohort's rows that have reached the stage by the period's day, ever."""
-    definition = read(cohort.definition, where=cohort.code)
-    assert isinstance(definition, Definition)
-    arriving = Measure(
-        code=cohort.code,
-        label=stage.label,
-        definition={"book": "arrivals", "milestones": [stage.code], "unit_of": definition.unit_of.value},
-    )
-    found = rows(arriving, scope, Period(period.as_of, FIRST_DAY, period.known_at))
-    arrived = {row.project for row in found if row.quantity > 0}
-    return [row for row in base if row.quantity > 0 and row.project in arrived]
-
-
 def _later(view: View, accounts: Iterable[str]) -> list[Stage]:
     """The funnel's stages behind the one in which the cohort is recognised, or which it is."""
     stages = {stage.code: stage for stage in Stage.objects.all()}
     act = Act.objects.select_related("stage").filter(code__in=list(accounts)).first()
     begins = act.stage.order if act else max((stages[code].order for code in accounts if code in stages), default=0)
     return [stages[code] for code in view.panels.get("funnel", ()) if code in stages and stages[code].order > begins]
-
-
-def added_up(found: Iterable[Row]) -> Cell:
-    """The rows' count and money together."""
-    listed = list(found)
-    return Cell(sum(row.quantity for row in listed), sum(row.cny for row in listed), sum(row.usd for row in listed))
 
 
 def by_industry(view: View, measure: Measure) -> Chart:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from daliang.measures.cohort import added_up, rows_reached
 from daliang.measures.engine import Quotient, Row, by_unit, ratio, ratio_by_unit, rows, total
 from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
@@ -23,7 +24,6 @@ from daliang.org.models import City, Person, Unit
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
 from daliang.vocabulary.periods import parse_day
-from daliang.web.cockpit.parts import added_up, those_reached
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import Moment, moment_of
 from daliang.web.narrowing import Narrowing, narrowing_of
@@ -71,7 +71,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         found = rows(asked.measure, asked.scope, period)
         whole, units = total(asked.measure, asked.scope, period), by_unit(asked.measure, asked.scope, period)
         if asked.narrowing.reached:
-            found = those_reached(asked.measure, found, asked.narrowing.reached, asked.scope, period)
+            found = rows_reached(asked.measure, found, asked.narrowing.reached.code, asked.scope, period)
             whole, units = added_up(found), {}
         parts = _parts(asked.person, found)
     return render(request, "web/figures/figure.html", _context(asked) | {
