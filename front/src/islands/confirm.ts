@@ -32,9 +32,13 @@ export function confirmation(): void {
       event.preventDefault();
       event.stopPropagation();
       fill(dialog, button);
+      // What is being saved meanwhile may change what the deed will do: the words follow while they are read.
+      const follows = new MutationObserver(() => fill(dialog, button));
+      follows.observe(button, { attributeFilter: ["data-confirm", "data-confirm-undo"] });
       dialog.returnValue = "";
       dialog.showModal();
       dialog.onclose = () => {
+        follows.disconnect();
         // What came back with a saving may have drawn the button anew meanwhile.
         const here = button.isConnected ? button : (document.getElementById(button.id) ?? button);
         if (dialog.returnValue !== "yes") return here.focus();

@@ -323,6 +323,21 @@ def test_what_was_left_is_not_lost_when_there_is_no_network_and_the_browser_is_k
     assert world.ret("east-a").lines.count() == 3
 
 
+def test_the_question_before_filing_follows_what_is_being_saved(world: World, opened: Opened) -> None:
+    hand = opened(world.clerk("east-a"))
+    waiting: list[Route] = []
+    hand.page.route("**/cells/", lambda route: waiting.append(route))
+    hand.click(hand.cell(1, "next_step"))
+    hand.type("商谈用地")
+    hand.press("Enter")
+    hand.click(hand.button("提交县区审核"))
+    expect(hand.page.locator("#confirm")).to_contain_text("其中 0 个有变化")
+    hand.page.unroute("**/cells/")
+    for route in waiting:
+        route.continue_()
+    expect(hand.page.locator("#confirm")).to_contain_text("其中 1 个有变化")
+
+
 def test_an_answer_that_gets_lost_and_a_session_that_ends_cost_nothing(world: World, opened: Opened) -> None:
     clerk = world.clerk("east-a")
     hand = opened(clerk)
