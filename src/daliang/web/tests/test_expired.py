@@ -8,6 +8,8 @@ from django.test import Client
 from daliang.org.models import Role
 from daliang.org.tests.tree import employ, small_city
 
+pytestmark = pytest.mark.looks
+
 OURS = {"Origin": "http://testserver"}
 
 

@@ -87,6 +87,7 @@ def test_nothing_is_hidden_in_the_workbook(world: World) -> None:
     assert "西县" not in told and "officer" not in properties
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("login", ["officer", "clerk-east-a"])
 def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str) -> None:
     """Promise 46: on a sheet that is seen, and on each printed page."""
@@ -104,6 +105,7 @@ def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str)
             assert f"王&&建（{login}）{person.unit.name} 2022-08-24 09:00" == text
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_name_of_the_file_says_who_and_when(world: World, kind: str) -> None:
     answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
@@ -148,6 +150,7 @@ def test_a_filter_that_looks_like_a_formula_stays_text(world: World) -> None:
     assert book[EXPORT_SHEET]["B1"].value == "=1+1"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("login", ["@SUM", "+cmd", "-2", "wang.jian"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_name_of_the_file_begins_with_a_word(world: World, login: str, kind: str) -> None:
@@ -197,6 +200,7 @@ def test_a_clerk_exports_the_own_park_only(world: World) -> None:
     assert sorted(got) == sorted(own)
 
 
+@pytest.mark.looks
 def test_another_kind_of_file_is_missing(world: World) -> None:
     assert door(world.officer).get("/projects/export/html/").status_code == 404
     assert not Deed.objects.filter(action="project.export").exists()

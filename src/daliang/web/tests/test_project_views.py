@@ -15,6 +15,8 @@ from daliang.web.lists.asking import Asked
 from daliang.web.shading import SHADES, shade
 from daliang.web.tests.listing import door
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(listed_city: World) -> World:
