@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,8 @@ from django.test.client import ClientHandler
 from daliang.org.models import Role, Unit
 from daliang.rounds.tests.world import World
 from daliang.tests.known_writes import BACKEND, EACH, Write
+from daliang.tests.rows import rows_in
+from daliang.tests.rows import tables as all_tables
 from daliang.tests.test_every_write_is_logged import prepared
 from daliang.tests.writes import WRITE
 from daliang.web.tests.test_guards import routes
@@ -41,14 +42,11 @@ class Touched:
 
 
 def rows_of(tables: set[str]) -> dict[str, list[tuple[Any, ...]]]:
-    models = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
-    return {
-        name: list(models[name]._default_manager.order_by("pk").values_list()) for name in sorted(tables & {*models})
-    }
+    return {name: rows_in(name) for name in sorted(tables & {*all_tables()})}
 
 
 def everything() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if model._meta.managed} - LOGS
+    return {*all_tables()} - LOGS
 
 
 @contextmanager
