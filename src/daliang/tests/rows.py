@@ -15,7 +15,7 @@ Rows = list[tuple[Any, ...]]
 @cache
 def tables() -> dict[str, type[models.Model]]:
     """Every table that migrating makes, by its name."""
-    return {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if model._meta.managed}
 
 
 @cache
