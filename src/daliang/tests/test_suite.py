@@ -54,9 +54,9 @@ def test_both_engines_run_at_once_and_what_each_said_stays_together(capfd: pytes
     both = Barrier(2)
 
     def leg(engine: str, to: IO[str]) -> suite.Leg:
-        both.wait(60)
+        both.wait(20)
         print(f"{engine} begins", file=to, flush=True)
-        both.wait(60)
+        both.wait(20)
         subprocess.run([sys.executable, "-c", f"print('{engine} ends')"], stdout=to, check=True)
         return suite.Leg(engine, 0)
 
