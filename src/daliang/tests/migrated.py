@@ -36,7 +36,7 @@ def copy(database: BaseDatabaseWrapper, source: str, target: str) -> None:
         shutil.copyfile(source, target)
         return
     drop(database, target)
-    with database._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with database._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
@@ -44,7 +44,7 @@ def drop(database: BaseDatabaseWrapper, name: str) -> None:
     if database.vendor == "sqlite":
         Path(name).unlink(missing_ok=True)
         return
-    with database._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with database._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 

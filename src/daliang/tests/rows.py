@@ -29,4 +29,5 @@ def rows_in(table: str, left_out: Iterable[str] = ()) -> Rows:
     """The table's rows by their key, columns in the order of the model's fields, some left out."""
     with connection.cursor() as cursor:
         cursor.execute(_question(table, frozenset(left_out)))
-        return cursor.fetchall()
+        found: Rows = cursor.fetchall()
+    return found
