@@ -64,7 +64,7 @@ class Left:
         with one_after_the_other(self.shared):
             is_left = self.note.exists()
             if is_left:
-                copy(database, self.note.read_text(), creation._get_test_db_name())
+                copy(database, self.note.read_text(), creation._get_test_db_name())  # type: ignore[attr-defined]
             name: str = migrate(creation, *arguments, **{**how, "keepdb": is_left})
             if not is_left:
                 database.close()
