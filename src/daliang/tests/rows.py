@@ -21,8 +21,8 @@ def tables() -> dict[str, type[models.Model]]:
 @cache
 def _question(table: str, left_out: frozenset[str]) -> str:
     meta, name = tables()[table]._meta, connection.ops.quote_name
-    columns = ", ".join(name(field.column) for field in meta.concrete_fields if field.column not in left_out)
-    return f"SELECT {columns} FROM {name(table)} ORDER BY {name(meta.pk.column)}"
+    columns = [str(field.column) for field in meta.concrete_fields if field.column not in left_out]
+    return f"SELECT {', '.join(map(name, columns))} FROM {name(table)} ORDER BY {name(str(meta.pk.column))}"
 
 
 def rows_in(table: str, left_out: Iterable[str] = ()) -> Rows:
