@@ -20,8 +20,7 @@ from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days, not_yet
-from daliang.ledger.writing import write_rows
-from daliang.org import clock
+from daliang.org import clock, many
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
@@ -171,8 +170,8 @@ class _Desk:
         """Everything, in the ledger's order."""
         self.postings.sort(key=lambda posting: posting.seq)
         self.entries.sort(key=lambda entry: (entry.posting_id, entry.line))
-        write_rows(self.postings)
-        write_rows(self.entries)
+        many.insert(self.postings)
+        many.insert(self.entries)
         self.moves.write()
 
 
