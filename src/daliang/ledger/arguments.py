@@ -11,7 +11,6 @@ from daliang.register.models import Origin
 from daliang.vocabulary.money import LARGEST, Currency, convert
 from daliang.vocabulary.refusal import N_, Refusal
 
-
 ORIGINS, CURRENCIES = tuple(Origin.values), tuple(Currency)
 
 

@@ -301,7 +301,5 @@ def difference(after: Changes, before: Changes) -> Changes:
 
 def final(facts: Iterable[Fact], scheme: Scheme) -> Standing:
     """Where the project stands after all its facts."""
-    now = Standing(scheme)
-    for _day, now in walk(facts, scheme):
-        pass
-    return now
+    standing = [now for _day, now in walk(facts, scheme)]
+    return standing[-1] if standing else Standing(scheme)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 from typing import Any
@@ -22,6 +22,8 @@ AT_ONCE = 500  # rows in a statement that lists their values
 IN_A_TEXT = 5_000  # rows in a JSON text
 # What every driver, and JSON, writes as it is; a field of our own may have its own way.
 PLAIN = (models.IntegerField, models.CharField, models.TextField, models.BooleanField, models.ForeignKey)
+# What PostgreSQL reads from its words.
+WORDED = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
 
 Fields = Sequence["models.Field[Any, Any]"]
 
@@ -34,14 +36,14 @@ def insert(rows: Iterable[models.Model]) -> None:
     kind = type(kept[0])
     fields = tuple(field for field in kind._meta.concrete_fields if not isinstance(field, models.AutoField))
     columns, table = ", ".join(map(_column, fields)), _quoted(kind._meta.db_table)
-    head = f"INSERT INTO {table} ({columns}) "
+    head = f"INSERT INTO {table} ({columns})"
     if connection.vendor == "postgresql":
-        _send(f"{head}SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)", kept, fields)
+        _send(f"{head} SELECT {columns} {_told(table)}", kept, fields)
         return
     places = f"({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
         for part in _parts(_values(kept, fields), _at_once(len(fields))):
-            cursor.execute(f"{head}VALUES {', '.join([places] * len(part))}", list(chain.from_iterable(part)))
+            cursor.execute(f"{head} VALUES {', '.join([places] * len(part))}", list(chain.from_iterable(part)))
 
 
 def update(rows: Iterable[models.Model], names: Sequence[str]) -> None:
@@ -53,13 +55,18 @@ def update(rows: Iterable[models.Model], names: Sequence[str]) -> None:
     fields, key = tuple(_named(kind, name) for name in names), _named(kind, "pk")
     table, pk = _quoted(kind._meta.db_table), _column(key)
     if connection.vendor == "postgresql":
-        told = ", ".join(f"{_column(field)} = told.{_column(field)}" for field in fields)
-        rest = f"FROM json_populate_recordset(NULL::{table}, %s) AS told WHERE {table}.{pk} = told.{pk}"
-        _send(f"UPDATE {table} SET {told} {rest}", kept, (*fields, key))
+        columns = ", ".join(f"{_column(field)} = told.{_column(field)}" for field in fields)
+        sql = f"UPDATE {table} SET {columns} {_told(table)} WHERE {table}.{pk} = told.{pk}"  # noqa: S608 - the model's names
+        _send(sql, kept, (*fields, key))
         return
     columns = ", ".join(f"{_column(field)} = %s" for field in fields)
+    sql = f"UPDATE {table} SET {columns} WHERE {pk} = %s"  # noqa: S608 - the model's own names
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {columns} WHERE {pk} = %s", list(_values(kept, (*fields, key))))
+        cursor.executemany(sql, list(_values(kept, (*fields, key))))
+
+
+def _told(table: str) -> str:
+    return f"FROM json_populate_recordset(NULL::{table}, %s) AS told"
 
 
 def _send(sql: str, rows: Sequence[models.Model], fields: Fields) -> None:
@@ -90,7 +97,7 @@ def _parts(values: Iterator[tuple[Any, ...]], at_once: int) -> Iterator[list[tup
 
 
 def _at_once(columns: int) -> int:
-    """As many rows as one statement takes parameters for; asked of SQLite itself, which takes more than Django thinks."""
+    """As many rows as one statement takes parameters for; SQLite itself is asked, it takes more than Django thinks."""
     connection.ensure_connection()
     return min(AT_ONCE, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // columns)
 
@@ -98,18 +105,22 @@ def _at_once(columns: int) -> int:
 def _values(rows: Iterable[models.Model], fields: Fields) -> Iterator[tuple[Any, ...]]:
     ways = [(field.attname, _way(connection.vendor, field)) for field in fields]
     for row in rows:
-        yield tuple(
-            getattr(row, name) if written is None else written(getattr(row, name)) for name, written in ways
-        )
+        yield tuple(getattr(row, name) if written is None else written(getattr(row, name)) for name, written in ways)
 
 
 @cache
 def _way(vendor: str, field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """How a value of the field is written; None where it goes as it is."""
+    """How a value of the field is written; None where it goes as it is. TypeError for what JSON cannot carry."""
     if isinstance(field, PLAIN) and type(field).__module__.startswith("django."):
         return None
     if vendor != "postgresql":
-        return lambda value: field.get_db_prep_save(value, connection)
+        return partial(field.get_db_prep_save, connection=connection)
     if isinstance(field, models.JSONField):
         return None  # part of the text itself
-    return lambda value: None if value is None else str(field.get_db_prep_save(value, connection))
+    if isinstance(field, WORDED):
+        return _worded
+    raise TypeError(f"{field} cannot be written many at once")
+
+
+def _worded(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -12,7 +12,6 @@ from daliang.org.models import Person
 from daliang.register.codes import Codes
 from daliang.register.models import Project, rewrite
 from daliang.rounds.fields import DESCRIPTIVE
-from daliang.rounds.models import Line
 from daliang.rounds.reading import Reading
 
 AT_ONCE = 500

@@ -145,7 +145,9 @@ def _stage(text: str, known: Known) -> Stage | None:
 
 
 def _origin(text: str, known: Known) -> str:
-    found: Origin = _pick(text, known.origins_by_name, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin")
+    found: Origin = _pick(
+        text, known.origins_by_name, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin"
+    )
     return found.value
 
 

@@ -1,0 +1,68 @@
+"""A closing writes many rows at once: row for row what the ORM would have written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from daliang.ledger.verify import verify
+from daliang.org import clock, many
+from daliang.rounds.models import Round
+from daliang.rounds.rules import close_round
+from daliang.rounds.tests.test_queries import accepted
+from daliang.rounds.tests.world import NOW, World, build
+
+# Drawn anew with every closing: the machine's own clock, chance, and what is made of them.
+DRAWN = {"written_at", "mac", "reference"}
+# What a closing that is undone has used up on PostgreSQL: numbers of rows, and the hash over them.
+USED_UP = {"id", "history_id", "batch_id", "project_id", "project", "hash"}
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    left_out = DRAWN | (USED_UP if connection.vendor == "postgresql" else set())
+    found = {}
+    for model in apps.get_models():
+        names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+        found[model._meta.db_table] = list(model._base_manager.order_by("pk").values_list(*names))
+    return found
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    type(rows[0])._base_manager.bulk_create(rows)
+
+
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    models.QuerySet(type(rows[0])).bulk_update(rows, names)
+
+
+def close(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    close_round(Round.objects.get(pk=world.round.pk), by=world.officer)
+    return everything()
+
+
+@pytest.mark.django_db
+def test_it_writes_what_the_orm_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, told = build(2, 3), []
+
+    def watched(write: Any) -> Any:
+        return lambda rows, *names: (told.append(type(next(iter(rows))).__name__), write(list(rows), *names))
+
+    with clock.held_at(NOW):
+        accepted(world)
+        before = everything()
+        with transaction.atomic(), monkeypatch.context() as patch:
+            patch.setattr(many, "insert", watched(insert))
+            patch.setattr(many, "update", watched(update))
+            wanted = close(world)
+            transaction.set_rollback(True)
+        assert everything() == before
+        found = close(world)
+    assert {table for table in found if found[table] != wanted[table]} == set()
+    assert sorted(told) == ["Entry", "Line", "Posting", "Project", "Project"], "files, their moves, lines, the ledger"
+    assert all(found[table] != before[table] for table in ("ledger_entry", "register_project", "rounds_line"))
+    assert verify() == []
