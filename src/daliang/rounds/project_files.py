@@ -60,4 +60,6 @@ def _rewrite(known: Sequence[tuple[Reading, Person]]) -> None:
             alike[names].append(_fill(reading.line.project, reading, maker))
     for names, projects in alike.items():
         rewrite(projects, names)
-        Project.history.bulk_history_create(projects, batch_size=AT_ONCE, update=True)  # type: ignore[attr-defined]
+    written = [project for projects in alike.values() for project in projects]
+    if written:
+        Project.history.bulk_history_create(written, batch_size=AT_ONCE, update=True)  # type: ignore[attr-defined]
