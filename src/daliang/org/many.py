@@ -99,7 +99,8 @@ def _parts(values: Iterator[tuple[Any, ...]], at_once: int) -> Iterator[list[tup
 def _at_once(columns: int) -> int:
     """As many rows as one statement takes parameters for; SQLite itself is asked, it takes more than Django thinks."""
     connection.ensure_connection()
-    return min(AT_ONCE, connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // columns)
+    most: int = connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER)
+    return min(AT_ONCE, most // columns)
 
 
 def _values(rows: Iterable[models.Model], fields: Fields) -> Iterator[tuple[Any, ...]]:
