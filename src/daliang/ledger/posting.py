@@ -12,7 +12,7 @@ from django.db import transaction
 
 from daliang.ledger.arguments import malformed
 from daliang.ledger.checking import check, unknown_stage
-from daliang.ledger.derive import derive, difference, final
+from daliang.ledger.derive import difference, walked
 from daliang.ledger.entering import Codes, counted, legs
 from daliang.ledger.facts import Fact, Kind, Scheme
 from daliang.ledger.models import Batch, Closing, Entry, Posting
@@ -20,8 +20,7 @@ from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
 from daliang.ledger.tree import first_days, not_yet
-from daliang.ledger.writing import write_rows
-from daliang.org import clock
+from daliang.org import clock, many
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
@@ -171,8 +170,8 @@ class _Desk:
         """Everything, in the ledger's order."""
         self.postings.sort(key=lambda posting: posting.seq)
         self.entries.sort(key=lambda entry: (entry.posting_id, entry.line))
-        write_rows(self.postings)
-        write_rows(self.entries)
+        many.insert(self.postings)
+        many.insert(self.entries)
         self.moves.write()
 
 
@@ -195,16 +194,17 @@ class _Work:
             raise
 
     def _add(self, project: Project, numbered: list[tuple[int, NewFact]]) -> None:
-        changes = derive(standing_facts(self.earlier), self.desk.scheme)
+        facts = standing_facts(self.earlier)
+        before, now = walked(facts, self.desk.scheme)
         for seq, fact in numbered:
             self._admit(fact)
             self.postings.append(self._posting(seq, fact))
-            now = derive(standing_facts([*self.earlier, *self.postings]), self.desk.scheme)
-            self.entries.extend(legs(seq, project.pk, difference(now, changes), self.desk.codes))
-            changes = now
-        facts = standing_facts([*self.earlier, *self.postings])
+            facts = standing_facts([*self.earlier, *self.postings])
+            after, now = walked(facts, self.desk.scheme)
+            self.entries.extend(legs(seq, project.pk, difference(after, before), self.desk.codes))
+            before = after
         check(facts, self.desk.scheme)
-        self.desk.moves.move(project, counted(final(facts, self.desk.scheme), self.desk.codes), numbered[-1][0])
+        self.desk.moves.move(project, counted(now, self.desk.codes), numbered[-1][0])
 
     def _admit(self, fact: NewFact) -> None:
         """Day, reason, codes and reversal of one new fact."""

@@ -9,7 +9,7 @@ from daliang.register.models.project import COUNTED, Origin, Project, ProjectQue
 from daliang.register.models.saved import SavedView
 from daliang.register.models.scales import Act, Industry, Rate, Stage
 from daliang.register.models.visits import Visit
-from daliang.register.models.words import ProjectWords
+from daliang.register.models.words import ProjectWords, rewrite
 
 __all__ = [
     "COUNTED",
@@ -30,4 +30,5 @@ __all__ = [
     "SavedView",
     "Stage",
     "Visit",
+    "rewrite",
 ]

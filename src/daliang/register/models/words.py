@@ -6,11 +6,12 @@ the code name). Both are strings of keys, see `vocabulary.spelling`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from daliang.org import many
 from daliang.org.walls import walled
 from daliang.vocabulary.spelling import keys
 
@@ -48,6 +49,13 @@ def keep_words(projects: Iterable[Project]) -> None:
     ProjectWords.objects.bulk_create(
         rows, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["project"], update_fields=["whole", "plain"]
     )
+
+
+def rewrite(projects: Collection[Project], names: Collection[str]) -> None:
+    """Write these fields of projects that are there, each its own values; what they are found by follows."""
+    many.update(projects, tuple(names))
+    if SPOKEN & set(names):
+        keep_words(projects)
 
 
 class SpokenQuerySet(models.QuerySet["Project"]):
