@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -127,6 +128,21 @@ def test_a_running_job_shows_how_far_it_is_and_can_be_left(world: World) -> None
     page = at(world, "clerk-east-a", f"/import/{made.pk}/")
     assert "可以重新开始" in page.text
     assert 'value="restage"' in page.text
+
+
+def test_with_the_last_answer_the_head_of_the_page_is_renewed_too(world: World) -> None:
+    """Outside of the part that asks again stand the state and the files to take away."""
+    made = staged(world)
+    address = f"/import/{made.pk}/"
+    done = at(world, "clerk-east-a", address).text
+    Import.objects.filter(pk=made.pk).update(state="staging", beat_at=NOW)
+    running = at(world, "clerk-east-a", address).text
+    asked = re.search(r'hx-select-oob="([^"]+)"', running)
+    assert asked is not None
+    for place in asked[1].split(","):
+        assert all(text.count(f'id="{place.removeprefix("#")}"') == 1 for text in (running, done))
+    state = [text.split('id="import-state"')[1].split("</span></span>")[0] for text in (running, done)]
+    assert "读取中" in state[0] and "待应用" in state[1]
 
 
 def test_reading_again_after_a_dead_worker_ends_as_if_nothing_had_happened(world: World) -> None:
