@@ -304,6 +304,13 @@ def test_phases_stand_promised_beside_actual(world: World) -> None:
     assert client.get(f"/projects/{CODE}/phases/3/").status_code == 404
 
 
+def test_only_the_phone_says_what_is_said_of_the_phone(world: World) -> None:
+    client = entered(world, own_clerk(world))
+    client.post(f"/projects/{CODE}/contacts/new/", {"name": "王建", "phone": "13812345678"})
+    text = page(client, f"/projects/{CODE}/contacts/{Contact.objects.get().pk}/")
+    assert text.count("现为 138****5678；留空不变") == 1
+
+
 def test_credit_is_ruled_by_the_office(world: World) -> None:
     unit = mine().unit
     assert unit is not None
