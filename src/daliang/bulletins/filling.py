@@ -63,8 +63,8 @@ def _check(node: nodes.Node) -> None:
     name = getattr(node, "attr", getattr(node, "name", ""))
     if not isinstance(node, ALLOWED) or (isinstance(node, nodes.For) and node.recursive):
         raise TemplateSyntaxError(_("这里只能写填写的位置、条件和循环，不能调用、运算或引入别的文件"), node.lineno)
-    known = {nodes.Filter: FILTERS, nodes.Test: TESTS}.get(type(node))
-    if known is not None and name not in known:
+    known = FILTERS if isinstance(node, nodes.Filter) else TESTS
+    if isinstance(node, nodes.Filter | nodes.Test) and name not in known:
         raise TemplateSyntaxError(_("没有“%(found)s”这种写法") % {"found": name}, node.lineno)
     hidden = node.value if isinstance(node, nodes.Const) else name
     if isinstance(hidden, str) and hidden.startswith("_"):

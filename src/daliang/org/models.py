@@ -170,9 +170,9 @@ class Person(AbstractUser):
         super().set_password(raw_password)
         self.password_changed_at = timezone.now()
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """A one-time code is known by its letters, however it was typed from paper."""
-        return super().check_password(read_code(raw_password) if self.has_code() else raw_password)
+        return super().check_password(read_code(raw_password) if raw_password and self.has_code() else raw_password)
 
     def has_code(self) -> bool:
         """Does a one-time code still stand in place of an own password?"""
