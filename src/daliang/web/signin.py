@@ -114,7 +114,7 @@ class NewPasswordForm(ChangePasswordForm):
         for name, label in labels.items():
             self.fields[name].label, self.fields[name].help_text = label, ""
             self.fields[name].widget.attrs.pop("placeholder", None)
-        if self.user.has_code():
+        if isinstance(self.user, Person) and self.user.has_code():
             self.fields["oldpassword"].label = _("一次性登录码")
         self.fields["password1"].help_text = ASSESSED if settings.DENGBAO else FREE
 
