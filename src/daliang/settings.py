@@ -60,7 +60,7 @@ def password_validators(*, dengbao: bool) -> list[dict[str, Any]]:
     django, own = "django.contrib.auth.password_validation", "daliang.org.passwords"
     found: list[dict[str, Any]] = [
         {"NAME": f"{own}.NotLikeYou"},
-        {"NAME": f"{django}.MinimumLengthValidator", "OPTIONS": {"min_length": 10 if dengbao else 12}},
+        {"NAME": f"{own}.LongEnough", "OPTIONS": {"min_length": 10 if dengbao else 12}},
         {"NAME": f"{django}.CommonPasswordValidator"},
         {"NAME": f"{own}.FamiliarWord"},
     ]

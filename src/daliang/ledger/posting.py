@@ -19,7 +19,7 @@ from daliang.ledger.models import Batch, Closing, Entry, Posting
 from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
-from daliang.ledger.tree import first_days, not_yet
+from daliang.ledger.tree import UnitDays, first_days
 from daliang.org import clock, many
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
@@ -89,9 +89,9 @@ def post_together(groups: Sequence[Group], *, recorded_at: datetime | None = Non
         Batch(recorded_at=moment, maker=group.by, checker=group.checked_by, source=group.source) for group in groups
     )
     day_closed = None if recorded_at else Closing.objects.order_by("-day").values_list("day", flat=True).first()
-    desk = _Desk(
-        current_scheme(), Codes.read(), first_days(), clock.local(moment).date(), day_closed, *_standing(facts)
-    )
+    codes = Codes.read()
+    days = UnitDays(codes.units, first_days())
+    desk = _Desk(current_scheme(), codes, days, clock.local(moment).date(), day_closed, *_standing(facts))
     seq = before
     for group, batch in zip(groups, batches, strict=True):
         desk.take(group, batch, seq)
@@ -143,7 +143,7 @@ class _Desk:
 
     scheme: Scheme
     codes: Codes
-    since: Mapping[int, date]
+    days: UnitDays
     today: date
     day_closed: date | None
     standing: dict[int, list[Posting]]
@@ -255,10 +255,7 @@ class _Work:
     def _units_of_the_day(self, fact: NewFact) -> None:
         """A project at a unit that the day's tree does not have would be missing from every total."""
         for code in _units_in(fact.argument):
-            unit = self.desk.codes.units[code]
-            first = self.desk.since.get(unit.pk)
-            if first is None or fact.on < first:
-                raise not_yet(unit, first, fact.on, field="unit")
+            self.desk.days.be_there(code, fact.on)
 
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
         refusal = unknown_stage(str(argument["stage"]), self.desk.scheme) if "stage" in argument else None

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -18,13 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from daliang.intake.models import ImportKind, ImportState
+from daliang.intake.models import Import, ImportKind, ImportState
 from daliang.intake.rules import read_stored, receive
 from daliang.intake.stamps import EXPORT_SHEET
+from daliang.ledger.facts import Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.org.ciphers import unsealed
 from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
+from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
 from daliang.web.tests.listing import ATTACKS, codes, door
 
@@ -112,14 +116,32 @@ def test_the_name_of_the_file_says_who_and_when(world: World, kind: str) -> None
     assert unquote(answer["Content-Disposition"]).endswith(f"项目_officer_20220824-090000.{kind}")
 
 
-def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
-    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+def imported(world: World, content: bytes, unit: str, login: str) -> Import:
+    """The preview of what was exported."""
     made = receive(
-        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit("east-a"),
-        by=world.clerk("east-a"), kind=ImportKind.UPDATE,
+        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit(unit),
+        by=world.people[login], kind=ImportKind.UPDATE,
     )  # fmt: skip
     read_stored(made.pk)
     made.refresh_from_db()
+    return made
+
+
+def test_every_column_of_every_project_comes_back_without_a_change(world: World) -> None:
+    """Suspended, ended and confidential ones too: what the list says of them is read as what they are."""
+    held = Project.objects.get(code="YZ2022-0001")
+    post([NewFact(held, Kind.SUSPENDED, date(2022, 8, 22), reason="用地未落实")], by=None, source="test")
+    content = fetched(world, "xlsx", f"cols={','.join(COLUMNS)}")
+    stages = {row[sheet(content)[0].index("阶段")] for row in sheet(content)[1:]}
+    assert {"在谈（暂停）", "已终止"} <= stages
+    made = imported(world, content, "city", "officer")
+    assert (made.state, made.why) == (ImportState.STAGED, [])
+    assert made.counts["same"] == made.counts["rows"] == Project.objects.count()
+
+
+def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
+    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+    made = imported(world, content, "east-a", "clerk-east-a")
     assert (made.state, made.why, made.notices) == (ImportState.STAGED, [], [])
     assert made.rows.count() == len(sheet(content)) - 1 and {row.sheet for row in made.rows.all()} == {"项目"}
     assert set(made.rows.values_list("verdict", flat=True)) == {"same"}

@@ -224,6 +224,7 @@ def test_the_project_to_visit_is_found_by_a_few_words(world: World) -> None:
     client = entered(world, "clerk-east-a")
     project = Project.objects.get(code=CODE)
     assert NEW in page(client, f"/visits/?q={project.name[:3]}")
+    assert NEW in page(client, "/visits/?q=xg"), "as in the list, by initials too"
     assert NEW not in page(client, "/visits/?q=没有这个项目")
     assert NEW in page(client, "/visits/")
 
