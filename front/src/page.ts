@@ -33,6 +33,11 @@ export function once(element: Element, island: string): boolean {
   return true;
 }
 
+/** What a part still asks for belongs to what it showed: let go of it before the part is replaced. */
+export function letGo(part: ParentNode): void {
+  for (const asking of all(part, "[hx-get]")) asking.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+}
+
 export function waits(milliseconds: number, deed: () => void): () => void {
   let timer = 0;
   return () => {

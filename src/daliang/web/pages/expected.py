@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
+from daliang.org import clock
 from daliang.targets.expecting import expectations
 from daliang.web.guards import is_fragment, may, person_of
 from daliang.web.targets.asking import asked_of, notice_or_404
@@ -34,8 +35,11 @@ def expected(request: HttpRequest) -> HttpResponse:
         found = asked.standings(measures=_measures(request))
         told = expectations(found, asked.person, unit=asked.unit, known_at=asked.moment.known_at, top_only=True)
     context = {
-        "moment": asked.moment, "branch": asked.unit, "aims": aims(found, asked.moment, asked.unit, told),
-    }  # fmt: skip
+        "moment": asked.moment,
+        "branch": asked.unit,
+        "aims": aims(found, asked.moment, asked.unit, told),
+        "at": f"{clock.local(clock.now()):%H:%M}",
+    }
     page = "sentences" if is_fragment(request) else "page"
     answer = render(request, f"web/expected/{page}.html", context)
     patch_vary_headers(answer, ["HX-Request"])
