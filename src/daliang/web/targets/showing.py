@@ -84,6 +84,11 @@ class Shown:
         return self._text(self.standing.target) if self.standing.is_set else _("未设")
 
     @property
+    def target_text(self) -> str:
+        """The target with what is counted: 20 个园区; money and percentages say that themselves."""
+        return f"{self.target} {self.size}".strip()
+
+    @property
     def gap(self) -> str:
         return self._text(self.standing.gap)
 
