@@ -43,7 +43,7 @@ def _card(shown: Shown) -> list[Line]:
     cell, asked = shown.number
     head = [_("指标通知"), _("指标期"), _("目标"), _("已完成"), _("还差"), _("完成率"), _("序时进度")]
     first: list[Line] = [_head(_("口径")), [named(shown.measure), *_numbers(cell)]]
-    return [*first, head, *map(_aim, asked)] if asked else [*first, [_("没有下达目标")]]
+    return [*first, head, *map(_aim, asked)] if asked else [*first, [_("未下达指标")]]
 
 
 def _aim(aim: Aim) -> Line:

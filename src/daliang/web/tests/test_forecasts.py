@@ -69,6 +69,11 @@ def test_the_page_says_how_the_period_may_end(world: World) -> None:
     assert "同阶段 28 个样本（20 个项目），12 个到达" in text
 
 
+def test_the_page_says_what_a_forecast_takes_for_granted(world: World) -> None:
+    text = page(client(world), PAGE)
+    assert "各园区互不影响来算" in text and "实际的区间比写的宽" in text and "更高一档的，不在预计之内" in text
+
+
 def test_money_is_told_in_the_currency_asked_for(world: World) -> None:
     text = page(client(world), f"{PAGE}&aspect=cny&target=30亿")
     assert "24" in text and "亿元起" in text
