@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from daliang.leads.reading.simplifying import simplified
+from daliang.vocabulary.simplifying import simplified
 from daliang.leads.reading.words import likelihood
 
 LOST = "?？\ufffd"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from daliang.leads.reading.lost_bytes import LOST, recovered
-from daliang.leads.reading.simplifying import is_traditional, simplified
+from daliang.vocabulary.simplifying import is_traditional, simplified
 from daliang.leads.reading.text import Repair, RepairKind
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from daliang.org.models import Person
-from daliang.vocabulary.spelling import INITIALS, NAME, SPELLING, Marked, fold, keys, marked
+from daliang.vocabulary.spelling import Marked, begins, fold, holds, keys, marked
 
 MOST = 8
 LONGEST = 120  # the longest name there is; of a longer text the rest is not asked
@@ -52,15 +52,12 @@ class Question:
         return marked(text, self.asked)
 
     def rank(self, *texts: str, code: str = "") -> int | None:
-        """0 the code itself, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
+        """0 just so, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
         if not self.asked:
             return None
-        if self.asked == fold(code):
-            return 0
         told = "".join(map(keys, (*texts, code)))
-        begins = (NAME, INITIALS, SPELLING)
-        first = next((rank for rank, sign in enumerate(begins, 1) if sign + self.asked in told), None)
-        return first or (CONTAINED if self.asked in told else None)
+        first = begins(told, self.asked)
+        return first if first is not None else CONTAINED if holds(told, self.asked) else None
 
 
 @dataclass(frozen=True)
