@@ -17,8 +17,8 @@ from daliang.org.models import Person
 from daliang.register.models import Project, ProjectGrams, ProjectQuerySet
 from daliang.register.models.project import reads_secrets
 from daliang.register.models.words import ProjectWords
-from daliang.vocabulary.grams import grams_asked
-from daliang.vocabulary.spelling import INITIALS, NAME, SIGNS, fold
+from daliang.vocabulary.grams import grams_asked, grams_mixed, grams_written
+from daliang.vocabulary.spelling import NAME, SIGNS, fold
 from daliang.vocabulary.voicing import VOICED, is_mixed, pattern
 
 CONTAINED = 4
@@ -31,7 +31,7 @@ def found_by(text: str, person: Person) -> Q:
     asked = fold(text)
     if not asked:
         return Q()
-    words = ProjectWords.objects.filter(_holds(asked, _heard(person, "")), project__in=_indexed([asked]))
+    words = ProjectWords.objects.filter(_holds(asked, _heard(person, "")), project__in=_indexed([grams_asked(asked)]))
     return Q(pk__in=words.values("project_id"))
 
 
@@ -55,17 +55,18 @@ def _ranked(asked: str, person: Person, most: int) -> Ranked:
     """
     seen = Project.objects.visible_to(person)
     latest = Project.objects.filter(pk__in=seen.order_by("-pk").values("pk")[:RECENT])
-    recent = _best_of(latest, asked, person, most)
+    recent = best_of(latest, asked, person, most)
     if len(recent) < most:
-        return _best_of(seen.filter(pk__in=_indexed([asked])), asked, person, most)
-    better = _beginnings(asked)[: recent[-1][0]]
+        return best_of(seen.filter(pk__in=_indexed([grams_asked(asked)])), asked, person, most)
+    better = _beginning_grams(asked)[: recent[-1][0]]
     if not better:
         return recent
-    found = _best_of(seen.filter(pk__in=_indexed(better)), asked, person, most)
+    found = best_of(seen.filter(pk__in=_indexed(better)), asked, person, most)
     return _order({*recent, *found})[:most]
 
 
-def _best_of(projects: ProjectQuerySet, asked: str, person: Person, most: int) -> Ranked:
+def best_of(projects: ProjectQuerySet, asked: str, person: Person, most: int) -> Ranked:
+    """Rank and key of the best of these projects for a folded question, their keys compared one by one."""
     heard = _heard(person, "words__")
     found = projects.filter(_holds(asked, heard)).annotate(rank=_rank(asked, heard))
     return list(found.order_by("rank", "-pk").values_list("rank", "pk")[:most])
@@ -75,15 +76,21 @@ def _order(found: Iterable[tuple[int, int]]) -> Ranked:
     return sorted(found, key=lambda pair: (pair[0], -pair[1]))
 
 
-def _indexed(texts: Iterable[str]) -> QuerySet[ProjectGrams]:
-    """The projects whose keys have all the pieces of one of these texts."""
-    return ProjectGrams.objects.filter(numbers__holds_any=[grams_asked(text) for text in texts]).values("pk")
+def _indexed(sets: list[frozenset[int]]) -> QuerySet[ProjectGrams]:
+    """The projects whose keys have all the pieces of one of these sets."""
+    return ProjectGrams.objects.filter(numbers__holds_any=sets).values("pk")
 
 
 def _beginnings(asked: str) -> list[str]:
     """What keys hold that are exactly the text or begin with it, by rank."""
-    signs = (NAME, INITIALS, VOICED) if is_mixed(asked) else SIGNS
-    return [NAME + asked + NAME, *(sign + asked for sign in signs)]
+    return [NAME + asked + NAME, *(sign + asked for sign in SIGNS)]
+
+
+def _beginning_grams(asked: str) -> list[frozenset[int]]:
+    """The pieces of each of them; pinyin mixed with characters begins where a text is voiced."""
+    *written, spelled = _beginnings(asked)
+    last = grams_mixed(VOICED + asked) if is_mixed(asked) else grams_written(spelled)
+    return [*map(grams_written, written), last]
 
 
 def _heard(person: Person, words: str) -> Combinable:

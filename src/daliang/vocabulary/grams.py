@@ -23,21 +23,33 @@ def grams(told: str) -> frozenset[int]:
     found = set(borders(told))
     for segment in _SEGMENTS.split(told):
         found.update(segment)
-        found.update(map("".join, pairwise(segment)))
+        found.update(_pairs(segment))
         found.update(_triples(segment))
     return _numbered(found)
 
 
-@lru_cache(maxsize=1024)
 def grams_asked(asked: str) -> frozenset[int]:
-    """The pieces that keys with this folded question have: as few as name it; a sign of `spelling` may stand first."""
-    if len(asked) == 1:
-        return _numbered({asked})
-    pairs = list(map("".join, pairwise(asked)))
-    if is_mixed(asked):
-        return _numbered({pair for pair in pairs if not pair.isascii()})
-    triples = set(_triples(asked))
-    return _numbered(triples | {pair for pair in pairs if not any(pair in triple for triple in triples)})
+    """The pieces that keys have which hold the folded question, mixed or not."""
+    return grams_mixed(asked) if is_mixed(asked) else grams_written(asked)
+
+
+@lru_cache(maxsize=1024)
+def grams_mixed(asked: str) -> frozenset[int]:
+    """The pieces that keys have which hold characters and pinyin in this order."""
+    return _numbered({pair for pair in _pairs(asked) if not pair.isascii()})
+
+
+@lru_cache(maxsize=1024)
+def grams_written(text: str) -> frozenset[int]:
+    """The pieces that keys have which hold the text as it is, as few as name it; signs of `spelling` may be in it."""
+    if len(text) == 1:
+        return _numbered({text})
+    triples = set(_triples(text))
+    return _numbered(triples | {pair for pair in _pairs(text) if not any(pair in triple for triple in triples)})
+
+
+def _pairs(text: str) -> list[str]:
+    return list(map("".join, pairwise(text)))
 
 
 def _triples(text: str) -> Iterator[str]:

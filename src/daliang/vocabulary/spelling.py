@@ -37,6 +37,11 @@ class Marked:
     hit: str = ""
     after: str = ""
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.before + self.hit + self.after
+
 
 @lru_cache(maxsize=4096)
 def keys(text: str) -> str:

@@ -12,13 +12,17 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 VOICED, READ, END = "\v", "\x1f", "\x1e"  # what stands before a voiced text, before each reading, after each character
+MOST_LETTERS = 24
 _REST = f"[^{END}\n]*"
 _NEXT = f"{_REST}{END}{_REST}{READ}"
 
 
 def is_mixed(asked: str) -> bool:
-    """Is the folded question neither of characters alone nor of letters and digits alone?"""
-    return not asked.isascii() and any(character.isascii() for character in asked)
+    """Does the folded question hold both characters and letters, which may be pinyin? Longer than a few words they are
+    a name in letters: with so many, some texts could be read in more ways than one can try.
+    """
+    typed = [len(run) for run in re.findall(r"[\x00-\x7f]+", asked)]
+    return not asked.isascii() and bool(typed) and max(typed) <= MOST_LETTERS
 
 
 def voiced(characters: Iterable[str], readings: Iterable[Sequence[str]]) -> str:
@@ -66,4 +70,4 @@ def _typed(run: str, *, is_last: bool) -> str:
 
 
 def _done(letter: str) -> str:
-    return f"(?:(?=[{READ}{END}])|(?<={READ}{re.escape(letter)}))"
+    return f"(?:(?=[{READ}{END}])|(?<={READ}{re.escape(letter)})(?![{READ}{END}]))"

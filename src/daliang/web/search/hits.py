@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from daliang.org.models import Person
@@ -37,16 +38,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed, and the same as it is compared."""
+    """What was typed, and the same as it is compared; `is_valued` asks for the values of figures too."""
 
     text: str
     asked: str
+    is_valued: bool = False
 
     @classmethod
-    def of(cls, typed: str) -> Question:
+    def of(cls, typed: str, *, is_valued: bool = False) -> Question:
         """Unseen characters, blanks around it and what lies beyond the longest name are left out."""
         text = " ".join(typed.replace("\x00", "").split())[:LONGEST]
-        return cls(text, fold(text))
+        return cls(text, fold(text), is_valued)
 
     def mark(self, text: str) -> Marked:
         return marked(text, self.asked)
@@ -55,7 +57,7 @@ class Question:
         """0 just so, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
         if not self.asked:
             return None
-        told = "".join(map(keys, (*texts, code)))
+        told = _told(*texts, code)
         first = begins(told, self.asked)
         return first if first is not None else CONTAINED if holds(told, self.asked) else None
 
@@ -68,6 +70,12 @@ class Kind:
     label: str
     action: str
     find: Callable[[Question, Person], list[Hit]]
+
+
+@lru_cache(maxsize=20_000)
+def _told(*texts: str) -> str:
+    """Spelled once a process, apart from what else is spelled; a thing of another name is another entry."""
+    return "".join(map(keys, texts))
 
 
 def ranked(question: Question, things: Iterable[Thing], names: Callable[[Thing], tuple[str, ...]]) -> list[Thing]:
