@@ -22,7 +22,7 @@ from daliang.vocabulary.spelling import NAME, SIGNS, fold
 from daliang.vocabulary.voicing import VOICED, is_mixed, pattern
 
 CONTAINED = 4
-RECENT = 2_000
+RECENT = 1_000
 Ranked = list[tuple[int, int]]
 
 
