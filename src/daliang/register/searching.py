@@ -7,6 +7,7 @@ person may ask about, of projects that the person sees, before anything is count
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
@@ -76,7 +77,7 @@ def _order(found: Iterable[tuple[int, int]]) -> Ranked:
     return sorted(found, key=lambda pair: (pair[0], -pair[1]))
 
 
-def _indexed(sets: list[frozenset[int]]) -> QuerySet[ProjectGrams]:
+def _indexed(sets: list[frozenset[int]]) -> QuerySet[ProjectGrams, Any]:
     """The projects whose keys have all the pieces of one of these sets."""
     return ProjectGrams.objects.filter(numbers__holds_any=sets).values("pk")
 

@@ -50,16 +50,16 @@ class HoldsAny(Lookup[Any]):
     lookup_name = "holds_any"
     prepare_rhs = False
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, first = self.process_lhs(compiler, connection)
         wanted = [_stored(numbers, connection) for numbers in self.rhs]
-        return f"({' OR '.join(f'{left} @> %s::integer[]' for _each in wanted)})", [*first, *wanted]
+        return f"({' OR '.join(f'{left} @> %s::integer[]' for _each in wanted)})", (*first, *wanted)
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """A full-text table is asked under its own name: its only column has no index by itself."""
         name = map(compiler.quote_name_unless_alias, (self.lhs.alias, self.lhs.target.model._meta.db_table))
         wanted = " OR ".join(f"({_stored(numbers, connection)})" for numbers in self.rhs)
-        return f"{'.'.join(name)} MATCH %s", [wanted]
+        return f"{'.'.join(name)} MATCH %s", (wanted,)
 
 
 class GramsQuerySet(models.QuerySet["ProjectGrams"]):

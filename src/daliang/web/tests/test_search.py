@@ -153,7 +153,7 @@ def closed_again(world: World) -> World:
 
 def test_closings_are_found_by_number_and_round_with_those_left_behind(world: World) -> None:
     closed_again(world)
-    for text in ("封账", "fengzhang", "第3号封账", "2022-R02", "closing no", "双周报feng账"):
+    for text in ("封账", "fengzhang", "第3号封账", "2022-R02", "closing no", "号feng账"):
         assert 'found-hit" href="/rounds/2022-R02/"' in ask(world, text, "clerk-east-a"), text
     seen = ask(world, "第2号封账")
     assert 'href="/rounds/2022-R02/?closing=2"' in seen and "已被第3号封账取代" in seen
@@ -230,7 +230,12 @@ def test_names_are_spelled_once_and_a_new_name_is_found_at_once(world: World, mo
     for number in range(5_000):
         keys(f"甲{number}")
     spelled: list[str] = []
-    monkeypatch.setattr(spelling, "pinyin", lambda text, **_options: spelled.append(text) or [["x"]] * len(text))
+
+    def spell(text: str, **_options: object) -> list[list[str]]:
+        spelled.append(text)
+        return [["x"]] * len(text)
+
+    monkeypatch.setattr(spelling, "pinyin", spell)
     ask(world, "没有这个")
     assert spelled == []
     monkeypatch.undo()
