@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from daliang.org.models import Role
+from daliang.org.tests.tree import employ
 from daliang.register.models import Project, ProjectWords
 from daliang.register.models.words import words_of
 from daliang.rounds.models import Round
@@ -162,6 +164,7 @@ def test_closings_are_found_by_number_and_round_with_those_left_behind(world: Wo
 
 def test_reports_are_found_by_title_and_issue_by_who_may_read_them(world: World) -> None:
     closed_again(world)
+    world.people["officer-east"] = employ("officer-east", Role.OFFICER, world.unit("east"))
     for text in ("情况专报", "qkzb", "第2期", "2022-r02", "專報"):
         for login in ("officer", "leader"):
             seen = ask(world, text, login)
@@ -170,7 +173,7 @@ def test_reports_are_found_by_title_and_issue_by_who_may_read_them(world: World)
                 login,
             )
             assert seen.index('href="/documents/2022-R02/"') < seen.index('href="/documents/2022-R02/?closing=2"')
-        for login in ("clerk-east-a", "approver-east"):
+        for login in ("clerk-east-a", "approver-east", "officer-east"):
             assert "/documents/" not in ask(world, text, login), (text, login)
 
 
