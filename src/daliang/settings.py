@@ -150,6 +150,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Without a number psycopg keeps no statement ready, whatever the cursor asks (org.ready).
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 0)
+    # Row-level security makes the planner expect much of small questions; compiling them took longer than answering.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daliang.leads.reading.blocks import Block
-from daliang.leads.reading.simplifying import simplified
+from daliang.vocabulary.simplifying import simplified
 
 _HEAD = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
 _SITE = re.compile(r"\s*(?:[_|]|\s[-–—]{1,2}\s?|[-–—]{2}).*$")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from daliang.leads.reading.simplifying import simplified
 from daliang.leads.reading.words import likelihood
+from daliang.vocabulary.simplifying import simplified
 
 LOST = "?？\ufffd"
 _MARK = re.compile(rf"(?<![{LOST}])[{LOST}](?=[{LOST}]?[!-/:-@\u0080-\uffff])")

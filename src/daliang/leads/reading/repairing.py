@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from daliang.leads.reading.lost_bytes import LOST, recovered
-from daliang.leads.reading.simplifying import is_traditional, simplified
 from daliang.leads.reading.text import Repair, RepairKind
+from daliang.vocabulary.simplifying import is_traditional, simplified
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"

@@ -3,6 +3,7 @@
 from daliang.register.models.alike import Alike, AlikeState
 from daliang.register.models.attachments import Attachment
 from daliang.register.models.exports import ExportRequest, ExportState
+from daliang.register.models.grams import ProjectGrams
 from daliang.register.models.people import Contact
 from daliang.register.models.phases import Phase
 from daliang.register.models.project import COUNTED, Origin, Project, ProjectQuerySet
@@ -24,6 +25,7 @@ __all__ = [
     "Origin",
     "Phase",
     "Project",
+    "ProjectGrams",
     "ProjectQuerySet",
     "ProjectWords",
     "Rate",
