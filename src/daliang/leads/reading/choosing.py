@@ -85,7 +85,7 @@ def _is_info(said: str) -> bool:
 
 
 def _is_furniture(block: Block, said: str) -> bool:
-    if block.tag == "title" or block.linked * 2 > len(block.characters) or _CRUMB.match(said):
+    if block.tag == "title" or block.linked * 2 > len(block.words) or _CRUMB.match(said):
         return True
     if len(_SPAM.findall(said)) >= 2 + said.count("。"):
         return True

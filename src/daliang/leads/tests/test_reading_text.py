@@ -126,7 +126,7 @@ def test_places_lead_back_to_the_original() -> None:
         (b"a" * (LARGEST + 1), "too large"),
         (b"\x89PNG\r\n\x1a\n\x00", "image"),
         (bytes(range(256)) * 20, "binary"),
-        (b"PK\x03\x04", "binary"),
+        (b"PK\x03\x04", "archive"),
         ("<form>登录<input type='password'></form>".encode(), "login page"),
         (b"<script>x</script>", "no text"),
         (b"<b>" * 400_001, "too many tags"),
