@@ -61,6 +61,15 @@ def amounts(text: str) -> Iterator[Money]:
         at = match.end() if match and money else _past(text, found.start())
 
 
+def of_unit(value: Decimal, unit: str, start: int, end: int) -> Money | None:
+    """A bare number at [start, end) under a head that gives its unit, such as 亿元 or 万美元; None for trifles."""
+    found = re.fullmatch(f"({_SCALE})?({_MONEY})", unit)
+    if not found or not value:
+        return None
+    whole = value * _SCALES.get(found[1] or "", 1)
+    return Money(whole, _CURRENCIES[found[2]], start, end, "eq") if SMALLEST <= whole < 10**16 else None
+
+
 def _past(text: str, at: int) -> int:
     """Just behind a number that was no money, so that its tail is not taken for one."""
     run = re.compile(r"[0-9][0-9,.]*").match(text, at)

@@ -130,7 +130,7 @@ class _Walk:
             self._break("" if closing else "tr")
             self.row = not closing
         elif self.row and name in ("td", "th", "p", "div", "br"):
-            if closing and name in ("td", "th") and self.block.pieces:
+            if closing and name in ("td", "th"):
                 self.block.take(self.tags[number].start(), self.tags[number].end(), "\t")
         elif name not in _INLINE:
             self._break("" if closing else name)

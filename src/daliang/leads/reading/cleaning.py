@@ -19,6 +19,7 @@ _PASSWORD = re.compile(r"""<input[^<>]{0,200}type\s*=\s*["']?password""", re.I)
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
 _BREAK = "\n"
+_ROW_SPACES = " \u3000\xa0\x0b"
 
 
 def clean(data: bytes, *, declared: str = "", address: str = "") -> Page:
@@ -97,9 +98,10 @@ def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list
     spans: list[tuple[int, int, SentenceKind, str]] = []
     at = 0
     for number, line in enumerate(marked.characters.split(_BREAK)):
-        bare = line.strip()
-        first = at + len(line) - len(line.lstrip())
-        if bare:
+        spaces = _ROW_SPACES if found[number].kind == "table row" else None  # an empty first cell is a place
+        bare = line.strip(spaces)
+        first = at + len(line) - len(line.lstrip(spaces))
+        if bare.strip():
             if kept:
                 kept.append(at - 1)
             kind: SentenceKind = "title" if titled and number == 0 else found[number].kind  # type: ignore[assignment]

@@ -27,6 +27,8 @@ class Found:
     from_: int
     to: int
     rule: str
+    place: str | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True)

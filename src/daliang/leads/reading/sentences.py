@@ -22,7 +22,10 @@ def sentences(characters: str, blocks: list[tuple[int, int, SentenceKind, str]])
             for found in _END.finditer(characters, start, end):
                 _add(result, characters, at, found.end(), section, kind)
                 at = found.end()
-        _add(result, characters, at, end, section, kind)
+        if kind == "table row":
+            result.append(Sentence(at, end, section, kind))
+        else:
+            _add(result, characters, at, end, section, kind)
     return result
 
 
