@@ -67,7 +67,8 @@ class Linker:
         if result:
             self._last, self._gap = result[-1], 0
         elif named:
-            self._last, self._gap = Found(named[-1], None, None, start, end, "named before its amount"), 0
+            firm = next((f.written for f in reversed(firms) if f.end <= named[-1].start), None)
+            self._last, self._gap = Found(named[-1], firm, None, start, end, "named before its amount"), 0
         return result
 
     def _link(

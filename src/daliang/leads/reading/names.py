@@ -26,11 +26,11 @@ _REGIONS = (
     "德国|法国|美国|日本|韩国|英国|瑞士(?!法郎)|意大利|荷兰|瑞典|新加坡|加拿大|奥地利|比利时|丹麦|西班牙|芬兰|以色列|澳大利亚"
 )
 _REGION_COMPANY = re.compile(
-    rf"(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?(?=(?:的|投资|出资|增资|拟|将|计划)|[,。;])"
+    rf"(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
 )
 _PLACE_END = (
     "(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|保税区|示范区|风景名胜区|园区|工业园|产业园|科技园|"
-    "工业集中区|集聚区|港区|新城|新区|街道|镇|乡|区|县|市)"
+    "工业集中区|集聚区|港区|新城|新区|街道|(?:镇|乡|区|县|市)(?!长|委|级|域|政府|民|场|直|内))"
 )
 _PLACE = re.compile(
     rf"(?:中[欧德日韩美]\([^()]{{2,4}}\))?[^\s,。;、:“”()\d的]{{1,16}}?{_PLACE_END}(?:{_NAME}{{1,6}}(?:园区|产业园|工业园|街道|镇))?"
@@ -44,10 +44,12 @@ _PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d*个)|[A-Za-z]){{2,34}}?{_PROJECT_END
 _PROJECT_CUT = re.compile(
     rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
-    r"新批|主导|牵头|布局|负责|和|与|在谈|等|将)(?=.{2})"
+    r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
+    r"布局|负责|和|与|在谈|等|将)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:该|此|本|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|全市|全区|全县|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
+    "(?:[一-龥]{1,5}?(?:省|市|区|县|州|盟))?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|全市|全区|全县|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
     "跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
@@ -113,16 +115,17 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     return sorted(found, key=lambda name: name.start)
 
 
+_COUNTED = re.compile(
+    "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
+)
+
+
 def projects(text: str, start: int, end: int) -> list[Name]:
     """What is named as a project, without the words that only praise, sort or count projects."""
     names = []
     for m in _PROJECT.finditer(text, start, end):
         name = _trimmed(m, _PROJECT_CUT)
-        tail = text[name.end : name.end + 8]
-        if _GENERIC.fullmatch(name.written) or re.match(
-            "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进)(?:仪式|活动|会|工作|情况|指标|的?通知)",
-            tail,
-        ):
+        if _GENERIC.fullmatch(name.written) or _COUNTED.match(text, name.end):
             continue
         if re.search("[0-9]+个[^,]*$|(?:会议|工作|情况)", name.written):
             continue
@@ -140,12 +143,17 @@ def _trimmed(match: re.Match[str], cut: re.Pattern[str]) -> Name:
 
 
 def landing(text: str, start: int, end: int) -> str | None:
-    """The place after 落户, 位于, 在 in the span, a park or part of a town."""
+    """The place after 落户, 位于, 在 in the span, a park or part of a town; or one in brackets behind its money."""
     for m in _LANDS.finditer(text, start, end):
         place = _PLACE.match(text, m.end(), end)
         if place:
             return place[0]
-    return None
+    bracketed = _BRACKETED_PLACE.search(text, start, end)
+    return bracketed[1] if bracketed else None
+
+
+_BRACKETED_PLACE = re.compile(f"[(,]([^(),。;\\d元]{{2,12}}{_PLACE_END})[)]")
+_PLACE_CUT = re.compile(".*(?:在|与|到|赴|于|向|从|对|和|拟|将|由|是|为|日|,)(?=.{2})")
 
 
 def first_place(text: str, start: int, end: int) -> str | None:
@@ -154,7 +162,7 @@ def first_place(text: str, start: int, end: int) -> str | None:
     for at in (lead.end() if lead else start, start):
         place = _PLACE.match(text, at, end)
         if place and len(place[0]) <= 18:
-            return place[0]
+            return _PLACE_CUT.sub("", place[0])
     return None
 
 

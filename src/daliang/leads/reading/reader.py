@@ -114,10 +114,13 @@ class _Reader:
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
+        told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
         seen = set()
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
-            if key in seen or (group.rule == "count" and (group.count in summed or sentence.kind == "title")):
+            if key in seen or (group.rule == "count" and group.count in summed):
+                continue
+            if sentence.kind == "title" and (group.rule == "count" or group.count in told):
                 continue
             seen.add(key)
             start, end = self._place_of(group.start, group.end)

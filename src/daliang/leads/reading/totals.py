@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.roles import aims
+from daliang.leads.reading.roles import aims, is_goal
 from daliang.vocabulary.numerals import read_number
 
 _N = "([0-9]{1,5}|[一二两三四五六七八九十百]{1,5})"
+_VERBS = "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署"
 _COUNT = re.compile(
     rf"(?P<before>(?<![0-9.第]){_N}余?多?(?:[个项](?![月目])(?:[^,。;:、0-9个家]{{0,24}}?)项目|项目))|"
-    rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上|签约|引进|招引)(?:项目)?[共了]?{_N}[个家])(?=[、,。;])"
+    rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数|仅有|仅|为|超过|超|近)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
+    rf"(?P<bare>(?:以上|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?{_N}[个家])(?=[、,。;]|$)"
 )
+_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _AIM_BEFORE = re.compile("(不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
@@ -71,13 +73,14 @@ def _with_money(
     for m, r in money:
         between = text[counted.end : m.start]
         if (
-            r in (("invest", "plan") if counted.firms else ("invest", "plan", "foreign"))
+            r in (("invest", "plan", "done") if counted.firms else ("invest", "plan", "done", "foreign"))
             and "单体" not in between
             and not _a_project(text, counted.end, m)
         ):
             rule = {
                 "invest": "count and total",
                 "plan": "count and the year's plan",
+                "done": "count and what is done",
                 "foreign": "count and foreign capital",
             }[r]
             if not any(t.rule == rule for t in found):
@@ -109,12 +112,20 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
         inner = m[0].partition(written)[0]
         if _AIM_BEFORE.search(lead + inner) or aims(lead + inner) or re.match("以上|以内", text[m.end() : m.end() + 2]):
             continue
-        if written == "一" or (re.search("其[中间][^,]{0,6}$", lead) and not re.search("以上|超|级", lead + inner)):
+        if is_goal(text, start, m.start(), m.end()) or written == "一" or _is_part(text, m.end(), lead, inner):
             continue
+        firms = m[0].startswith("企业")
         number = _whole(written)
-        if number is not None:
-            found.append(_Counted(number, m.start(), m.end(), m[0].startswith("企业")))
+        if number is not None and (not firms or _FIRMS.search(lead)):
+            found.append(_Counted(number, m.start(), m.end(), firms))
     return found
+
+
+def _is_part(text: str, end: int, lead: str, inner: str) -> bool:
+    """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
+    if not re.search("其[中间][^,]{0,6}$", lead) or re.search("以上|超|级", lead + inner):
+        return False
+    return not re.match("[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额)", text[end : end + 12])
 
 
 def _whole(written: str) -> int | None:
