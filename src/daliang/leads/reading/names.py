@@ -20,6 +20,14 @@ _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
     r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资|出资|建设|承建|[,。;、])"
 )
+_INVESTOR = re.compile(
+    r"(?:^|[,。;、:\s“]|其中|包括)((?:[一-龥A-Za-z·]|\([^()]{1,6}\)){3,14}?)(?:两|[三四五2-9])?(?:家企业)?(?:拟|计划|将|再次?|又|已|累计|分别)*(?:增资|投资|出资|斥资|投入)"
+    r"(?=[约近超逾]?(?:[0-9]|[一二两三四五六七八九十百]+[点亿千万]))"
+)
+_NO_INVESTOR = re.compile(
+    "项目|[总可应]$|计划|预计|协议|合同|固定|设备|期$|完成|年度|工业|新增|意向|其中|平均|单体|外资$|民间|该|引进|[区县市镇省]$|概算|估算|"
+    "产业$|全社会|政府|财政|中央|^今年|^目前|已|年$|月$|日$|直接|双方|企业$|公司$|实际|有效|追加|共$"
+)
 _REGIONS = (
     "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
     "青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|南京|苏州|无锡|常州|杭州|宁波|合肥|武汉|成都|西安|青岛|厦门|东莞|佛山|"
@@ -42,7 +50,7 @@ _PROJECT_END = (
 )
 _PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d*个)|[A-Za-z]){{2,34}}?{_PROJECT_END}")
 _PROJECT_CUT = re.compile(
-    rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建|"
+    rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
     r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
     r"布局|负责|和|与|在谈|等|将)(?=.{2})"
@@ -52,7 +60,7 @@ _GENERIC = re.compile(
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|全市|全区|全县|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
-    "跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
+    "走进|直击|探访|聚焦|关注|一线|跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
     "合作|有效|全年|上半年|下半年|年度|今年|省|市|县|区|集聚|一批|等|的|"
     "项目|总部|基地|综合体|生产线|工厂|酒店|产业基地|生产基地|数据中心|研发中心|研发基地|生产)*"
 )
@@ -107,14 +115,16 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     found = [_trimmed(m, _CUT) for m in _COMPANY.finditer(text, start, end)]
     found = [name for name in found if len(name.written) >= 4]
-    for pattern, group in ((_PLAIN_COMPANY, 1), (_REGION_COMPANY, 0)):
+    for pattern, group in ((_PLAIN_COMPANY, 1), (_INVESTOR, 1), (_REGION_COMPANY, 0)):
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
+            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
             if apart and not re.search("项目|公司|集团$|政府|市委|产业园|开发区|举行", m[group]):
                 found.append(Name(m[group], m.start(group), m.end(group)))
     return sorted(found, key=lambda name: name.start)
 
 
+_PIECE = re.compile("[一两三几数多]?(?:条|座|块|台|间|栋|个)+")
 _COUNTED = re.compile(
     "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
 )
@@ -125,7 +135,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
     names = []
     for m in _PROJECT.finditer(text, start, end):
         name = _trimmed(m, _PROJECT_CUT)
-        if _GENERIC.fullmatch(name.written) or _COUNTED.match(text, name.end):
+        if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if re.search("[0-9]+个[^,]*$|(?:会议|工作|情况)", name.written):
             continue
@@ -133,10 +143,15 @@ def projects(text: str, start: int, end: int) -> list[Name]:
     return names
 
 
+_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*")
+
+
 def _trimmed(match: re.Match[str], cut: re.Pattern[str]) -> Name:
     written = match[0]
     lead = cut.match(written)
     skip = lead.end() if lead and lead.end() < len(written) else 0
+    if number := _NUMBERED.match(written, skip):
+        skip = number.end()
     if cut is _PROJECT_CUT and (town := _TOWN.match(written[skip:])):
         skip += town.end()
     return Name(written[skip:], match.start() + skip, match.end())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from daliang.leads.reading import names, roles
@@ -92,7 +93,8 @@ class _Reader:
         taken = {id(group.money) for group in groups}
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
-            self._found += linker.unit(start, end, _ranges(self._text, here))
+            found = linker.unit(start, end, _ranges(self._text, here))
+            self._found += [replace(one, title=sentence.kind == "title") for one in found]
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)
