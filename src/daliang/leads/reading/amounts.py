@@ -31,10 +31,11 @@ _AMOUNT = re.compile(
     rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
-    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|以上|左右|[,，。;；、)）]|$)))"
+    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及至]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
 _START = re.compile(rf"[0-9{_CHINESE}百千万亿$€¥人U H]")
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
+_JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
 _TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
 
 
@@ -118,7 +119,8 @@ def _bare_money(match: re.Match[str], text: str) -> bool:
     """Whether 20亿 without 元 is money: 百亿级, or after a word of money."""
     if match["scale"] is None or "亿" not in match["scale"]:
         return bool(match["scale"]) and bool(match["number"]) and _money_word(text, match.start())
-    return text.startswith("级", match.end()) or _money_word(text, match.start())
+    joined = _JOINED.match(text, match.end())
+    return text.startswith("级", match.end()) or bool(joined) or _money_word(text, match.start())
 
 
 def _money_word(text: str, start: int) -> bool:

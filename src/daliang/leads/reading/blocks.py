@@ -27,6 +27,8 @@ _SIDE = re.compile(
     re.I,
 )
 _KINDS = {"li": "list item", "dd": "list item", "tr": "table row"}
+_PLAIN_TAGS = 4  # a text with so few tags is no markup
+_ANY_LINE = re.compile(r"\n\s*")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n\s*")
 
 
@@ -79,6 +81,14 @@ def blocks(original: str) -> list[Block]:
     return _Walk(original, tags).run()
 
 
+def _line_ends(original: str) -> re.Pattern[str]:
+    """Without markup each line is a paragraph, unless the lines are wrapped: then only a blank line parts them."""
+    lengths = [len(line) for line in original.splitlines() if line.strip()]
+    longest = max(lengths, default=0)
+    wrapped = longest < 90 and sum(length > longest - 4 for length in lengths) * 2 > len(lengths) > 3
+    return _BLANK_LINE if wrapped else _ANY_LINE
+
+
 def _closings(tags: list[re.Match[str]]) -> dict[int, int]:
     """For each opening tag that is closed, the number of its closing tag."""
     open_: dict[str, list[int]] = {}
@@ -104,7 +114,8 @@ class _Walk:
         self.links = 0
         self.row = False
         self.until = -1  # number of the closing tag up to which nothing is read
-        self.breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(original)]
+        pattern = _BLANK_LINE if len(tags) > _PLAIN_TAGS else _line_ends(original)
+        self.breaks = [(m.start(), m.end()) for m in pattern.finditer(original)]
 
     def run(self) -> list[Block]:
         at = 0

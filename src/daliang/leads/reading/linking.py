@@ -12,10 +12,11 @@ from daliang.leads.reading.names import Name
 
 _BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
-_SAME = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个|^“?总投资|^计划总?投资|^项目总?投资|^项目")
+_THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
+_SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
 _OF = re.compile(
     r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
-    r"总部|大厦|码头))(?=[,。;、和及与]|同步|开工|签约|建设|正|将|已|也|顺利|落|$)"
+    r"总部|大厦|码头))(?=[,。;、和及与]|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
 )
 _OWN = re.compile("(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资")
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
@@ -118,18 +119,20 @@ class Linker:
 
     def _names(self, item: Told, unit: _Unit) -> Iterator[tuple[Name | None, str]]:
         """What the amount may belong to, the surest first."""
+        yield self._before(item, unit, _THIS), "project of the sentence before"
+        yield _direct(self._text, item, unit), "amount, then name"
         yield _of(self._text, item, unit), "amount of what follows"
-        yield self._before(item, unit), "project of the sentence before"
+        yield self._before(item, unit, _SAME), "project of the sentence before"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield self._of_firm(item, unit), "project of the company before"
 
-    def _before(self, item: Told, unit: _Unit) -> Name | None:
+    def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
         """该项目总投资…, or a sentence under a heading that names the project."""
         last, lead = self._last, self._text[unit.start : item.money.start]
         if last is None or self._gap > 2 or last.money or any(n.end <= item.money.start for n in unit.named):
             return None
-        return last.name if last.rule == "heading" or _SAME.search(lead) else None
+        return last.name if last.rule == "heading" or words.search(lead) else None
 
     def _of_firm(self, item: Told, unit: _Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
@@ -144,6 +147,8 @@ class Linker:
         after = next((n for n in unit.named if n.start >= item.stop), None)
         before = next((n for n in reversed(unit.named) if n.end <= money.start), None)
         if item.role == "phase":
+            return before, "name, then amount"
+        if before and not any(before.end <= t.money.start < money.start for t in unit.told):
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in unit.told):
             between = text[item.stop : after.start]
@@ -184,6 +189,18 @@ class Linker:
         if self._firm and self._firm.start == name.start:
             return self._firm.written
         return self._last.company if self._last and self._last.name == name else None
+
+
+def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
+    """总投资X元的Y项目: the name right behind 的 or the amount itself."""
+    if item.role not in ("invest", "bare"):
+        return None
+    after = next((n for n in unit.named if n.start >= item.stop), None)
+    if after and any(item.stop <= t.money.start < after.start for t in unit.told):
+        return None
+    between = text[item.stop : after.start] if after else ""
+    plain = after is not None and re.fullmatch("级?的?[^,。;、]*" if between[:1] in "的级" else "级?", between)
+    return after if plain else None
 
 
 def _of(text: str, item: Told, unit: _Unit) -> Name | None:

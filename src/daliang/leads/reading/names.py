@@ -56,11 +56,11 @@ _PROJECT_CUT = re.compile(
     r"布局|负责|和|与|在谈|等|将)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:[一-龥]{1,5}?(?:省|市|区|县|州|盟))?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|全市|全区|全县|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
-    "走进|直击|探访|聚焦|关注|一线|跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
+    "打包|拆分|走进|直击|探访|聚焦|关注|一线|跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
     "合作|有效|全年|上半年|下半年|年度|今年|省|市|县|区|集聚|一批|等|的|"
     "项目|总部|基地|综合体|生产线|工厂|酒店|产业基地|生产基地|数据中心|研发中心|研发基地|生产)*"
 )
@@ -119,7 +119,7 @@ def companies(text: str, start: int, end: int) -> list[Name]:
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
             apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
-            if apart and not re.search("项目|公司|集团$|政府|市委|产业园|开发区|举行", m[group]):
+            if apart and not re.search("项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行", m[group]):
                 found.append(Name(m[group], m.start(group), m.end(group)))
     return sorted(found, key=lambda name: name.start)
 
@@ -137,7 +137,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         name = _trimmed(m, _PROJECT_CUT)
         if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
-        if re.search("[0-9]+个[^,]*$|(?:会议|工作|情况)", name.written):
+        if re.search("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)", name.written):
             continue
         names.append(name)
     return names
