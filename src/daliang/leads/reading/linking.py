@@ -12,6 +12,7 @@ from daliang.leads.reading.names import Name
 
 _BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
+_LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
 _SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
 _OF = re.compile(
@@ -20,6 +21,9 @@ _OF = re.compile(
 )
 _OWN = re.compile("(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资")
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
+_OF_LIST = re.compile(
+    "级?的(?P<name>[^,。;、元的]{3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
+)
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
 _OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
@@ -104,7 +108,7 @@ class Linker:
             for one in _members(self._text, item.money, unit.start):
                 found[one.start] = Found(one, one.written, item.money, unit.start, unit.end, "list and least amount")
             return
-        if item.role not in ("invest", "bare", "phase"):
+        if item.role not in _LINKED:
             return
         name, rule = next(filter(lambda one: one[0], self._names(item, unit)), (None, ""))
         if name is None:
@@ -121,10 +125,11 @@ class Linker:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
         yield _direct(self._text, item, unit), "amount, then name"
-        yield _of(self._text, item, unit), "amount of what follows"
+        yield _of(self._text, item, unit, _OF), "amount of what follows"
         yield self._before(item, unit, _SAME), "project of the sentence before"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
+        yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
         yield self._of_firm(item, unit), "project of the company before"
 
     def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
@@ -150,7 +155,7 @@ class Linker:
             return before, "name, then amount"
         if before and not any(before.end <= t.money.start < money.start for t in unit.told):
             return before, "name, then amount"
-        if after and not any(item.stop <= t.money.start < after.start for t in unit.told):
+        if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
             between = text[item.stop : after.start]
             if between.count(",") <= ("建设" in between or "改造" in between) and re.search(
                 _BUILD, between + "的" * (not between)
@@ -196,16 +201,16 @@ def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
     if item.role not in ("invest", "bare"):
         return None
     after = next((n for n in unit.named if n.start >= item.stop), None)
-    if after and any(item.stop <= t.money.start < after.start for t in unit.told):
+    if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
         return None
     between = text[item.stop : after.start] if after else ""
     plain = after is not None and re.fullmatch("级?的?[^,。;、]*" if between[:1] in "的级" else "级?", between)
     return after if plain else None
 
 
-def _of(text: str, item: Told, unit: _Unit) -> Name | None:
+def _of(text: str, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
     """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
-    found = _OF.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
+    found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
     if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
         return None
     return Name(found["name"], found.start("name"), found.end("name"))

@@ -27,6 +27,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\
 _EAST = f"[{_HAN}，。、；：！？“”]"
 _WRAPPED = re.compile(rf"(?<={_EAST}) *\x0b[ \u3000\x0b]*(?={_EAST})")  # a line's end inside a paragraph
 _GAPS = re.compile(r" +(?=\t)|(?<=\t) +")
+_BESIDE_MARKS = re.compile("(?<=[，。、；：！？”）]) +| +(?=[，。、；：！？“（])")
 _SPACES = re.compile(r"[ \u3000\xa0\x0b]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -92,6 +93,7 @@ def repair(marked: Marked) -> None:
     marked.drop("private use", _PRIVATE)
     _widen(marked)
     marked.drop(None, _GAPS)
+    marked.drop(None, _BESIDE_MARKS)
     wholly = is_traditional(marked.characters)
     marked.same_length("traditional", simplified(marked.characters, wholly=wholly))
 

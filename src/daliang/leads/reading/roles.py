@@ -28,8 +28,8 @@ _AFTER = re.compile(
 _THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
-_AIM = re.compile("力争|确保|目标|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务")
-_GOAL = re.compile("力争|确保|奋力|(?:锚定|紧盯|瞄准|围绕|冲刺)[^,。;]{0,10}(?:全年|年度|目标|[0-9]|亿)|到20[0-9]{2}年(?:底|末)?,|(?:全年|年度|工作|发展)目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年")
+_AIM = re.compile("力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务")
+_GOAL = re.compile("力争|确保|奋力|(?:锚定|紧盯|瞄准|围绕|冲刺)[^,。;]{0,10}(?:全年|年度|年内)|(?:锚定|冲刺)[^,。;]{0,10}[0-9]|到20[0-9]{2}年(?:底|末)?,|(?:全年|年度|工作|发展)目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年")
 _GOAL_BEHIND = re.compile("[^,。;]{0,8}?的?[”\"]?(?:[一-龥]{0,4})?目标")
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
@@ -77,6 +77,8 @@ def is_threshold(lead: str, tail: str) -> bool:
             re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
             and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
         )
+    if re.match("级?的[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家项]", tail):
+        return True
     if re.search("一批(?:过|超过?|逾)?$", lead) and _NOUN.match(tail):
         return True
     plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
@@ -100,6 +102,6 @@ def _nearest(lead: str) -> str | None:
 
 def _carried(text: str, before: Sequence[Money], money: Money) -> str:
     """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
-    if before and re.fullmatch("(增至|增加到|提高到|至|到|~|-|、|和)", text[before[-1].end : money.start].strip()):
+    if before and re.fullmatch("(增至|(?:大?幅?)(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和)", text[before[-1].end : money.start].strip()):
         return "carried"
     return "bare"

@@ -20,8 +20,8 @@ _COUNT = re.compile(
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
-_OWN_MONEY = re.compile("[^,。;、]{0,12}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
-_AIM_BEFORE = re.compile("(不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
+_OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
+_AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
             continue
         if is_goal(text, start, m.start(), m.end()) or written == "一":
             continue
-        if _is_part(text, m.end(), lead, inner) or (
+        if _is_part(text, m.end(), text[max(start, m.start() - 16) : m.start()], inner) or (
             parted >= 0 and _PART_ON.fullmatch(text, parted, m.start()) and not _OWN_MONEY.match(text, m.end())
         ):
             parted = m.end()
@@ -136,7 +136,7 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
 
 def _is_part(text: str, end: int, lead: str, inner: str) -> bool:
     """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
-    if not re.search("其[中间][^,]{0,6}$", lead) or re.search("以上|超|级|过|逾|达", lead + inner):
+    if not re.search("其[中间],?[^,。;]{0,10}$", lead) or re.search("以上|超|级|过|逾|达", lead + inner):
         return False
     return not _OWN_MONEY.match(text, end)
 
