@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
-    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及至]|[,，。;；、)）!！?？:：“”]|\s|$)))"
+    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
 _START = re.compile(rf"[0-9{_CHINESE}百千万亿$€¥人U H]")
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")

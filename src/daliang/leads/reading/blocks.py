@@ -113,6 +113,7 @@ class _Walk:
         self.block = Block(original, "")
         self.links = 0
         self.row = False
+        self.first_cell = True
         self.until = -1  # number of the closing tag up to which nothing is read
         pattern = _BLANK_LINE if len(tags) > _PLAIN_TAGS else _line_ends(original)
         self.breaks = [(m.start(), m.end()) for m in pattern.finditer(original)]
@@ -140,9 +141,12 @@ class _Walk:
         elif name == "tr":
             self._break("" if closing else "tr")
             self.row = not closing
+            self.first_cell = True
         elif self.row and name in ("td", "th", "p", "div", "br"):
-            if closing and name in ("td", "th"):
-                self.block.take(self.tags[number].start(), self.tags[number].end(), "\t")
+            if not closing and name in ("td", "th"):
+                if not self.first_cell:
+                    self.block.take(self.tags[number].start(), self.tags[number].end(), "\t")
+                self.first_cell = False
         elif name not in _INLINE:
             self._break("" if closing else name)
 

@@ -13,6 +13,9 @@ from daliang.leads.reading.names import Name
 _BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
+_PLAIN = re.compile("项目|工程|总部|基地")
+MOST_PROJECTS = 2_000
+"""Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
 _SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
 _OF = re.compile(
@@ -250,12 +253,16 @@ def _members(text: str, money: Money, start: int) -> Iterator[Name]:
 def merged(found: Sequence[Found]) -> list[Found]:
     """One entry a project: what the headline, the abstract and a later sentence repeat is joined to the fullest."""
     kept: list[Found] = []
-    for item in sorted(found, key=lambda one: one.title):
-        twin = next((at for at, old in enumerate(kept) if _repeats(old, item) or _same(old, item)), None)
+    bare: list[str] = []
+    for item in sorted(found[:MOST_PROJECTS], key=lambda one: one.title):
+        name = _PLAIN.sub("", item.name.written)
+        twin = next((at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None)
         if twin is None:
             kept.append(item)
+            bare.append(name)
         else:
             kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
+            bare[twin] = _PLAIN.sub("", kept[twin].name.written)
     return sorted(kept, key=lambda one: one.name.start)
 
 
@@ -266,8 +273,8 @@ def _repeats(old: Found, item: Found) -> bool:
     return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
 
 
-def _same(one: Found, other: Found) -> bool:
-    a, b = (re.sub("项目|工程|总部|基地", "", n.name.written) for n in (one, other))
+def _same(a: str, one: Found, b: str, other: Found) -> bool:
+    """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if one.money and other.money:
         return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)

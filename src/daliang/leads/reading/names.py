@@ -48,7 +48,7 @@ _LANDS = re.compile("(?:落户于?|落地|入驻|进驻|选址于?|位于|坐落
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂)(?:项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
-_PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d*个)|[A-Za-z]){{2,34}}?{_PROJECT_END}")
+_PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d{{0,6}}个)|[A-Za-z]){{2,34}}?{_PROJECT_END}")
 _PROJECT_CUT = re.compile(
     rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
@@ -111,9 +111,15 @@ class Name:
     end: int
 
 
+_ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
+_ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
+_ANY_OFFICE = re.compile(_OFFICES)
+
+
 def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
-    found = [_trimmed(m, _CUT) for m in _COMPANY.finditer(text, start, end)]
+    any_end = _ANY_COMPANY_END.search(text, start, end)
+    found = [_trimmed(m, _CUT) for m in _COMPANY.finditer(text, start, end)] if any_end else []
     found = [name for name in found if len(name.written) >= 4]
     for pattern, group in ((_PLAIN_COMPANY, 1), (_INVESTOR, 1), (_REGION_COMPANY, 0)):
         for m in pattern.finditer(text, start, end):
@@ -132,7 +138,9 @@ _COUNTED = re.compile(
 
 def projects(text: str, start: int, end: int) -> list[Name]:
     """What is named as a project, without the words that only praise, sort or count projects."""
-    names = []
+    names: list[Name] = []
+    if not _ANY_PROJECT_END.search(text, start, end):
+        return names
     for m in _PROJECT.finditer(text, start, end):
         name = _trimmed(m, _PROJECT_CUT)
         if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
@@ -184,6 +192,8 @@ def first_place(text: str, start: int, end: int) -> str | None:
 
 def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
     """Office and name of everyone who is named behind an office and then speaks or acts."""
+    if not _ANY_OFFICE.search(text, start, end):
+        return
     for m in _PERSON.finditer(text, start, end):
         yield m["title"], Name(m["name"], m.start("name"), m.end("name"))
 
