@@ -12,6 +12,7 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
+from daliang.cli.usage import ready_to_speak
 from daliang.leads.reading import read as read_page
 from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.decoding import LARGEST
@@ -23,6 +24,15 @@ from daliang.leads.reading.scoring import Tally, score
 from daliang.leads.refusals import in_words
 from daliang.vocabulary.refusal import N_
 
+_KINDS = {
+    "amounts": N_("金额"),
+    "projects": N_("项目"),
+    "projects, amount right": N_("项目（金额也对）"),
+    "aggregates": N_("合计数"),
+}
+_FIGURES = N_(
+    "%(kind)s：查准率 %(precision)s，查全率 %(recall)s，F1 %(f1)s；对 %(right)s，多 %(made_up)s，漏 %(missed)s"
+)
 _FILES = click.Path(exists=True, path_type=Path)
 
 
@@ -55,6 +65,7 @@ def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str
     for one in in_order(partial(_read, as_text=as_text, encoding=encoding, several=several), _each(files)):
         if one.refused or one.unopened:
             refused = True
+            ready_to_speak()
             reason = in_words(one.refused) if one.refused else one.unopened
             click.echo(gettext(N_("%(file)s：%(reason)s")) % {"file": one.path, "reason": reason}, err=True)
         else:
@@ -108,7 +119,9 @@ def _kept(path: Path) -> list[Example]:
     try:
         return list(kept(path))
     except BadExample as error:
-        reason = N_("%(file)s 第%(line)s行不是样例：缺少或写错了 %(lacks)s。每行应为一个含 id、page、facts 的 JSON 对象。")
+        reason = N_(
+            "%(file)s 第%(line)s行不是样例：缺少或写错了 %(lacks)s。每行应为一个含 id、page、facts 的 JSON 对象。"
+        )
         click.echo(gettext(reason) % {"file": path, "line": error.line, "lacks": error.lacks}, err=True)
         raise SystemExit(1) from error
 
@@ -122,10 +135,11 @@ def _figures(tallies: dict[str, Tally]) -> dict[str, Any]:
 
 
 def _table(pages: int, tallies: dict[str, Tally]) -> str:
-    lines = [f"{pages} pages", f"{'kind':24}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'+':>5}{'-':>5}"]
+    lines = [gettext(N_("共 %(pages)s 页")) % {"pages": pages}]
     for kind, tally in tallies.items():
-        figures = f"{tally.precision:7.3f}{tally.recall:7.3f}{tally.f1:7.3f}"
-        lines.append(f"{kind:24}{figures}{tally.right:7}{tally.made_up:5}{tally.missed:5}")
+        figures = {"precision": f"{tally.precision:.3f}", "recall": f"{tally.recall:.3f}", "f1": f"{tally.f1:.3f}"}
+        counts = {"right": tally.right, "made_up": tally.made_up, "missed": tally.missed}
+        lines.append(gettext(_FIGURES) % {"kind": gettext(_KINDS[kind]), **figures, **counts})
     for kind, tally in tallies.items():
-        lines += [f"{kind}: {one}" for one in tally.differences]
+        lines += [f"{gettext(_KINDS[kind])}: {one}" for one in tally.differences]
     return "\n".join(lines)

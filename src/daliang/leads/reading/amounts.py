@@ -36,6 +36,7 @@ _AMOUNT = re.compile(
 _START = re.compile(rf"[0-9{_CHINESE}百千万亿$€¥人U H]")
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
 _JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")
 _TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
 
 
@@ -107,6 +108,8 @@ def _value(match: re.Match[str], text: str) -> Decimal | None:
 
 def _number(written: str) -> Decimal:
     """The number; of two neighbouring digits in one place (两三百) the lower; a row of digits digit by digit."""
+    if _PLAIN_NUMBER.fullmatch(written):
+        return Decimal(written)
     plain = _TWO_DIGITS.sub(r"\1", written, count=1)
     if plain != written and len(written) <= 3:
         return read_number(plain)

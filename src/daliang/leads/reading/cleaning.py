@@ -16,8 +16,8 @@ __all__ = ["Unreadable", "clean"]
 
 LONGEST = 200_000  # characters of an article: what is longer is no news page
 _PASSWORD = re.compile(r"""<input[^<>]{0,200}type\s*=\s*["']?password""", re.I)
-_HAN = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LATIN = re.compile("[A-Za-z]+")
 _BREAK = "\n"
 _ROW_SPACES = " \u3000\xa0\x0b"
 
@@ -69,7 +69,7 @@ def _refuse_others(found: list[Block]) -> None:
     if size > LONGEST:
         raise Unreadable("too long", size=size, most=LONGEST)
     words = "".join(block.words for block in found)
-    if len(_HAN.findall(words)) * 10 < len(_LATIN.findall(words)):
+    if sum(map(len, _HAN.findall(words))) * 10 < sum(map(len, _LATIN.findall(words))):
         raise Unreadable("not Chinese")
 
 

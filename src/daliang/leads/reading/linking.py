@@ -166,7 +166,12 @@ class Linker:
                 return after, "amount, then name"
         if before:
             return before, "name, then amount"
-        if item.role == "invest" and after and after.start - item.stop < 20 and "," not in text[item.stop : after.start]:
+        if (
+            item.role == "invest"
+            and after
+            and after.start - item.stop < 20
+            and "," not in text[item.stop : after.start]
+        ):
             return after, "amount beside name"
         return None, ""
 
@@ -220,8 +225,10 @@ def _of(text: str, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | No
 
 
 def _respectively(text: str, unit: _Unit) -> list[tuple[Name, str | None, Told]]:
-    """A项目、B项目分别投资20亿元、5亿元, or 甲、乙两家企业分别投资20亿元和5亿元建设A、B: as many names as amounts, paired in
-    their order, with as many companies if there are; else nothing."""
+    """A项目、B项目分别投资20亿元、5亿元, or 甲、乙两家企业分别投资20亿元和5亿元建设A、B: paired in their order.
+
+    There must be as many names as amounts, else nothing is paired; companies are paired if there are as many of them.
+    """
     at = text.find("分别", unit.start, unit.told[-1].money.start) if unit.told else -1
     behind = [t for t in unit.told if t.money.start > at and t.role in ("invest", "bare", "carried")]
     if at < 0 or len(behind) < 2:
@@ -256,7 +263,9 @@ def merged(found: Sequence[Found]) -> list[Found]:
     bare: list[str] = []
     for item in sorted(found[:MOST_PROJECTS], key=lambda one: one.title):
         name = _PLAIN.sub("", item.name.written)
-        twin = next((at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None)
+        twin = next(
+            (at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None
+        )
         if twin is None:
             kept.append(item)
             bare.append(name)

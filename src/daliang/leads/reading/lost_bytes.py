@@ -117,7 +117,10 @@ def _character(lead: int, trail: int) -> str:
 
 
 def _leads(before: str, pinyin: str) -> list[int] | None:
-    """The first bytes to try, None for all. A swallowed reading was that of (last byte of the character before, lost byte)."""
+    """The first bytes to try, None for all.
+
+    A swallowed reading was that of the character made of the last byte before and the lost one.
+    """
     code = _bytes(before[-1]) if before and pinyin else None
     if code is None:
         return None

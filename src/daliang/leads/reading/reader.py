@@ -48,7 +48,11 @@ class _Reader:
             while at < len(money) and money[at].start < sentence.start:
                 at += 1
             inside = []
-            while at < len(money) and money[at].start < sentence.end and "\n" not in self._text[money[at].start : money[at].end]:
+            while (
+                at < len(money)
+                and money[at].start < sentence.end
+                and "\n" not in self._text[money[at].start : money[at].end]
+            ):
                 inside.append(money[at])
                 at += 1
             if number in self._rows:

@@ -13,6 +13,7 @@ from daliang.leads.reading.text import Repair, RepairKind
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"
+_HAN_RUNS = re.compile("[\u3400-\u9fff]+")
 _BRACKETED = re.compile(rf"(?<=[{_HAN}])[(（] ?{_TONED} ?[)）]")
 _TONELESS = re.compile(rf"(?<=[{_HAN}])[(（](?:de|le|zi|zhe|men|me|ma|ne|ba|tou|shang|li|guo)[)）]")
 _SWALLOWED = re.compile(rf"(?<=[{LOST}])({_TONED})[)）]")
@@ -73,9 +74,10 @@ class Marked:
 
     def same_length(self, kind: RepairKind, new: str) -> None:
         """Take characters one for one, and keep a record of each that differs."""
-        for at, (one, other) in enumerate(zip(self.characters, new, strict=True)):
-            if one != other:
-                self.repairs.append((self.starts[at], self.ends[at], kind, 1.0))
+        if new == self.characters:
+            return
+        pairs = enumerate(zip(self.characters, new, strict=True))
+        self.repairs += [(self.starts[at], self.ends[at], kind, 1.0) for at, (one, other) in pairs if one != other]
         self.characters = new
 
 
@@ -112,7 +114,7 @@ def _recover(marked: Marked) -> None:
 def _widen(marked: Marked) -> None:
     """Marks between Chinese become full-width; those inside numbers, times and foreign words stay."""
     characters = marked.characters
-    han = sum("\u3400" <= one <= "\u9fff" for one in characters)
+    han = sum(map(len, _HAN_RUNS.findall(characters)))
     if han * 4 < len(characters):
         return
     marked.same_length("width", _MARK.sub(lambda m: m[0].translate(_WIDE), characters))

@@ -99,7 +99,9 @@ def _matched(
         fit = next((a for a in range(len(mine)) if a not in taken and fits(mine[a], theirs[b])), None)
         if fit is not None:
             taken[fit] = b
-    kept = [a for a in range(len(mine)) if a in taken or not repeats or not any(fits(mine[a], other) for other in theirs)]
+    kept = [
+        a for a in range(len(mine)) if a in taken or not repeats or not any(fits(mine[a], other) for other in theirs)
+    ]
     return [(kept.index(a), b) for a, b in taken.items()], [mine[a] for a in kept]
 
 

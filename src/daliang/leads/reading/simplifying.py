@@ -30,7 +30,7 @@ def _in_gb2312(character: str) -> bool:
 def is_traditional(characters: str) -> bool:
     """Whether at least one character in fifty is one that simplified Chinese does not have."""
     sure = _table()[1]
-    return sum(character in sure for character in characters) * 50 >= max(len(characters), 1)
+    return sum(map(sure.__contains__, characters)) * 50 >= max(len(characters), 1)
 
 
 def simplified(characters: str, *, wholly: bool = True) -> str:

@@ -15,10 +15,14 @@ from daliang.leads.reading.totals import Total
 
 _HEADS = (
     ("count", "(?:项目|签约|开工|投产)?(?:个数|数量|项目数|数)(?:[(（].{1,3}[)）])?"),
-    ("other", ".*(?:序号|联系|电话|时间|日期|用地|面积|备注|产值|税收|销售|注册|固定资产|设备投资|外资|完成|累计|到位|占比|增幅|同比).*"),
+    ("other", ".*(?:序号|联系|电话|时间|日期|用地|面积|备注|"
+     "产值|税收|销售|注册|固定资产|设备投资|外资|完成|累计|到位|占比|增幅|同比).*"),
     ("plan", ".*(?:年度|今年|当年|本年|20[0-9]{2}年).*(?:投资|计划).*"),
-    ("money", ".*(?:总投资|投资总额|投资额|投资规模|投资金额|引资额|计划投资|协议投资|金额|投资[(（].+[)）]).*|投资"),
-    ("company", ".*(?:投资方|投资主体|投资商|投资单位|投资企业|投资者|企业名称|公司名称|建设单位|业主|实施单位|承办单位|签约方|乙方|客商|建设主体|实施主体).*|企业|公司"),
+    ("money", ".*(?:总投资|投资总额|投资额|投资规模|投资金额|引资额|"
+     "计划投资|协议投资|金额|投资[(（].+[)）]).*|投资"),
+    ("company", ".*(?:投资方|投资主体|投资商|投资单位|投资企业|投资者|"
+     "企业名称|公司名称|建设单位|业主|实施单位|承办单位|签约方|"
+     "乙方|客商|建设主体|实施主体).*|企业|公司"),
     ("place", ".*(?:地点|落户|落地|选址|属地|所在|园区|县区|县市区|区域|乡镇|镇街|地区|责任单位).*"),
     ("stage", ".*(?:进展|状态|阶段|进度).*"),
     ("content", ".*(?:内容|规模|简介|概况|产品|产业|行业|类别|类型|性质).*"),
@@ -143,4 +147,6 @@ def _project(text: str, table: _Table, sentence: Sentence, invested: Money | Non
         return text[cell[0] : cell[1]] if cell and cell[1] > cell[0] else None
 
     named = Name(text[name[0] : name[1]], *name)
-    return Found(named, said("company"), invested, sentence.start, sentence.end, "row of a table", said("place"), said("stage"))
+    return Found(
+        named, said("company"), invested, sentence.start, sentence.end, "row of a table", said("place"), said("stage")
+    )

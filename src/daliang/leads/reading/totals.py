@@ -18,6 +18,7 @@ _COUNT = re.compile(
     rf"(?P<bare>(?:以上|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?{_N}[个家])(?=[、,。;]|$)"
 )
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
+_ANY_COUNT = re.compile("项目|企业|[个家]")
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
 _OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
@@ -52,7 +53,9 @@ def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -
     for at, counted in enumerate(counts):
         stop = min(counts[at + 1].start if at + 1 < len(counts) else end, _sentence_end(text, counted.end, end))
         money = [(m, r) for m, r in told if counted.end <= m.start < stop and r not in ("threshold", "target")]
-        before = [(m, "invest") for m, r in told if r == "invest" and text[m.end : counted.start] == "的" and counted.first]
+        before = [
+            (m, "invest") for m, r in told if r == "invest" and text[m.end : counted.start] == "的" and counted.first
+        ]
         found += (
             _with_money(text, counted, money, told)
             if not before
@@ -111,6 +114,8 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 
 def _counts(text: str, start: int, end: int) -> list[_Counted]:
     found: list[_Counted] = []
+    if not _ANY_COUNT.search(text, start, end):
+        return found
     parted = -1  # up to here the last count was divided up
     for m in _COUNT.finditer(text, start, end):
         written = next(g for g in (m[2], m[4], m[6]) if g)

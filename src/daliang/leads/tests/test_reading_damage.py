@@ -14,7 +14,22 @@ from daliang.leads.tests.damaging import damaged, late
 
 pytestmark = pytest.mark.nodb
 CLEAN = Path(__file__).with_name("damaged").joinpath("clean.txt").read_text(encoding="utf-8").strip()
-WORDS = ("项目", "开工", "签约", "总投资", "企业", "园区", "新能源", "落户", "建设", "负责人", "机器", "今年", "三个", "加快")
+WORDS = (
+    "项目",
+    "开工",
+    "签约",
+    "总投资",
+    "企业",
+    "园区",
+    "新能源",
+    "落户",
+    "建设",
+    "负责人",
+    "机器",
+    "今年",
+    "三个",
+    "加快",
+)
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=4, max_size=12).map(lambda words: "".join(words) + "。")
 
 

@@ -140,7 +140,9 @@ def test_what_is_no_page_is_refused(data: bytes, reason: str) -> None:
     assert refused.value.reason == reason
 
 
-@pytest.mark.parametrize("piece", ["<汉", "&汉", "?汉", "(a汉", "&#汉", "<!--", "<a<汉", "\n \n", " ", "（ā", "项目", "1亿元", "对", "9"])
+@pytest.mark.parametrize(
+    "piece", ["<汉", "&汉", "?汉", "(a汉", "&#汉", "<!--", "<a<汉", "\n \n", " ", "（ā", "项目", "1亿元", "对", "9"]
+)
 def test_long_repeats_end(piece: str) -> None:
     """These come back at all only if no rule goes back over them again and again."""
     found = read(("<p>项目开工。</p><p>开工" + piece * 20_000 + "</p>").encode())
