@@ -15,7 +15,8 @@ _STOP = (
     "龙头企业|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
 )
 _NAME = r"(?:[^\s,。;、:?!“”‘’《》|\d()（）·>【】]|\([^()]{1,8}\)|·)"
-_COMPANY = re.compile(rf"{_NAME}{{2,26}}?{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
+_COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
+_COMPANY_RUN = re.compile(rf"{_NAME}+")
 _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
     r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|[,。;、])"
@@ -48,7 +49,8 @@ _LANDS = re.compile("(?:落户于?|落地|入驻|进驻|选址于?|位于|坐落
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂)(?:项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
-_PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d{{0,6}}个)|[A-Za-z]){{2,34}}?{_PROJECT_END}")
+_PROJECT = re.compile(_PROJECT_END)
+_PROJECT_RUN = re.compile(rf"(?:{_NAME}|\d(?!\d{{0,6}}个))+")
 _PROJECT_CUT = re.compile(
     rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
@@ -119,7 +121,7 @@ _ANY_OFFICE = re.compile(_OFFICES)
 def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     any_end = _ANY_COMPANY_END.search(text, start, end)
-    found = [_trimmed(m, _CUT) for m in _COMPANY.finditer(text, start, end)] if any_end else []
+    found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
     found = [name for name in found if len(name.written) >= 4]
     for pattern, group in ((_PLAIN_COMPANY, 1), (_INVESTOR, 1), (_REGION_COMPANY, 0)):
         for m in pattern.finditer(text, start, end):
@@ -143,8 +145,8 @@ def projects(text: str, start: int, end: int) -> list[Name]:
     names: list[Name] = []
     if not _ANY_PROJECT_END.search(text, start, end):
         return names
-    for m in _PROJECT.finditer(text, start, end):
-        name = _trimmed(m, _PROJECT_CUT)
+    for one in _ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
+        name = _trimmed(one, _PROJECT_CUT)
         if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if re.search("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)", name.written):
@@ -156,15 +158,27 @@ def projects(text: str, start: int, end: int) -> list[Name]:
 _NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*")
 
 
-def _trimmed(match: re.Match[str], cut: re.Pattern[str]) -> Name:
-    written = match[0]
+def _ending(
+    text: str, start: int, end: int, run: re.Pattern[str], ending: re.Pattern[str], most: int
+) -> Iterator[Name]:  # fmt: skip
+    """What ends as asked: in each run of a name's characters, up to `most` of them and two or more before the ending."""
+    for found in run.finditer(text, start, end):
+        first = found.start()
+        while last := ending.search(text, first + 2, found.end()):
+            at = max(first, last.start() - most)
+            yield Name(text[at : last.end()], at, last.end())
+            first = last.end()
+
+
+def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
+    written = name.written
     lead = cut.match(written)
     skip = lead.end() if lead and lead.end() < len(written) else 0
     if number := _NUMBERED.match(written, skip):
         skip = number.end()
     if cut is _PROJECT_CUT and (town := _TOWN.match(written[skip:])):
         skip += town.end()
-    return Name(written[skip:], match.start() + skip, match.end())
+    return Name(written[skip:], name.start + skip, name.end)
 
 
 def landing(text: str, start: int, end: int) -> str | None:

@@ -22,6 +22,7 @@ _LABELS = {
     "other": "[一-龥]{2,8}",
 }  # fmt: skip
 _LABEL = re.compile(f"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _LABELS.items())}):")
+_NAMED = re.compile(f"(?:{_LABELS['name']}):")
 _BEFORE = ",。;、\n .)"
 _END = re.compile("[;。\n]")
 
@@ -61,6 +62,8 @@ def _project(text: str, told: dict[str, _Field], money: Sequence[Money], start: 
 def _groups(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[_Field], int]]:
     """(first sentence, fields, last sentence) of each record: from one name to the next, or to a line without label."""
     number, last, fields = -1, -1, list[_Field]()
+    if not _NAMED.search(text):
+        return
     for at, sentence in enumerate(sentences):
         here = list(_fields(text, sentence)) if sentence.kind != "table row" else []
         if not here and fields:
