@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from daliang.leads.reading.simplifying import simplified
@@ -27,6 +27,10 @@ _LEADS = range(0x81, 0xFF)
 _TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 
 
+Choices = tuple[tuple[str, str], ...]
+"""Characters that may stand in a place, each with its simplified one."""
+
+
 @dataclass(frozen=True)
 class Recovered:
     """The damaged span [start, end), what it reads as, and the share of the best reading among all (0 to 1)."""
@@ -39,6 +43,7 @@ class Recovered:
 
 def recovered(characters: str, swallowed: dict[int, str] | None = None) -> list[Recovered]:
     """Every run that reads clearly better anew. `swallowed` has the pinyin that stood right behind a mark of loss."""
+    _likeliest.cache_clear()  # it serves the several ends of one run; pages share nothing
     found: list[Recovered] = []
     at = 0
     for start in _marks(characters):
@@ -152,22 +157,23 @@ def _read(before: str, body: bytes, last: int | None, after: str, leads: list[in
 
 
 @cache
-def _firsts(trail: int) -> list[tuple[str, str]]:
+def _firsts(trail: int) -> Choices:
     return _known(_character(lead, trail) for lead in _LEADS)
 
 
 @cache
-def _lasts(lead: int) -> list[tuple[str, str]]:
+def _lasts(lead: int) -> Choices:
     return _known(_character(lead, trail) for trail in _TRAILS)
 
 
-def _known(characters: Iterable[str]) -> list[tuple[str, str]]:
+def _known(characters: Iterable[str]) -> Choices:
     """Characters with their simplified ones; those that no word has are left out if any other is there."""
-    every = [(one, simplified(one)) for one in characters if one]
-    return [pair for pair in every if is_known(pair[1])] or every
+    every = tuple((one, simplified(one)) for one in characters if one)
+    return tuple(pair for pair in every if is_known(pair[1])) or every
 
 
-def _likeliest(before: str, choices: list[tuple[str, str]], after: str) -> tuple[str, float]:
+@lru_cache(maxsize=1024)
+def _likeliest(before: str, choices: Choices, after: str) -> tuple[str, float]:
     gap = Gap(simplified(before), simplified(after))
     scores = [(gap.filled(plain), one) for one, plain in choices]
     most, best = max(scores)
