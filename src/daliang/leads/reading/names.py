@@ -14,9 +14,10 @@ _STOP = (
     "推动|对接|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
     "龙头企业|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
 )
-_NAME = r"(?:[^\s,。;、:?!“”‘’《》|\d()（）·>【】]|\([^()]{1,8}\)|·)"
+_PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
+_NAME = rf"(?:{_PLAIN_NAME}|\([^()]{1, 8}\)|·)"
 _COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
-_COMPANY_RUN = re.compile(rf"{_NAME}+")
+_COMPANY_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·)++")
 _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
     r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|[,。;、])"
@@ -35,7 +36,7 @@ _REGIONS = (
     "德国|法国|美国|日本|韩国|英国|瑞士(?!法郎)|意大利|荷兰|瑞典|新加坡|加拿大|奥地利|比利时|丹麦|西班牙|芬兰|以色列|澳大利亚"
 )
 _REGION_COMPANY = re.compile(
-    rf"(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
+    rf"(?=[{''.join(sorted({one[0] for one in _REGIONS.split('|')}))}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
 )
 _PLACE_END = (
     "(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|保税区|示范区|风景名胜区|园区|工业园|产业园|科技园|"
@@ -50,7 +51,7 @@ _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂)(?:项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
 _PROJECT = re.compile(_PROJECT_END)
-_PROJECT_RUN = re.compile(rf"(?:{_NAME}|\d(?!\d{{0,6}}个))+")
+_PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个))++")
 _PROJECT_CUT = re.compile(
     rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
@@ -115,6 +116,11 @@ class Name:
 
 _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
 _ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
+_OTHER_COMPANIES = (
+    (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
+    (_INVESTOR, 1, re.compile("[增投出斥][资入]")),
+    (_REGION_COMPANY, 0, re.compile(_REGIONS)),
+)
 _ANY_OFFICE = re.compile(_OFFICES)
 
 
@@ -123,7 +129,9 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     any_end = _ANY_COMPANY_END.search(text, start, end)
     found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
     found = [name for name in found if len(name.written) >= 4]
-    for pattern, group in ((_PLAIN_COMPANY, 1), (_INVESTOR, 1), (_REGION_COMPANY, 0)):
+    for pattern, group, needed in _OTHER_COMPANIES:
+        if not needed.search(text, start, end):
+            continue
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
             apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))

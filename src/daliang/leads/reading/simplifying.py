@@ -38,4 +38,6 @@ def simplified(characters: str, *, wholly: bool = True) -> str:
     pairs, sure = _table()
     if not wholly:
         return "".join(pairs[ord(one)] if one in sure else one for one in characters)
-    return _QIAN.sub("干", _ZHU.sub("着", characters)).translate(pairs)
+    if "著" in characters or "乾" in characters:
+        characters = _QIAN.sub("干", _ZHU.sub("着", characters))
+    return characters.translate(pairs)

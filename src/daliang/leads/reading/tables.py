@@ -58,6 +58,8 @@ class _Table:
 def rows(text: str, sentences: Sequence[Sentence], money: Sequence[Money]) -> dict[int, Row]:
     """The rows of every table with a readable head, by the number of their sentence; a head is an empty row."""
     found: dict[int, Row] = {}
+    if all(sentence.kind != "table row" for sentence in sentences):
+        return found
     table: _Table | None = None
     caption = ""
     for number, sentence in enumerate(sentences):
