@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from daliang.leads.reading import read as read_page
+from daliang.cli.readers import READER, Beside, Chosen, chosen, remarks, told
 from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.facts import Amount, Reading
 from daliang.leads.reading.refusing import Unreadable
@@ -28,20 +28,26 @@ def leads() -> None:
 @click.option("--format", "fmt", type=click.Choice(["jsonl"]), default="jsonl", help="one JSON object a line")
 @click.option("--text", "as_text", is_flag=True, help="print the repaired text of each page instead")
 @click.option("--encoding", default="", help="the encoding that the server named, if it named one")
-def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str) -> None:
+@READER
+def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str, reader: str | None) -> None:
     """读网页。 Print the facts of each page in the order of the files; what cannot be read is told, and exit is 1."""
     assert fmt == "jsonl"
     refused = False
-    for path, line, reason in _all([(path, as_text, encoding, len(files) > 1) for path in files]):
+    by = chosen(reader)
+    for path, line, reason, beside in _all([(path, as_text, encoding, len(files) > 1, by) for path in files]):
+        for said in [reason] * bool(reason) + list(remarks(beside, fell_back=line is not None)):
+            click.echo(f"{path}：{said}", err=True)
         if line is None:
             refused = True
-            click.echo(f"{path}：{reason}", err=True)
         else:
             click.echo(line)
     raise SystemExit(1 if refused else 0)
 
 
-def _all(files: list[tuple[Path, bool, str, bool]]) -> Iterator[tuple[Path, str | None, str]]:
+Task = tuple[Path, bool, str, bool, Chosen]
+
+
+def _all(files: list[Task]) -> Iterator[tuple[Path, str | None, str, Beside]]:
     workers = min(len(files), os.cpu_count() or 1)
     if workers < 2:
         yield from map(_one, files)
@@ -50,16 +56,17 @@ def _all(files: list[tuple[Path, bool, str, bool]]) -> Iterator[tuple[Path, str 
         yield from pool.imap(_one, files, chunksize=8 if len(files) > 64 else 1)
 
 
-def _one(task: tuple[Path, bool, str, bool]) -> tuple[Path, str | None, str]:
-    path, as_text, encoding, several = task
+def _one(task: Task) -> tuple[Path, str | None, str, Beside]:
+    path, as_text, encoding, several, by = task
     try:
         if as_text:
             heading = f"# {path.stem}\n" if several else ""
-            return path, heading + clean(path.read_bytes(), declared=encoding).text.characters, ""
-        reading = read_page(path.read_bytes(), declared=encoding)
+            return path, heading + clean(path.read_bytes(), declared=encoding).text.characters, "", Beside()
+        reading, beside = told(path.read_bytes(), by, encoding)
     except (Unreadable, OSError) as error:
-        return path, None, f"{error.detail} ({error.reason})" if isinstance(error, Unreadable) else str(error)
-    return path, json.dumps(document(path.stem, reading), ensure_ascii=False), ""
+        why = f"{error.detail} ({error.reason})" if isinstance(error, Unreadable) else str(error)
+        return path, None, why, Beside()
+    return path, json.dumps(document(path.stem, reading), ensure_ascii=False) if reading else None, "", beside
 
 
 def document(name: str, reading: Reading) -> dict[str, Any]:
