@@ -11,14 +11,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from pytest_django import Settings
 
 from daliang.cli.commands import daliang
-from daliang.leads.tests.fake_model import KEY, NAME, Fake, body, facts, fake_model
+from daliang.leads.tests.fake_model import KEY, Fake, body, facts, fake_model
 from daliang.leads.tests.pages_for_models import COLD, FILM, GOOD, SENSORS, page
-from daliang.settings import model_endpoint
 
 pytestmark = pytest.mark.nodb
 
@@ -140,50 +138,3 @@ def test_the_rules_alone_load_nothing_of_the_model() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "False"]
-
-
-def set_up(monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
-    whole = {"URL": "https://model.example/v1", "NAME": NAME, "KEY": KEY} | given
-    for name, told in whole.items():
-        monkeypatch.setenv(f"DALIANG_MODEL_{name}", told)
-
-
-def test_off_is_no_endpoint_whatever_else_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_up(monkeypatch)
-    assert model_endpoint("off") is None
-
-
-@pytest.mark.parametrize("use", ["model", "both"])
-def test_the_endpoint_of_the_settings(monkeypatch: pytest.MonkeyPatch, use: str) -> None:
-    set_up(monkeypatch, KEY="$HOME-is-no-variable", TIMEOUT="30", CHARACTERS="2000")
-    endpoint = model_endpoint(use)
-    assert endpoint
-    assert (endpoint.url, endpoint.name, endpoint.key) == ("https://model.example/v1", NAME, "$HOME-is-no-variable")
-    assert (endpoint.timeout, endpoint.most_characters) == (30, 2000)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"URL": ""},
-        {"URL": "ftp://model.example"},
-        {"URL": f"https://me:{KEY}@model.example/v1"},
-        {"NAME": ""},
-        {"KEY": f"{KEY}\n"},
-        {"TIMEOUT": "soon"},
-        {"TIMEOUT": "0"},
-        {"CHARACTERS": "10"},
-    ],
-)
-def test_settings_that_cannot_be_used_are_refused_without_the_key(
-    monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
-) -> None:
-    set_up(monkeypatch, **given)
-    with pytest.raises(ImproperlyConfigured, match="DALIANG_MODEL_") as caught:
-        model_endpoint("both")
-    assert KEY not in str(caught.value)
-
-
-def test_another_use_is_refused() -> None:
-    with pytest.raises(ImproperlyConfigured, match="off, model or both"):
-        model_endpoint("always")

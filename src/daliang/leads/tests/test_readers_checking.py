@@ -196,6 +196,11 @@ def test_a_count_must_be_written_in_its_quote(count: int) -> None:
     assert left(aggregates=[{"quote": quote, "count": count}]) == [("aggregates", "count not in the text")]
 
 
+def test_months_are_no_count_of_projects() -> None:
+    words = "用12个月建成投产"
+    assert left(f"{words}。", aggregates=[{"quote": words, "count": 12}]) == [("aggregates", "count not in the text")]
+
+
 @pytest.mark.parametrize("words", ["共12个项目开工", "项目共十二个", "新签12余项", "十二家企业落户"])
 def test_counts_in_digits_and_in_chinese(words: str) -> None:
     found, others = said(f"今年以来，{words}。", aggregates=[{"quote": words, "count": 12}])
