@@ -34,9 +34,8 @@ from daliang.vocabulary.refusal import Refusal
 
 NOT_THE_TOTAL = frozenset({"output", "capital", "grant"})
 _DIGITS = "一二两三四五六七八九十百"  # not a sentence: a pattern
-_COUNT = re.compile(
-    rf"(?<![0-9.第])([0-9]{{1,5}}|[{_DIGITS}]{{1,5}})[余多]*[个项家](?!月)"
-)  # not a sentence: a pattern
+_MEASURE = "[余多]*[个项家](?!月)"  # not a sentence: a pattern
+_COUNT = re.compile(rf"(?<![0-9.第])([0-9]{{1,5}}|[{_DIGITS}]{{1,5}}){_MEASURE}")  # not a sentence: a pattern
 _EVENT = 40  # characters of the words that tell of an aggregate
 
 
