@@ -58,7 +58,8 @@ class Fake:
         self.replies = list(replies)
 
     def endpoint(self, **given: Any) -> Endpoint:
-        return Endpoint(**{"url": self.url, "name": NAME, "key": KEY, "timeout": 5} | given)
+        told: dict[str, Any] = {"url": self.url, "name": NAME, "key": KEY, "timeout": 5}
+        return Endpoint(**told | given)
 
     def dripping(self, piece: bytes, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Reply:
         """An answer that never ends: a piece, and again a piece, until the test is over or the line is cut."""

@@ -26,7 +26,7 @@ def amount(quote: str, value: float, currency: str = "CNY") -> dict[str, Any]:
     return {"quote": quote, "value": value, "currency": currency}
 
 
-SENSORS = {
+SENSORS: dict[str, Any] = {
     "quote": PARAGRAPHS[1],
     "name": "车规级传感器项目",
     "company": "江苏澄光电子有限公司",
@@ -35,7 +35,7 @@ SENSORS = {
     "place": "东岭高新区",
     "industry": "电子信息",
 }
-COLD = {
+COLD: dict[str, Any] = {
     "quote": "总投资20亿元的冷链物流项目由禾顺物流集团有限公司建设",
     "name": "冷链物流项目",
     "company": "禾顺物流集团有限公司",
@@ -44,14 +44,18 @@ COLD = {
     "place": None,
     "industry": "物流",
 }
-FILM = {
+FILM: dict[str, Any] = {
     "quote": "宁波某新材料企业拟投12亿元，上一条光学薄膜产线",
     "name": "光学薄膜产线",
     "company": "宁波某新材料企业",
     "amount": amount("12亿元", 1_200_000_000),
 }
-SIGNED = {"quote": "八个项目签约，总投资63.2亿元", "count": 8, "amount": amount("63.2亿元", 6_320_000_000)}
-HEAD = {"quote": "东岭区区长李明华", "name": "李明华", "title": "区长"}
+SIGNED: dict[str, Any] = {
+    "quote": "八个项目签约，总投资63.2亿元",
+    "count": 8,
+    "amount": amount("63.2亿元", 6_320_000_000),
+}
+HEAD: dict[str, Any] = {"quote": "东岭区区长李明华", "name": "李明华", "title": "区长"}
 GOOD: dict[str, list[Any]] = {
     "amounts": [
         amount("63.2亿元", 6_320_000_000),

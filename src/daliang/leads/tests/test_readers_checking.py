@@ -84,7 +84,7 @@ def test_a_good_answer_gives_facts_at_their_places(fake: Fake) -> None:
     assert at(total.start, total.end) == "八个项目签约，总投资63.2亿元"
     (head,) = reading.people
     assert (head.name, head.title, at(head.start, head.end)) == ("李明华", "区长", "李明华")
-    every = [*reading.amounts, *reading.projects, *reading.aggregates, *reading.people]
+    every: list[Any] = [*reading.amounts, *reading.projects, *reading.aggregates, *reading.people]
     assert {fact.rule for fact in every} == {RULE}
     rules = read_by_rules(page())
     assert (reading.title, reading.publish_date, reading.source) == (rules.title, rules.publish_date, rules.source)
@@ -393,7 +393,8 @@ RULES = by_rules(PAGE)
 def test_no_answer_breaks_anything_and_every_fact_stands_in_the_page(answer: dict[str, Any]) -> None:
     checker = Checker(PAGE, RULES, RULE)
     found = checker.facts(answer, 0, len(PAGE.text.characters))
-    for fact in (*found.amounts, *found.projects, *found.aggregates, *found.people):
+    every: list[Any] = [*found.amounts, *found.projects, *found.aggregates, *found.people]
+    for fact in every:
         assert 0 <= fact.start < fact.end <= len(PAGE.original)
     assert all(any(a.start == known.start for known in RULES.amounts) for a in found.amounts)
     assert all(len(other.said) <= 80 for other in checker.others)
