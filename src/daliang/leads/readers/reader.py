@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from daliang.leads.readers.answering import Other, spoken
 from daliang.leads.readers.asking import Asking, pieces
-from daliang.leads.readers.checking import Checker
+from daliang.leads.readers.checking import Checker, Facts
 from daliang.leads.readers.combining import combined
 from daliang.leads.readers.endpoint import Endpoint
 from daliang.leads.readers.wire import Failure, Unanswered
@@ -64,12 +64,19 @@ def by_model(page: Page, rules: Reading, endpoint: Endpoint | None) -> tuple[Rea
     ]
     reading = replace(
         rules,
-        amounts=_once((a for f in found for a in f.amounts), lambda a: a.start),
+        amounts=_once((a for f in found for a in _amounts(f)), lambda a: a.start),
         projects=_once((p for f in found for p in f.projects), lambda p: (p.start, p.name)),
         aggregates=_once((g for f in found for g in f.aggregates), lambda g: (g.start, g.end, g.count)),
         people=_once((p for f in found for p in f.people), lambda p: p.name),
     )
     return reading, checker.others
+
+
+def _amounts(found: Facts) -> Iterator[Amount]:
+    """What was told as an amount, and what stands in a project or a total without having been told as one."""
+    yield from found.amounts
+    yield from (project.amount for project in found.projects if project.amount)
+    yield from (total.amount for total in found.aggregates if total.amount)
 
 
 Fact = TypeVar("Fact", Amount, Project, Aggregate, Person)

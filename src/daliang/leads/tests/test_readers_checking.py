@@ -70,8 +70,8 @@ def test_a_good_answer_gives_facts_at_their_places(fake: Fake) -> None:
     outcome = read(page(), "model", fake.endpoint())
     assert (outcome.reader, outcome.failure, list(outcome.others)) == ("model", None, [])
     reading = outcome.reading
-    assert [at(a.start, a.end) for a in reading.amounts] == ["63.2亿元", "20亿元", "20亿元"]
-    assert len({a.start for a in reading.amounts}) == 3
+    assert [at(a.start, a.end) for a in reading.amounts] == ["63.2亿元", "20亿元", "20亿元", "12亿元"]
+    assert len({a.start for a in reading.amounts}) == 4
     assert [(p.name, p.company, p.stage, p.industry) for p in reading.projects] == [
         ("车规级传感器项目", "江苏澄光电子有限公司", "签约", "电子信息"),
         ("冷链物流项目", "禾顺物流集团有限公司", None, "物流"),
