@@ -62,11 +62,13 @@ class Fake:
         return Endpoint(**told | given)
 
     def dripping(self, piece: bytes, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Reply:
-        """An answer that never ends: a piece, and again a piece, until the test is over or the line is cut."""
+        """An answer of ten seconds: a piece, and again a piece, until the test is over or the line is cut."""
 
         def drip(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(head)
-            while not self.over.wait(0.1):
+            for _piece in range(100):
+                if self.over.wait(0.1):
+                    return
                 handler.wfile.write(piece)
                 handler.wfile.flush()
 

@@ -102,6 +102,13 @@ def test_the_amount_of_a_project_is_the_one_beside_it() -> None:
     assert original()[sensor.amount.end : sensor.amount.end + 2] == "建设"
 
 
+def test_an_amount_outside_the_quote_is_the_nearest() -> None:
+    found, others = said(projects=[COLD | {"quote": COLD["name"]}])
+    assert others == []
+    end = found.projects[0].amount.end
+    assert original()[end : end + 2] == "的冷"
+
+
 def test_places_count_in_the_page_as_it_came() -> None:
     before = "<div class='nav'><a href='/'>首页</a></div>"
     dirty = "東嶺港務集團投資5000萬(wàn)元的產(chǎn)業(yè)項目落戶"

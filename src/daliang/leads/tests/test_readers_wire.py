@@ -167,8 +167,9 @@ def test_twenty_megabytes_are_not_taken(fake: Fake, is_told: bool) -> None:
 def test_nobody_there(fake: Fake) -> None:
     with fake_model() as gone:
         endpoint = gone.endpoint()
-    with pytest.raises(Unanswered, match="unreached"):
+    with pytest.raises(Unanswered, match="unreached") as caught:
         read(page(), "model", endpoint)
+    assert "ConnectionRefusedError" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 64 + ".invalid"])
