@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
+from daliang.cli.readers import READER, Beside, Chosen, chosen, remarks, told
 from daliang.cli.usage import ready_to_speak
-from daliang.leads.reading import read as read_page
 from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.decoding import LARGEST
 from daliang.leads.reading.documents import document
@@ -41,9 +41,10 @@ class Line:
     """What one file gave: its line, or why there is none."""
 
     path: Path
-    line: str = ""
+    line: str | None = None
     refused: Unreadable | None = None
     unopened: str = ""
+    beside: Beside = field(default_factory=Beside)
 
 
 @click.group()
@@ -56,21 +57,32 @@ def leads() -> None:
 @click.option("--format", "fmt", type=click.Choice(["jsonl"]), default="jsonl", help="one JSON object a line")
 @click.option("--text", "as_text", is_flag=True, help="print the repaired text of each page instead")
 @click.option("--encoding", default="", help="the encoding that the server named, if it named one")
-def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str) -> None:
+@READER
+def read_command(files: tuple[Path, ...], fmt: str, as_text: bool, encoding: str, reader: str | None) -> None:
     """读网页。 Print the facts of each page in the order of the files; a folder stands for the files in it, by name.
     What cannot be read is told, and exit is 1."""
     assert fmt == "jsonl"
     several = len(files) > 1 or files[0].is_dir()
     refused = False
-    for one in in_order(partial(_read, as_text=as_text, encoding=encoding, several=several), _each(files)):
-        if one.refused or one.unopened:
+    by = chosen(reader)
+    read_one = partial(_read, as_text=as_text, encoding=encoding, several=several, by=by)
+    for one in in_order(read_one, _each(files)):
+        for said in _said(one):
+            click.echo(gettext(N_("%(file)s：%(reason)s")) % {"file": one.path, "reason": said}, err=True)
+        if one.line is None:
             refused = True
-            ready_to_speak()
-            reason = in_words(one.refused) if one.refused else one.unopened
-            click.echo(gettext(N_("%(file)s：%(reason)s")) % {"file": one.path, "reason": reason}, err=True)
         else:
             click.echo(one.line)
     raise SystemExit(1 if refused else 0)
+
+
+def _said(one: Line) -> Iterator[str]:
+    """Why there is no line, and what is told of the model's part."""
+    if one.refused or one.unopened or one.beside != Beside():
+        ready_to_speak()
+    if one.refused or one.unopened:
+        yield in_words(one.refused) if one.refused else one.unopened
+    yield from remarks(one.beside, fell_back=one.line is not None)
 
 
 def _each(paths: Iterable[Path]) -> Iterator[Path]:
@@ -81,7 +93,7 @@ def _each(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, *, as_text: bool, encoding: str, several: bool) -> Line:
+def _read(path: Path, *, as_text: bool, encoding: str, several: bool, by: Chosen) -> Line:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -90,12 +102,13 @@ def _read(path: Path, *, as_text: bool, encoding: str, several: bool) -> Line:
         if as_text:
             heading = f"# {path.stem}\n" if several else ""
             return Line(path, heading + clean(data, declared=encoding).text.characters)
-        reading = read_page(data, declared=encoding)
+        reading, beside = told(data, by, encoding)
     except Unreadable as error:
         return Line(path, refused=error)
     except OSError as error:
         return Line(path, unopened=error.strerror or str(error))
-    return Line(path, json.dumps(document(path.stem, reading), ensure_ascii=False))
+    line = json.dumps(document(path.stem, reading), ensure_ascii=False) if reading else None
+    return Line(path, line, beside=beside)
 
 
 @leads.command("evaluate")
