@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "daliang.bulletins",
     "daliang.targets",
     "daliang.rounds",
+    "daliang.leads",
     "daliang.intake",
     "daliang.dossier",
     "daliang.measures",
