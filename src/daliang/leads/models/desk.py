@@ -36,6 +36,7 @@ class LeadEventKind(models.TextChoices):
     ESCALATED = "escalated", _("升级提醒")
     PROJECT = "project", _("转为项目")
     DROPPED = "dropped", _("不再跟进")
+    HANDED_BACK = "back", _("退回市级")
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -123,7 +124,7 @@ class Lead(models.Model):
 class LeadEvent(models.Model):
     """One line of a lead's record (线索记录): who did what, when, in which words. Append-only.
 
-    `unit` is the unit that it went to, or that acted.
+    `unit` is the unit that it went to, or that acted. `due_at` is the clock that ran when it was done, None without one.
     """
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="events")
@@ -132,6 +133,7 @@ class LeadEvent(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     words = models.TextField(blank=True)
+    due_at = models.DateTimeField(null=True, help_text="city clock")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["lead", "id"]
