@@ -252,7 +252,6 @@ TAKEN_AWAY = (
     "figures.sheet",
     "targets.sheet",
     "targets.letter",
-    "fact.examples",
 )
 KEPT_LONG = (*TAKEN_AWAY, "project.list")
 REFUSED, LOOK_ALIKE, PROBING = "refused", "project.look_alike", "alert.probing"
