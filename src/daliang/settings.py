@@ -318,6 +318,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+INCOMING = HOME / "incoming"  # folders of leads that other programs put pages into
 FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of one attachment
 LARGE_EXPORT = env.int("DALIANG_LARGE_EXPORT", default=1000)  # rows; more are released by a second person
 MAIL_URL = mail_url(MODE)

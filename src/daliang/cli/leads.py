@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
+from daliang.cli.gathering_group import WithGathering
 from daliang.leads.reading import read as read_page
 from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.facts import Amount, Reading
 from daliang.leads.reading.refusing import Unreadable
 
 
-@click.group()
+@click.group(cls=WithGathering)
 def leads() -> None:
     """线索。 Pages read into facts."""
 

@@ -128,6 +128,8 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("document.read", N_("看公文"), FIGURES, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
     ("document.layout", N_("改公文的 Word 版式"), FIGURES, {OFFICER: Reach.ALL}),
     ("opening.import", N_("期初台账导入"), PROJECTS, {OFFICER: Reach.ALL}),
+    ("page.read", N_("看收录的文稿和其中的事实"), LEADS, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
+    ("page.take", N_("收录文稿、核对事实、管理来源"), LEADS, {OFFICER: Reach.ALL}),
     ("accounts.manage", N_("开立、停用账号"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("jobs.read", N_("看后台任务、重试"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("roles.grant", N_("授予角色、交接单位"), ACCOUNTS, {Role.SECURITY: Reach.ALL}),

@@ -5,7 +5,7 @@ unit and may become a project.
 """
 
 from daliang.leads.models.desk import Lead, LeadEvent, LeadEventKind, LeadState
-from daliang.leads.models.gathering import Fact, FactKind, FactState, Page, PageState, Source, SourceKind, Story
+from daliang.leads.models.gathering import Fact, FactKind, FactState, Page, PageState, Source, SourceKind, Story, Trace
 
 __all__ = [
     "Fact",
@@ -20,4 +20,5 @@ __all__ = [
     "Source",
     "SourceKind",
     "Story",
+    "Trace",
 ]

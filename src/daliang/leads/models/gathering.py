@@ -131,6 +131,7 @@ class Page(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the bytes")
     encoding = models.CharField(max_length=20, blank=True, help_text="as the server or the sender named it")
     text = models.TextField(blank=True)
+    article = models.TextField(blank=True, help_text="the repaired text without its wrapping, which people read")
     title = models.CharField(max_length=300, blank=True)
     publish_date = models.DateField(null=True)
     publisher = models.CharField(max_length=120, blank=True)
@@ -176,7 +177,8 @@ class FactQuerySet(models.QuerySet["Fact"]):
 class Fact(models.Model):
     """What a rule found in a page, and what a person made of it. The found version is never written over.
 
-    `found` are the fields as read, at the characters `start` to `end` of the page's text, the end excluded.
+    `found` are the fields as read, at the characters `start` to `end` of the page's text, the end excluded; `at` to
+    `until` is the same place in the page's article.
     `corrected` are all the fields as a person would have them, place included; None unless corrected.
     """
 
@@ -185,6 +187,8 @@ class Fact(models.Model):
     found: models.JSONField[Any, dict[str, Any]] = models.JSONField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    at = models.PositiveIntegerField(default=0)
+    until = models.PositiveIntegerField(default=0)
     rule = models.CharField(max_length=60)
     state = models.CharField(max_length=9, choices=FactState.choices, default=FactState.FOUND)
     corrected: models.JSONField[Any, dict[str, Any] | None] = models.JSONField(null=True)
@@ -214,7 +218,21 @@ class Fact(models.Model):
         return self.found if self.corrected is None else self.corrected
 
 
+class Trace(models.Model):
+    """A key under which pages that tell the same are found (指纹): of a stretch of shingles, or of what is told."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="traces")
+    key = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.key:x}"
+
+
 walled(Source, unit="unit")
 walled(Story, unit="unit")
 walled(Page, through=("source",))
 walled(Fact, through=("page",))
+walled(Trace, through=("page",))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0002_append_only"),
+        ("leads", "0003_pages_for_reading"),
     ]
 
     operations = [
