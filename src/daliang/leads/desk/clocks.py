@@ -1,4 +1,4 @@
-"""The clocks of a lead (时限), by rule as data: from being assigned to a unit until the answer, then from step to step."""
+"""The clocks of a lead (时限), by rule as data: from the assignment to the answer, then from step to step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Clocks:
     """Working days from the assignment for the first three steps; calendar days from the last step for following up.
 
     `escalate` working days past a clock the city office hears of it too. The usual ones: the measures of one city
-    (江府办函〔2024〕37号), which give one day to respond, three to assess, a week to answer and a report each fortnight.
+    (江府办函〔2024〕37号), which give a day to respond, three to assess, a week to answer and a report each fortnight.
     """
 
     respond: int = 1

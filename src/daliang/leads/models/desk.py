@@ -13,6 +13,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.walls import walled
 from daliang.register.models import Industry, Origin, Project
 from daliang.register.models.project import reads_secrets
+from daliang.vocabulary.money import Currency, Money, Qualifier
 
 
 class LeadState(models.TextChoices):
@@ -106,6 +107,13 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def money(self) -> Money | None:
+        """The amount as stated, or None while unknown."""
+        if self.stated is None:
+            return None
+        return Money(self.stated, Currency(self.currency), Qualifier(self.qualifier or Qualifier.EXACTLY))
 
     @property
     def name_in_log(self) -> str:
