@@ -43,9 +43,8 @@ def yields(
     Four queries, however many leads. Without a measure nothing is counted as signed.
     """
     until = end_of(as_of)
-    seen = Lead.objects.visible_to(person).filter(
-        created_at__gte=end_of(first - timedelta(days=1)), created_at__lt=until
-    )
+    since = end_of(first - timedelta(days=1))
+    seen = Lead.objects.visible_to(person).filter(created_at__gte=since, created_at__lt=until)
     leads = list(seen.select_related("fact__page__source"))
     done = _done(leads, until)
     counted = _counted(measure, first, as_of, known_at, {lead.project_id for lead in leads if lead.project_id})
@@ -70,8 +69,8 @@ def _done(leads: Iterable[Lead], until: object) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {figure: set() for figure in FIGURES}
     answered: set[int] = set()
     events = LeadEvent.objects.filter(lead__in=[lead.pk for lead in leads], at__lt=until).order_by("id")
-    for event in events.only("lead_id", "kind", "at", "due_at"):
-        if event.kind == LeadEventKind.ASSIGNED:
+    for event in events.select_related("unit"):
+        if event.kind == LeadEventKind.ASSIGNED or _is_heard_below(event):
             found["assigned"].add(event.lead_id)
         elif event.kind == LeadEventKind.PROJECT:
             found["projects"].add(event.lead_id)
@@ -80,6 +79,11 @@ def _done(leads: Iterable[Lead], until: object) -> dict[str, set[int]]:
             if event.due_at is None or event.at < event.due_at:
                 found["in_time"].add(event.lead_id)
     return found
+
+
+def _is_heard_below(event: LeadEvent) -> bool:
+    """A unit that hears of a lead itself has it from the start."""
+    return event.kind == LeadEventKind.OPENED and event.unit is not None and event.unit.depth > 1
 
 
 def _counted(

@@ -132,7 +132,7 @@ class Lead(models.Model):
 class LeadEvent(models.Model):
     """One line of a lead's record (线索记录): who did what, when, in which words. Append-only.
 
-    `unit` is the unit that it went to, or that acted. `due_at` is the clock that ran when it was done, None without one.
+    `unit` is the unit that it went to, or that acted. `due_at` is the clock that ran then, None without one.
     """
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="events")

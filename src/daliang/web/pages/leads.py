@@ -24,7 +24,7 @@ A_PAGE = 50
 @require_safe
 @may("lead.read")
 def lead_list(request: HttpRequest) -> HttpResponse:
-    """The leads of the person's branch, those whose clock runs out first; ?show=, ?unit=, ?industry=, ?tier=, ?page=."""
+    """The branch's leads, those whose clock runs out first; ?show=, ?unit=, ?industry=, ?tier=, ?page=."""
     person = person_of(request)
     asked = asked_of(request.GET, person)
     page = Paginator(asked.rows(person), A_PAGE).get_page(request.GET.get("page"))
