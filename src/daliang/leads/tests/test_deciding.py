@@ -61,7 +61,7 @@ def test_a_correction_that_changes_nothing_is_a_confirmation(page: Page, officer
 
 @pytest.mark.parametrize(
     ("typed", "code", "field"),
-    [({"name": " "}, "no_name", "name"), ({"amount": "很多"}, "unreadable", "amount"), 
+    [({"name": " "}, "no_name", "name"), ({"amount": "很多"}, "unreadable", "amount"),
      ({"amount": "22到30亿"}, "range", "amount"),
      ({"place": "长" * 121}, "too_long", "place")],
 )  # fmt: skip

@@ -35,6 +35,11 @@ def taken(world: World, text: str = articles.FIRST) -> Page:
     return page
 
 
+def sent(seen: Visit, address: str, fields: dict[str, Any]) -> Visit:
+    """Send it and look at what comes back."""
+    return seen._look(seen.client.post(address, fields))
+
+
 def project(page: Page) -> Fact:
     return page.facts.filter(kind=FactKind.PROJECT).order_by("at")[0]
 
@@ -44,7 +49,7 @@ def test_from_a_pasted_text_to_a_lead_through_the_pages(
 ) -> None:
     officer.open("/leads/pages/")
     with django_capture_on_commit_callbacks(execute=True):
-        officer.send("0", text=articles.FIRST)
+        officer.send(_form(officer, how="text"), text=articles.FIRST)
     page = Page.objects.get()
     officer.open(f"/leads/pages/{page.pk}/")
     assert "液流电池制造基地项目" in officer.text and "已核对 0 /" in officer.text
@@ -60,9 +65,9 @@ def test_from_a_pasted_text_to_a_lead_through_the_pages(
 def test_files_and_addresses_are_taken_in_each_by_itself(officer: Visit, rounds_city: World) -> None:
     good = SimpleUploadedFile("甲.txt", articles.FIRST.encode())
     bad = SimpleUploadedFile("乙.docx", corpus.EXE)
-    answer = officer.client.post("/leads/pages/take/", {"how": "file", "file": [good, bad]}, follow=True)
-    assert "已收录1份" in answer.content.decode() and "是程序或脚本" in answer.content.decode()
-    officer.post("/leads/pages/take/", how="address", address="http://a.example.cn/1\nhttp://b.example.cn/2")
+    sent(officer, "/leads/pages/take/", {"how": "file", "file": [good, bad]})
+    assert officer.status == 200 and "已收录1份" in officer.text and "是程序或脚本" in officer.text
+    sent(officer, "/leads/pages/take/", {"how": "address", "address": "http://a.example.cn/1\nhttp://b.example.cn/2"})
     assert Page.objects.filter(state=PageState.WAITING, source__kind="url").count() == 2
     assert "读取中" in officer.text and 'hx-trigger="every 3s"' in officer.text
 
@@ -77,7 +82,7 @@ def test_files_and_addresses_are_taken_in_each_by_itself(officer: Visit, rounds_
     ],
 )
 def test_a_refused_form_comes_back_as_typed(officer: Visit, fields: dict[str, str], said: str, kept: str) -> None:
-    officer.post("/leads/pages/take/", **fields)
+    sent(officer, "/leads/pages/take/", fields)
     assert officer.status == 422 and said in officer.text and kept in officer.text
     assert not Page.objects.exists()
 
@@ -132,7 +137,7 @@ def test_the_leader_reads_and_does_nothing_and_others_are_turned_away(rounds_cit
 
 
 def test_a_refused_page_says_why_and_may_be_tried_again(officer: Visit, rounds_city: World) -> None:
-    officer.post("/leads/pages/take/", how="address", address="http://10.0.0.1/")
+    sent(officer, "/leads/pages/take/", {"how": "address", "address": "http://10.0.0.1/"})
     page = Page.objects.get()
     settle_page(page.pk)
     officer.open(f"/leads/pages/{page.pk}/")
@@ -141,8 +146,10 @@ def test_a_refused_page_says_why_and_may_be_tried_again(officer: Visit, rounds_c
     assert Page.objects.get().state == "waiting"
 
 
-def _form(seen: Visit, deed: str) -> str:
-    return next(name for name, form in seen.forms.items() if deed in form.deeds)
+def _form(seen: Visit, deed: str = "", how: str = "") -> str:
+    """The form of the page with this button, or with this hidden field."""
+    found = seen.forms.items()
+    return next(name for name, form in found if deed in form.deeds or (how and form.fields.get("how") == [how]))
 
 
 def test_copies_point_at_each_other(officer: Visit, rounds_city: World) -> None:
@@ -156,9 +163,9 @@ def test_copies_point_at_each_other(officer: Visit, rounds_city: World) -> None:
 def test_sources_are_opened_changed_and_read(officer: Visit) -> None:
     feed = {"kind": "feed", "name": "某报", "address": "http://a.example.cn/feed", "every": "6", "pace": "5"}
     officer.open("/leads/sources/")
-    officer.post("/leads/sources/", **(feed | {"every": "常"}))
+    sent(officer, "/leads/sources/", feed | {"every": "常"})
     assert officer.status == 422 and 'value="某报"' in officer.text and "间隔应为" in officer.text
-    officer.post("/leads/sources/", **feed)
+    sent(officer, "/leads/sources/", feed)
     source = Source.objects.get()
     deed = f"/leads/sources/{source.pk}/deed/"
     officer.post(deed, deed="change", name="", every="6", pace="5", seen="1")
