@@ -20,6 +20,7 @@ function act(card: HTMLElement, key: string): void {
   if (!details) return control.click();
   details.open = !details.open;
   details.querySelector<HTMLElement>("input.control")?.focus();
+  card.scrollIntoView({ block: "nearest" });
 }
 
 export function reviews(root: ParentNode): void {

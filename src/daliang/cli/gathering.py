@@ -18,7 +18,7 @@ from daliang.leads.reasons import words
 from daliang.leads.taking import take_addresses, take_file
 from daliang.org.models import City, Person
 from daliang.org.rules import find_person, record
-from daliang.vocabulary.refusal import Refusal
+from daliang.vocabulary.refusal import N_, Refusal
 
 HEADERS = ("id", "state", "name", "count", "reason")
 
@@ -62,7 +62,8 @@ def _page(what: str, by: Person) -> Page:
         with Path(what).open("rb") as file:
             return take_file(File(file), name=Path(what).name, by=by)
     except OSError as error:
-        raise click.BadParameter(what, param_hint="FILE") from error
+        message = N_("找不到或打不开文件“%(name)s”；请核对路径。")
+        raise Refusal(message, code="no_file", field="file", name=what) from error
 
 
 @click.command()

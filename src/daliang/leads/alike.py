@@ -44,7 +44,8 @@ class Gist:
 def gist(article: str, facts: Iterable[dict[str, object]]) -> Gist:
     """`facts` are the fields of its facts; amounts are taken with their currency, names of projects as written."""
     told = list(facts)
-    amounts = frozenset(f"{one['amount_value']} {one['currency']}" for one in told if one.get("amount_value"))
+    stated = [one for one in told if one.get("amount_value") and one.get("role") != "threshold"]
+    amounts = frozenset(f"{one['amount_value']} {one['currency']}" for one in stated)
     names = frozenset(str(one["name"]) for one in told if one.get("name") and "stage" in one)
     return Gist(shingles(article), amounts, names)
 

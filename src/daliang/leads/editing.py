@@ -30,7 +30,15 @@ LABELS = {
     "title": N_("职务"),
 }
 LONGEST = 120
-WORDS = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元"}
+WORDS = {
+    "CNY": "元",
+    "USD": "美元",
+    "EUR": "欧元",
+    "HKD": "港元",
+    "JPY": "日元",
+    "GBP": "英镑",
+}  # not a sentence: units
+_SIZES = ((10**8, "亿"), (10**4, "万"))  # not a sentence: units
 _QUALIFIERS = {Qualifier.EXACTLY: "eq", Qualifier.ABOUT: "about", Qualifier.AT_LEAST: "ge", Qualifier.CLASS: "order"}
 
 
@@ -39,7 +47,7 @@ def amount_text(fields: Mapping[str, Any]) -> str:
     value, currency = fields.get("amount_value"), fields.get("currency")
     if value is None:
         return ""
-    size, unit = next(((size, unit) for size, unit in ((10**8, "亿"), (10**4, "万")) if value >= size), (1, ""))
+    size, unit = next(((size, unit) for size, unit in _SIZES if value >= size), (1, ""))
     number = Decimal(str(value)) / size
     return f"{number.normalize():f}{unit}{WORDS.get(str(currency), currency)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,16 +10,20 @@ from django.utils import timezone
 
 from daliang.files.kinds import Kind
 from daliang.files.models import StoredFile
+from daliang.files.papers import decoded
 from daliang.leads import reasons
 from daliang.leads.arriving import put_down
 from daliang.leads.facts import Told, told
 from daliang.leads.models import Fact, Page, PageState, Source, SourceKind
 from daliang.leads.papers.opening import PAPERS, text_of
+from daliang.leads.sources.paste import taking as pastes
 from daliang.leads.sources.url import taking as urls
 from daliang.leads.stories import find_story
 from daliang.leads.storing import kept_as
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import Refusal
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 class Overtaken(Exception):
@@ -57,9 +62,12 @@ def _fetched(page: Page) -> StoredFile:
 
 
 def _data(stored: StoredFile) -> bytes:
-    """The bytes of a page; of a paper its text."""
+    """The bytes of a page; of a paper its text; a plain text as if it had been pasted, each line a paragraph."""
     data = stored.content()
-    return text_of(data, Kind(stored.kind)).encode() if stored.kind in PAPERS else data
+    if stored.kind in PAPERS:
+        return text_of(data, Kind(stored.kind)).encode()
+    plain = decoded(data)
+    return data if plain is None or _TAG.search(plain) or not plain.strip() else pastes.arrival(plain).data
 
 
 def _address(page: Page) -> str:

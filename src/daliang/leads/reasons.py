@@ -47,7 +47,8 @@ def _plain(refusal: Refusal) -> dict[str, object]:
 
 def words(why: Why) -> str:
     """The sentence in the reader's language."""
-    return str(gettext(why["message"]) % why["params"])
+    said = why["message"]
+    return str(gettext(said) % why["params"])
 
 
 def of_fetching(no: Unfetched) -> Refusal:

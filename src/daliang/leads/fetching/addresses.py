@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import SOCK_STREAM, getaddrinfo
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -63,7 +63,7 @@ def resolve(target: Target) -> str:
     Asked once: whoever connects uses this answer, so a name that answers differently the next time leads nowhere.
     """
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        found = getaddrinfo(target.host, target.port, type=SOCK_STREAM)
     except OSError as error:
         raise Barred("unreachable") from error
     addresses = [str(sockaddr[0]) for _family, _type, _proto, _name, sockaddr in found]

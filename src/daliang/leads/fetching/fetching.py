@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
 import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
+from socket import create_connection
 from time import monotonic
 from urllib.parse import urljoin
 
@@ -93,7 +93,7 @@ def _ask(address: str, target: Target, at: str, time: _Time) -> Fetched | str:
 
 def _connection(target: Target, at: str, time: _Time) -> http.client.HTTPConnection:
     """Connected to the checked address under the name that was asked for; never through a proxy."""
-    raw = socket.create_connection((at, target.port), timeout=time.left)
+    raw = create_connection((at, target.port), timeout=time.left)
     connection = http.client.HTTPConnection(target.host, target.port, timeout=time.left)
     if target.scheme == "https":
         raw = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
@@ -111,6 +111,8 @@ def _body(answer: http.client.HTTPResponse, connection: http.client.HTTPConnecti
         taken += unpack.decompress(piece, LARGEST + 1) if unpack else piece
         if max(size, len(taken)) > LARGEST or (unpack and unpack.unconsumed_tail):
             raise Unfetched("too_large")
+    if answer.length:  # the connection ended before all that was promised
+        raise Unfetched("unreachable")
     return bytes(taken)
 
 

@@ -10,6 +10,7 @@ from pypdf.errors import PdfReadError
 from daliang.leads.papers.limits import Limits, Unfit
 
 _ENDS = re.compile(r"[。！？；：!?;:]$")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff，。、：（）]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3400-\u9fff])")
 _PAGE_NUMBER = re.compile(r"[-—\s]*\d{1,4}[-—\s]*")
 
 
@@ -20,7 +21,7 @@ def lines(file: BytesIO, _limits: Limits) -> Iterator[str]:
         raise Unfit("locked_paper")
     try:
         for page in reader.pages:
-            yield from _paragraphs(page.extract_text().splitlines())
+            yield from _paragraphs(_GAP.sub("", page.extract_text()).splitlines())
     except PdfReadError as error:
         raise Unfit("broken_paper") from error
 

@@ -233,6 +233,13 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(WORDS, "reading/money/", "/reading/money/?text=22亿"),
             _row(ROWS, "targets/", "/targets/", "/targets/?unit={unit}", "/targets/?under=today"),
             _row(ROWS, "expected/", "/expected/", "/expected/?unit={unit}", f"/expected/?unit={{unit}}&{THEN}"),
+            _row(ROWS, "leads/pages/", "/leads/pages/", "/leads/pages/?show=todo", "/leads/pages/?show=refused"),
+            _row(DEED, "leads/pages/take/", "/leads/pages/take/"),
+            _row(ROW, "leads/pages/<int:pk>/", "/leads/pages/{page}/"),
+            _row(DEED, "leads/pages/<int:pk>/deed/", "/leads/pages/{page}/deed/"),
+            _row(DEED, "leads/facts/<int:pk>/deed/", "/leads/facts/{fact}/deed/"),
+            _row(ROWS, "leads/sources/", "/leads/sources/"),
+            _row(DEED, "leads/sources/<int:pk>/deed/", "/leads/sources/{source}/deed/"),
             _row(WORDS, "targets/new/", "/targets/new/"),
             _row(
                 ROWS, "targets/<slug:code>/", f"/targets/{ISSUED}/?unit={{unit}}", f"/targets/{ISSUED}/?at=2022-R01",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.files.tests.corpus import picture
 from daliang.intake.models import Import, ImportKind, ImportRow, ImportState, Verdict
+from daliang.leads.models import Fact, FactKind, Page, PageState, Source, SourceKind, Story
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
@@ -96,6 +97,7 @@ def plant() -> Planted:
         send_away(planted)
         pair(planted)
         belongings(planted)
+        gather(planted)
         count_and_ask(cage, world.officer)
     return planted
 
@@ -222,6 +224,25 @@ def bring_in(planted: Planted, unit: str, *, is_handed_over: bool) -> None:
     ImportRow.objects.create(
         importing=made, sheet="项目", number=2, project=planted.project(unit), verdict=Verdict.CHANGED,
         on_yes=Verdict.CHANGED, name=cage.text(row, "row", unit), was=was, now=now,
+    )  # fmt: skip
+
+
+def gather(planted: Planted) -> None:
+    """A page that was read, with a fact, and one of the same source that could not be read: both the city's."""
+    city, cage, row = planted.world.unit("city"), planted.cage, Row("page", way("city"))
+
+    def texts(*names: str) -> dict[str, str]:
+        return {name: cage.text(row, name, "city") for name in names}
+
+    source = Source.objects.create(kind=SourceKind.FEED, unit=city, at=NOW, address="x", **texts("name"))
+    story = Story.objects.create(unit=city, at=NOW)
+    page = Page.objects.create(
+        source=source, story=story, state=PageState.READ, at=NOW, **texts("address", "title", "publisher", "article")
+    )
+    Page.objects.create(source=source, state=PageState.REFUSED, at=NOW, **texts("address"))
+    Fact.objects.create(
+        page=page, kind=FactKind.PROJECT, start=0, end=2, at=0, until=2, rule="planted",
+        found=texts("name", "company", "place", "stage", "industry"),
     )  # fmt: skip
 
 
