@@ -147,7 +147,6 @@ ACTIONS: dict[str, Promise] = {
     "fact.decide": _("核对文稿中的事实"),
     "fact.confirm-rest": _("确认文稿中其余事实"),
     "fact.examples": _("导出核对过的样例"),
-    "lead.open": _("建立线索"),
     "unit.rearrange": _("调整单位隶属关系"),
     "audit.verify": _("核验操作日志"),
     "audit.export": _("导出操作日志"),
