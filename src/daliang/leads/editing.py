@@ -30,14 +30,8 @@ LABELS = {
     "title": N_("职务"),
 }
 LONGEST = 120
-WORDS = {
-    "CNY": "元",
-    "USD": "美元",
-    "EUR": "欧元",
-    "HKD": "港元",
-    "JPY": "日元",
-    "GBP": "英镑",
-}  # not a sentence: units
+CODES = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP")
+WORDS = dict(zip(CODES, "元 美元 欧元 港元 日元 英镑".split(), strict=True))  # not a sentence: units
 _SIZES = ((10**8, "亿"), (10**4, "万"))  # not a sentence: units
 _QUALIFIERS = {Qualifier.EXACTLY: "eq", Qualifier.ABOUT: "about", Qualifier.AT_LEAST: "ge", Qualifier.CLASS: "order"}
 

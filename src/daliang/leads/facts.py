@@ -51,6 +51,8 @@ def told(data: bytes, *, declared: str = "", address: str = "") -> Told:
         reading = facts(page)
     except Unreadable as no:
         raise reasons.of_reading(no) from no
+    except (ArithmeticError, LookupError, RecursionError, ValueError) as error:  # a rule that stumbles over one page
+        raise reasons.of_stumbling(error) from error
     text = page.text
     columns = {
         "text": storable(page.original),

@@ -61,6 +61,11 @@ def of_robots() -> Refusal:
     return Refusal(UNFETCHED["robots"], code="robots", field="address")
 
 
+def of_stumbling(error: Exception) -> Refusal:
+    """A rule of reading broke on the page: it is refused by the error's name, and the next page is read."""
+    return Refusal(OTHER, code="stumbled", reason=type(error).__name__)
+
+
 def of_reading(no: Unreadable) -> Refusal:
     """Why bytes are no page. A reason that came later than this text is told by its code."""
     return Refusal(UNREADABLE.get(no.reason, OTHER), code=no.reason.replace(" ", "_"), reason=no.reason)

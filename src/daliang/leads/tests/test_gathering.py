@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from daliang.files.tests import corpus
+from daliang.leads import facts as told_by
 from daliang.leads import gathering
 from daliang.leads.facts import Told, told
 from daliang.leads.gathering import settle_page
@@ -78,6 +79,17 @@ def test_what_is_no_page_and_no_paper_is_not_kept(officer: Person, name: str, da
     with pytest.raises(Refusal) as caught:
         take_file(ContentFile(data), name=name, by=officer)
     assert caught.value.code == code and not Page.objects.exists()
+
+
+def test_a_rule_that_breaks_refuses_the_page_and_no_other(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_page: object) -> None:
+        raise IndexError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(told_by, "facts", broken)
+        page = taken(articles.OTHER)
+    assert (page.state, page.refusal, page.why[0]["params"]) == ("refused", "stumbled", {"reason": "IndexError"})
+    assert taken(articles.FIRST).state == "read"
 
 
 def test_a_nul_in_a_page_moves_no_place(officer: Person) -> None:
