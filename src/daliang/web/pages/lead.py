@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.guards import RUNNING
@@ -45,6 +45,7 @@ NEXT = {
 }
 
 
+@require_safe
 @may("lead.read")
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
     """The lead. Reading a confidential one is for who works on it and the city office; each view of one is logged."""
