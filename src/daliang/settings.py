@@ -179,6 +179,7 @@ INSTALLED_APPS = [
     "daliang.bulletins",
     "daliang.targets",
     "daliang.rounds",
+    "daliang.leads",
     "daliang.intake",
     "daliang.dossier",
     "daliang.measures",
@@ -339,6 +340,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+INCOMING = HOME / "incoming"  # folders of leads that other programs put pages into
 FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of one attachment
 LARGE_EXPORT = env.int("DALIANG_LARGE_EXPORT", default=1000)  # rows; more are released by a second person
 MAIL_URL = mail_url(MODE)

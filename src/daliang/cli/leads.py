@@ -12,6 +12,7 @@ from typing import Any
 import click
 from django.utils.translation import gettext
 
+from daliang.cli.gathering_group import WithGathering
 from daliang.cli.readers import READER, Beside, Chosen, chosen, remarks, told
 from daliang.cli.usage import ready_to_speak
 from daliang.leads.reading.cleaning import clean
@@ -47,7 +48,7 @@ class Line:
     beside: Beside = field(default_factory=Beside)
 
 
-@click.group()
+@click.group(cls=WithGathering)
 def leads() -> None:
     """线索。 Pages read into facts."""
 
