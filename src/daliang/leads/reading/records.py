@@ -66,17 +66,13 @@ def _groups(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, lis
         return
     for at, sentence in enumerate(sentences):
         here = list(_fields(text, sentence)) if sentence.kind != "table row" else []
-        if not here and fields:
-            yield number, fields, last
-            fields = []
-        for one in here:
-            if one.role == "name":
-                if fields:
-                    yield number, fields, last
-                number, fields = at, []
-            if one.role == "name" or fields:
+        for one in here or [None]:
+            if (one is None or one.role == "name") and fields:
+                yield number, fields, last
+                fields = []
+            if one is not None and (one.role == "name" or fields):
+                number, last = (number if fields else at), at
                 fields.append(one)
-                last = at
     if fields:
         yield number, fields, last
 
