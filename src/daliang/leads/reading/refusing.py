@@ -1,35 +1,16 @@
-"""Why bytes cannot be read as a page. Only a code and its figures: who speaks to people puts it into words."""
+"""Why bytes cannot be read as a page."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-Reason = Literal[
-    "empty",
-    "too large",  # size and most, in bytes
-    "too long",  # size and most, in characters of the article
-    "too many tags",  # most
-    "image",
-    "archive",
-    "document",
-    "binary",
-    "login page",
-    "no text",
-    "not Chinese",
-]
+Reason = Literal["empty", "too large", "image", "binary", "login page", "no text", "too many tags"]
 
 
 class Unreadable(ValueError):
-    """No page can be read from these bytes. `reason` is a code; `figures` has the numbers that its sentence needs."""
+    """No page can be read from these bytes. `reason` is a code; `detail` says in Chinese what was found."""
 
-    def __init__(self, reason: Reason, **figures: int) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
         self.reason: Reason = reason
-        self.figures = figures
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.reason, self.figures)
-
-
-def _again(reason: Reason, figures: dict[str, int]) -> Unreadable:
-    return Unreadable(reason, **figures)
+        self.detail = detail

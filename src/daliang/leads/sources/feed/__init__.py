@@ -1,1 +1,0 @@
-"""订阅源: RSS or Atom, read by and by."""

@@ -1,1 +1,0 @@
-"""文件: somebody uploads a page or a paper."""

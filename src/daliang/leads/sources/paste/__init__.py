@@ -1,1 +1,0 @@
-"""粘贴: somebody pastes the text of a page."""

@@ -1,1 +1,0 @@
-"""网站地图: a sitemap, read by and by."""

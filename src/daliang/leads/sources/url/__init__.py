@@ -1,1 +1,0 @@
-"""网址: somebody names the address of a page."""
