@@ -100,7 +100,6 @@ def test_paper_gets_every_chart_as_a_drawing_or_as_its_table(leader: Page) -> No
     leader.add_init_script("window.print = () => { window.printed = true; };")
     leader.goto("/cockpit/")
     undrawn = leader.locator(".chart:has(.chart-area:not(:has(svg)))")
-    assert undrawn.count() > 1
     leader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert undrawn.locator("details[open]").count() == undrawn.count()
     leader.evaluate("window.dispatchEvent(new Event('afterprint'))")
