@@ -31,7 +31,7 @@ LABELS = {
 }
 LONGEST = 120
 CODES = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP")
-WORDS = dict(zip(CODES, "元 美元 欧元 港元 日元 英镑".split(), strict=True))  # not a sentence: units
+WORDS = dict(zip(CODES, ["元", "美元", "欧元", "港元", "日元", "英镑"], strict=True))  # not a sentence: units
 _SIZES = ((10**8, "亿"), (10**4, "万"))  # not a sentence: units
 _QUALIFIERS = {Qualifier.EXACTLY: "eq", Qualifier.ABOUT: "about", Qualifier.AT_LEAST: "ge", Qualifier.CLASS: "order"}
 
