@@ -31,6 +31,9 @@ from daliang.ledger.columns import columns  # noqa: E402
 from daliang.measures.models import Measure  # noqa: E402
 from daliang.org.models import City, Person, Role, Unit  # noqa: E402
 from daliang.register.models import Project, Stage  # noqa: E402
+from daliang.targets.contents import Contents, Row  # noqa: E402
+from daliang.targets.models import TargetNotice  # noqa: E402
+from daliang.targets.rules import issue_contents  # noqa: E402
 from daliang.web import panels  # noqa: E402
 from daliang.web.cockpit import showing  # noqa: E402
 
@@ -38,12 +41,14 @@ RUNS = 15
 YI = 10**8
 BOUNDS = (5, 10, 50)
 PARTS = (
+    (panels, "cards"),
+    (showing, "aims_of"),
+    (showing, "unit_map"),
     (panels, "ladder"),
     (panels, "funnel"),
     (showing, "conversion"),
-    (panels, "cards"),
-    (showing, "unit_map"),
-    (showing, "breakdown"),
+    (showing, "by_industry"),
+    (showing, "by_origin"),
     (panels, "board"),
 )
 
@@ -71,6 +76,17 @@ def furnish() -> None:
         "cohort": ["cohort"],
     }
     City.objects.update(playbook={"cockpit": panels, "shapes": shapes})
+
+
+def ask(person: Person) -> None:
+    """A notice over the cards that count flows, as a city has one; each has a target for every county."""
+    if TargetNotice.objects.exists():
+        return
+    units = Unit.objects.filter(depth__lte=2).values_list("code", flat=True)
+    rows = tuple(Row(f"signed-{bound}", f"signed-{bound}", targets=dict.fromkeys(units, 100)) for bound in BOUNDS)
+    first, last = AS_OF.replace(month=1, day=1), AS_OF.replace(month=12, day=31)
+    contents = Contents(title="2022", document="1", dated=first, effective_on=first, rows=rows)
+    issue_contents("bench", starts=first, ends=last, contents=contents, by=person)
 
 
 def watched(spent: dict[str, list[float]]) -> None:
@@ -104,6 +120,7 @@ def main(projects: int) -> None:
     person, _new = Person.objects.get_or_create(
         username="bench", defaults={"name": "bench", "role": Role.OFFICER, "unit": Unit.objects.get(depth=1)}
     )
+    ask(person)
     client = Client(SERVER_NAME="localhost")
     client.force_login(person, backend="daliang.web.backend.Backend")
     held, tree, request = columns(), bare.tree(), RequestFactory().get("/")

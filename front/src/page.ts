@@ -33,6 +33,11 @@ export function once(element: Element, island: string): boolean {
   return true;
 }
 
+/** What a part still asks for belongs to what it showed: its answer is dropped when the part has been replaced. */
+export function letGo(part: ParentNode): void {
+  for (const asking of all(part, "[hx-get]")) asking.addEventListener("htmx:beforeOnLoad", (event) => event.preventDefault());
+}
+
 export function waits(milliseconds: number, deed: () => void): () => void {
   let timer = 0;
   return () => {

@@ -2,7 +2,7 @@
  * <form data-slider>: a range over days moves the whole page. Around the slider the page's content is replaced by what
  * the same address answers for another day; the slider itself stays, so that a hand or a key keeps hold of it.
  */
-import { all, once, waits } from "../page";
+import { all, letGo, once, waits } from "../page";
 import { say } from "../words";
 
 interface Stop {
@@ -109,6 +109,7 @@ class Slider {
     const page = this.form.parentElement;
     const other = arrived.querySelector("[data-slider]");
     if (!page || !other?.parentElement) return window.location.reload();
+    letGo(page);
     for (const child of Array.from(page.childNodes)) if (child !== this.form) child.remove();
     let isAfter = false;
     const fresh: Element[] = [];

@@ -1,8 +1,9 @@
 /**
  * <main data-wall>: one scene at a time, the next after `data-seconds`; each minute the scenes are fetched anew. The last
- * good picture stays when nothing comes, and says so; when the session has ended a calm page says how to go on.
+ * good picture stays when nothing comes, and says so; when the session has ended a calm page says how to go on. What is
+ * expected is fetched after the scenes: each sentence bears its time, and one that no fresh one follows is marked.
  */
-import { all, once } from "../page";
+import { all, letGo, once } from "../page";
 
 const minute = 60_000;
 
@@ -17,6 +18,7 @@ class Wall {
     this.show();
     window.setInterval(() => this.turn(), Number(place.dataset.seconds ?? 20) * 1000);
     window.setInterval(() => void this.refresh(), minute);
+    place.addEventListener("htmx:afterRequest", () => this.markAhead());
   }
 
   private turn(): void {
@@ -37,6 +39,7 @@ class Wall {
       if (!answer.ok) throw new Error(String(answer.status));
       const arrived = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!arrived.querySelector("[data-scene]")) throw new Error("no scenes");
+      letGo(this.place);
       this.keepAhead(arrived);
       this.place.replaceChildren(...Array.from(arrived.body.childNodes));
       this.show();
@@ -46,9 +49,22 @@ class Wall {
     }
   }
 
-  /** What is expected comes a moment later than the scenes; until then the last sentences stand. */
+  /** What is expected comes a moment later than the scenes; until then the last sentences stand, and wait to go. */
   private keepAhead(arrived: Document): void {
-    for (const told of all(this.place, '[id^="ahead-"]')) arrived.getElementById(told.id)?.replaceWith(told.cloneNode(true));
+    for (const told of all(this.place, '[id^="ahead-"]')) {
+      const kept = told.cloneNode(true) as HTMLElement;
+      kept.dataset.waits = "";
+      arrived.getElementById(told.id)?.replaceWith(kept);
+    }
+  }
+
+  /** The answer has come, or will not: whatever still waits for its sentence is marked as old. */
+  private markAhead(): void {
+    for (const told of all(this.place, '[id^="ahead-"][data-waits]:not(.is-stale)')) {
+      told.classList.add("is-stale");
+      const words = told.textContent?.trim() ?? "";
+      told.textContent = words ? `${words} · ${this.place.dataset.aheadStale ?? ""}` : (this.place.dataset.aheadStale ?? "");
+    }
   }
 
   private stale(): void {

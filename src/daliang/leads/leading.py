@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from daliang.leads.desk.guards import write_down
 from daliang.leads.keeping import be_gatherer
-from daliang.leads.models import Fact, FactKind, FactState, Lead, LeadEvent, LeadEventKind
+from daliang.leads.models import Fact, FactKind, FactState, Lead, LeadEventKind
 from daliang.org import clock
 from daliang.org.models import Person
-from daliang.org.rules import record
 from daliang.register.models import Industry, Rate
 from daliang.vocabulary.money import Currency, Qualifier
 from daliang.vocabulary.money.amount import LARGEST, convert
@@ -47,8 +47,7 @@ def lead_from(fact: Fact, *, by: Person) -> Lead:
         **{to: str(fields.get(to) or "")[:most] for to, most in (("company", 120), ("place", 60), ("stage", 60))},
         **_money(fields),
     )  # fmt: skip
-    LeadEvent.objects.create(lead=made, kind=LeadEventKind.OPENED, at=made.created_at, by=by, unit=unit)
-    record(by=by, action="lead.open", subject=made, unit=unit, fact=fact.pk, texts={"name": name})
+    write_down(made, LeadEventKind.OPENED, by=by, words="")
     return made
 
 

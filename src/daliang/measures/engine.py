@@ -144,6 +144,17 @@ def counts_by_account(measure: Measure, scope: Scope, period: Period, among: Arr
     return dict(zip(accounts, sums.reshape(len(accounts), size), strict=True))
 
 
+def by_unit_among(measure: Measure, scope: Scope, period: Period, among: Array) -> dict[str, Cell]:
+    """As `by_unit`, of the projects alone that `among` marks by id."""
+    question = ask(measure, scope, period.as_of, period.known_at)
+    lots, kept = _kept(question, question.chosen(_start(question, period)))
+    kept = kept.only(among[lots.project[kept.lot]])
+    places = question.axes(lots)[Dimension.UNIT].places[kept.lot]
+    codes, climb = question.branch.codes, question.branch.climb
+    sums = [climb(added(places, weights, len(codes))).tolist() for weights in question.weights(lots, kept)]
+    return {code: Cell(*of) for code, *of in zip(codes, *sums, strict=True)}
+
+
 def _projects(question: Question) -> int:
     """Long enough for a column with a place for each project's id."""
     return int(question.columns.lots.project.max(initial=0)) + 1

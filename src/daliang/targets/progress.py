@@ -12,6 +12,7 @@ from daliang.ledger.models import Closing
 from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
 from daliang.measures.scope import Scope
+from daliang.measures.tables import Cell
 from daliang.org import clock
 from daliang.org.models import City, Person, Unit
 from daliang.targets.coverage import Coverage, coverage
@@ -29,7 +30,12 @@ class Potential:
     """What could still become a result: a measure shown beside the indicator."""
 
     measure: Measure
-    value: Value
+    cell: Cell
+
+    @property
+    def value(self) -> Value:
+        """In projects."""
+        return self.cell.count
 
 
 @dataclass(frozen=True)
@@ -205,7 +211,7 @@ class _Desk:
     ) -> Standing:  # fmt: skip
         notice = indicator.version.notice
         potential = tuple(
-            Potential(measure, self.figures.cell(measure, notice, code).count)
+            Potential(measure, self.figures.cell(measure, notice, code))
             for measure in self.besides.get(indicator.pk, ())
         )
         return Standing(

@@ -25,9 +25,12 @@ from daliang.intake.register_columns import update_columns
 from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
 from daliang.leads.deciding import confirm as decide
+from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.registering import NewLead, register_lead
+from daliang.leads.desk.working import answer, assess, respond
 from daliang.leads.gathering import settle_page
 from daliang.leads.keeping import open_source
-from daliang.leads.models import Fact, FactKind, Page, PageState, Source
+from daliang.leads.models import Fact, FactKind, Lead, Page, PageState, Source
 from daliang.leads.taking import take_text
 from daliang.ledger.facts import Kind
 from daliang.notices.kinds import Channel
@@ -327,6 +330,28 @@ def with_source(world: World) -> Source:
     return open_source(kind="feed", by=world.officer, **more)  # type: ignore[arg-type]
 
 
+def with_lead(world: World) -> Lead:
+    """One that the park has."""
+    texts = {"name": "某某储能项目", "channel": "市电子商会"}
+    return assign(register_lead(NewLead(texts), by=world.officer), world.unit("east-a"), by=world.officer)
+
+
+def responded(world: World) -> Lead:
+    return respond(with_lead(world), by=world.people["clerk-east-a"])
+
+
+def assessed(world: World) -> Lead:
+    return assess(responded(world), by=world.people["clerk-east-a"], words="值得跟进")
+
+
+def answered(world: World) -> Lead:
+    return answer(assessed(world), by=world.people["clerk-east-a"], words="已寄资料")
+
+
+def the_lead() -> object:
+    return Lead.objects.get().pk
+
+
 def the_page() -> object:
     return Page.objects.get().pk
 
@@ -339,6 +364,7 @@ def the_source() -> object:
     return Source.objects.get().pk
 
 
+LEAD, SAID = "/leads/{pk}/deed/", {"words": "已通电话"}
 PAGE, FACT, SOURCE = "/leads/pages/{pk}/deed/", "/leads/facts/{pk}/deed/", "/leads/sources/{pk}/deed/"
 REPORT = "集中签约\n由远帆有限公司投资的新材料项目总投资12亿元，落户高新区。"
 FEED = {"kind": "feed", "name": "某报", "address": "http://news.example.cn/feed.xml", "every": "6", "pace": "5"}
@@ -563,6 +589,17 @@ WRITES = {
         "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
     ),
     "import-deed": Write("clerk-east-a", IMPORT, "import.withdraw", {"deed": "withdraw"}, staged, the_import),
+    "lead-new": Write("officer", "/leads/new/", "lead.opened", {"name": "某某储能项目", "channel": "市电子商会"}),
+    "lead-deed": Write("clerk-east-a", LEAD, "lead.responded", {"deed": "respond"}, with_lead, the_lead),
+    "lead-assign": Write("officer", "/leads/{pk}/assign/", "lead.assigned", {"unit": "west-a"}, with_lead, the_lead),
+    "lead-project": Write(
+        "clerk-east-a",
+        "/leads/{pk}/project/",
+        "lead.project",
+        {"name": "某某储能项目", "unit": "east-a", "industry": "chips", "origin": "domestic", "on": "2022-08-20"},
+        with_lead,
+        the_lead,
+    ),
     "lead-page-take": Write("officer", "/leads/pages/take/", "page.take", {"how": "text", "text": REPORT}),
     "lead-page-deed": Write("officer", PAGE, "page.again", {"deed": "again"}, refused_page, the_page),
     "lead-fact-deed": Write("officer", FACT, "fact.decide", {"deed": "confirm", "seen": "1"}, taken_in, the_fact),
@@ -639,6 +676,12 @@ BUTTONS = {
     "notice code": Write("officer", "/me/notices/mail/", "notices.proof", {"deed": "code"}, mailed),
     "notice prove": Write("officer", "/me/notices/mail/", "notices.prove", {"deed": "prove", "code": CODE}, mailed),
     "notice test": Write("officer", "/me/notices/wecom/", "notices.test", {"deed": "test"}, reached),
+    "assess a lead": Write("clerk-east-a", LEAD, "lead.assessed", SAID | {"deed": "assess"}, responded, the_lead),
+    "answer a lead": Write("clerk-east-a", LEAD, "lead.answered", SAID | {"deed": "answer"}, assessed, the_lead),
+    "follow a lead": Write("clerk-east-a", LEAD, "lead.followed", SAID | {"deed": "follow"}, answered, the_lead),
+    "note on a lead": Write("clerk-east-a", LEAD, "lead.noted", SAID | {"deed": "note"}, with_lead, the_lead),
+    "hand a lead back": Write("clerk-east-a", LEAD, "lead.back", SAID | {"deed": "back"}, with_lead, the_lead),
+    "drop a lead": Write("clerk-east-a", LEAD, "lead.dropped", SAID | {"deed": "drop"}, with_lead, the_lead),
     "address of a lead": Write(
         "officer", "/leads/pages/take/", "page.take", {"how": "address", "address": "http://news.example.cn/1"}
     ),
@@ -649,7 +692,7 @@ BUTTONS = {
     ),
     "drop a fact": Write("officer", FACT, "fact.decide", {"deed": "drop", "seen": "1"}, taken_in, the_fact),
     "open a fact again": Write("officer", FACT, "fact.decide", {"deed": "reopen", "seen": "2"}, half_decided, the_fact),
-    "lead of a fact": Write("officer", FACT, "lead.open", {"deed": "lead"}, half_decided, the_fact),
+    "lead of a fact": Write("officer", FACT, "lead.opened", {"deed": "lead"}, half_decided, the_fact),
     "read a source now": Write("officer", SOURCE, "source.now", {"deed": "now"}, with_source, the_source),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),

@@ -13,6 +13,7 @@ from daliang.org.models import Person, Unit
 from daliang.org.walls import walled
 from daliang.register.models import Industry, Origin, Project
 from daliang.register.models.project import reads_secrets
+from daliang.vocabulary.money import Currency, Money, Qualifier
 
 
 class LeadState(models.TextChoices):
@@ -36,6 +37,7 @@ class LeadEventKind(models.TextChoices):
     ESCALATED = "escalated", _("升级提醒")
     PROJECT = "project", _("转为项目")
     DROPPED = "dropped", _("不再跟进")
+    HANDED_BACK = "back", _("退回市级")
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -107,6 +109,13 @@ class Lead(models.Model):
         return self.name
 
     @property
+    def money(self) -> Money | None:
+        """The amount as stated, or None while unknown."""
+        if self.stated is None:
+            return None
+        return Money(self.stated, Currency(self.currency), Qualifier(self.qualifier or Qualifier.EXACTLY))
+
+    @property
     def name_in_log(self) -> str:
         """Whoever reads the log reads no names of investors."""
         return f"#{self.pk}"
@@ -123,7 +132,7 @@ class Lead(models.Model):
 class LeadEvent(models.Model):
     """One line of a lead's record (线索记录): who did what, when, in which words. Append-only.
 
-    `unit` is the unit that it went to, or that acted.
+    `unit` is the unit that it went to, or that acted. `due_at` is the clock that ran then, None without one.
     """
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="events")
@@ -132,6 +141,7 @@ class LeadEvent(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     words = models.TextField(blank=True)
+    due_at = models.DateTimeField(null=True, help_text="city clock")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["lead", "id"]

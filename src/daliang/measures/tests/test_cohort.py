@@ -8,8 +8,10 @@ from itertools import product
 import pytest
 
 from daliang.ledger.columns import FIRST_DAY, columns
-from daliang.measures.cohort import reached
-from daliang.measures.engine import Row, rows
+from daliang.ledger.columns.tests.world import YI
+from daliang.ledger.facts import Kind
+from daliang.measures.cohort import added_up, reached, rows_reached
+from daliang.measures.engine import rows
 from daliang.measures.models import Measure
 from daliang.measures.scope import Period, Scope
 from daliang.measures.tables import Cell
@@ -20,27 +22,13 @@ COHORTS = (flow(), flow("lead"), flow("lead", "signed"), flow(unit_of="landing")
 PERIODS = (until("03-31"), until("06-30", start="03-05"), until("06-30"), until("06-30", known_at=4))
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    world = World.founded()
-    world.signed("first", "03-01", "east-1", 3)
-    world.signed("second", "03-10", "west-1", 5)
-    world.signed("third", "04-02", "east-1", 7)
-    return world
-
-
 def by_rows(cohort: Measure, stages: Sequence[str], scope: Scope, period: Period) -> tuple[Cell, list[Cell]]:
     base = {row.project: row for row in rows(cohort, scope, period) if row.quantity > 0}
-    unit_of = cohort.definition.get("unit_of", "credit" if cohort.definition["book"] == "arrivals" else "landing")
     found = []
     for stage in stages:
-        there = rows(flow(stage, unit_of=unit_of), scope, Period(period.as_of, FIRST_DAY, period.known_at))
-        found.append(added([base[row.project] for row in there if row.quantity > 0 and row.project in base]))
-    return added(list(base.values())), found
-
-
-def added(found: Sequence[Row]) -> Cell:
-    return Cell(sum(row.quantity for row in found), sum(row.cny for row in found), sum(row.usd for row in found))
+        there = rows(flow(stage), Scope(None), Period(period.as_of, FIRST_DAY, period.known_at))
+        found.append(added_up(base[row.project] for row in there if row.quantity > 0 and row.project in base))
+    return added_up(base.values()), found
 
 
 def test_one_pass_gives_what_the_rows_give(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,3 +49,28 @@ def test_no_stage_at_all_leaves_the_cohort(world: World) -> None:
 def test_a_stage_named_twice_is_told_twice(world: World) -> None:
     whole, twice = reached(flow(), ["signed", "signed"], world.scope(), until("06-30"))
     assert twice == [whole, whole]
+
+
+def test_the_rows_behind_a_stage_and_their_units_add_up_to_it(world: World) -> None:
+    units = [None, *(world.units[code] for code in ("east", "west", "east-1"))]
+    for cohort, unit, period, stage in product(COHORTS, units, PERIODS, STAGES):
+        scope = Scope(None, unit)
+        _whole, (cell,) = reached(cohort, [stage], scope, period)
+        found, by_unit = rows_reached(cohort, stage, scope, period)
+        assert added_up(found) == cell == next(iter(by_unit.values()))
+        for code, below in by_unit.items():
+            there = Scope(None, world.units[code])
+            assert below == reached(cohort, [stage], there, period)[1][0], "each unit's own page says the same"
+
+
+def test_a_project_that_has_moved_on_still_counts_for_those_who_brought_it(world: World) -> None:
+    """First signed in east-1, then credited to west-1, where it starts: converted for the east, unknown to the west."""
+    world.reach("third", "04-20", "started")
+    world.post("first", Kind.MOVED, "05-01", {"unit": "west-1"})
+    world.post("first", Kind.RECREDITED, "05-01", {"shares": {"west-1": 1_000_000}})
+    world.reach("first", "05-20", "started")
+    told = {code: reached(flow(), ["started"], world.scope(code), until("06-30"))[1][0].count for code in world.units}
+    assert (told["city"], told["east"], told["west"]) == (2, 2, 0)
+    _rows, by_unit = rows_reached(flow(), "started", world.scope("city"), until("06-30"))
+    assert {code: cell.count for code, cell in by_unit.items()} == told
+    assert by_unit["east"].cny == 10 * YI

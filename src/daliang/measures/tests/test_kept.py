@@ -38,15 +38,6 @@ PERIODS = (
 BY: tuple[tuple[str, ...], ...] = (("unit",), ("stage",), ("origin", "unit"))
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    world = World.founded()
-    world.signed("first", "03-01", "east-1", 3)
-    world.signed("second", "03-10", "west-1", 5)
-    world.signed("third", "04-02", "east-1", 7)
-    return world
-
-
 def scopes(world: World) -> list[Scope]:
     people = [world.person("city"), world.person("east"), world.person("west")]
     return [Scope(None), Scope(None, world.units["east"]), *(Scope(person) for person in people)]

@@ -112,6 +112,12 @@ def test_what_the_cockpit_shows_is_plain_data(city: Playbook) -> None:
     assert set(city.cockpit) == {"cards", "ladder", "funnel", "board", "cohort"}
 
 
+def test_every_indicator_of_the_notices_has_a_card(city: Playbook) -> None:
+    asked = {indicator.measure for notice in city.notices for indicator in notice.indicators}
+    assert asked == {"signed-manufacturing-1", "recognised-20", "recognised-100", "recognised-foreign-5"}
+    assert asked <= set(city.cockpit["cards"])
+
+
 def test_a_folder_that_is_not_a_playbook_names_the_missing_files(tmp_path: Path) -> None:
     assert {fault.file for fault in check(tmp_path)} == {
         "city.toml",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from daliang.dossier.models import Proposal
 from daliang.intake.models import Import
-from daliang.leads.models import Fact, Page, Source
+from daliang.leads.models import Fact, Lead, Page, Source
 from daliang.notices.models import Notice
 from daliang.org.credentials import Token
 from daliang.org.delegations import Delegation
@@ -27,6 +27,7 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
         "notice": "00000000-0000-4000-8000-000000000000", "scan": "9999914",
         "plan": "targets-1999", "page": "9999915", "fact": "9999916", "source": "9999917",
+        "lead": "9999918", "hush": "9999919",
     }
 )  # fmt: skip
 
@@ -68,6 +69,8 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
         "page": Page.objects.exclude(article="").get().pk,
         "fact": Fact.objects.get().pk,
         "source": Source.objects.get().pk,
+        "lead": Lead.objects.get(unit__code=unit, is_confidential=False).pk,
+        "hush": Lead.objects.get(unit__code=unit, is_confidential=True).pk,
         "number": NOBODYS["number"],
         "reference": NOBODYS["reference"],
     }

@@ -5,7 +5,8 @@ by its code name for a leader, who reads it at a click with a purpose, and for e
 is private until it is handed over (0009); a request for a large export is of who asks and who may release; a project
 that has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no
 row of the business; what a notice of targets will say is the city office's own until it is issued; pages that leads
-are read from, and what they tell, are the city's. Stamped paper of a
+are read from, and what they tell, are the city's; a lead is of who has it and above, a confidential one of who works
+on it and the city office. Stamped paper of a
 return names what it names to everybody, so leaders do not read it; that of a closing is the city's.
 """
 
@@ -32,6 +33,7 @@ BY_UNIT = frozenset(
         "remark",
         "correction",
         "estimate",
+        "lead",
     }
 )
 

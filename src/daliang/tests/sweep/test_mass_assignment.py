@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
+from daliang.leads.desk.registering import LEAD_FIELDS
 from daliang.leads.editing import LABELS
 from daliang.org.models import Person, Unit
 from daliang.register.contacts import keep_contact
@@ -32,6 +33,8 @@ TAKES: Mapping[str, set[str]] = {
     "phase": {*PHASE_FIELDS}, "project-edit": {"land_mu", "plant_sqm", "energy_tce", "output_cny", "tax_cny"},
     "project-propose": {"evidence"}, "project-open": {*TEXTS, "amount"}, "return-line": {*FIELDS},
     "lead-page-take": {"name"}, "lead-source-deed": {"is_on"}, "correct a fact": {*LABELS},
+    "lead-deed": {"words"}, "lead-assign": {"words"},
+    "lead-new": {*LEAD_FIELDS, "amount", "industry", "origin", "is_confidential"}, "lead-project": {*TEXTS, "amount"},
     "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"}, "forecast-estimate": {"until"},
     "target-matrix": LETTER, "target-save": LETTER,
     "approve": {"version"}, "accept": {"version"}, "return": {"version"},  # the version that was looked at

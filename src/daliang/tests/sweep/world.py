@@ -16,7 +16,19 @@ from django.utils import timezone
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.files.tests.corpus import picture
 from daliang.intake.models import Import, ImportKind, ImportRow, ImportState, Verdict
-from daliang.leads.models import Fact, FactKind, Page, PageState, Source, SourceKind, Story
+from daliang.leads.models import (
+    Fact,
+    FactKind,
+    Lead,
+    LeadEvent,
+    LeadEventKind,
+    LeadState,
+    Page,
+    PageState,
+    Source,
+    SourceKind,
+    Story,
+)
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
@@ -31,6 +43,7 @@ from daliang.register.models import (
     Contact,
     ExportRequest,
     ExportState,
+    Industry,
     Phase,
     Project,
     SavedView,
@@ -98,6 +111,8 @@ def plant() -> Planted:
         pair(planted)
         belongings(planted)
         gather(planted)
+        for unit in PARKS:
+            hear(planted, unit)
         count_and_ask(cage, world.officer)
     return planted
 
@@ -225,6 +240,25 @@ def bring_in(planted: Planted, unit: str, *, is_handed_over: bool) -> None:
         importing=made, sheet="项目", number=2, project=planted.project(unit), verdict=Verdict.CHANGED,
         on_yes=Verdict.CHANGED, name=cage.text(row, "row", unit), was=was, now=now,
     )  # fmt: skip
+
+
+def hear(planted: Planted, unit: str) -> None:
+    """Two leads of the park, one of them confidential, each with a line of its record."""
+    here = planted.world.unit(unit)
+    for is_secret in (False, True):
+        row = Row("lead", way(unit), is_secret=is_secret)
+        texts = {name: planted.cage.text(row, name, unit) for name in LEAD_TEXTS}
+        made = Lead.objects.create(
+            **texts, unit=here, state=LeadState.ASSIGNED, assigned_at=NOW, is_confidential=is_secret, created_at=NOW,
+            industry=Industry.objects.get(code="chips"), stated=is_secret + 1, currency="CNY",
+        )  # fmt: skip
+        LeadEvent.objects.create(
+            lead=made, kind=LeadEventKind.OPENED, at=NOW, by=planted.world.officer, unit=here,
+            words=planted.cage.text(row, "words", unit),
+        )  # fmt: skip
+
+
+LEAD_TEXTS = ("name", "company", "place", "stage", "channel", "summary")
 
 
 def gather(planted: Planted) -> None:

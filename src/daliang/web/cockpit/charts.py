@@ -8,7 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from daliang.measures.models import Measure
 from daliang.measures.tables import Cell, plain_count
+from daliang.measures.wording import counting_words
+from daliang.org.words import named
 from daliang.web.panels import Step
 
 UNIT_SHARE = "%"
@@ -16,9 +19,10 @@ UNIT_SHARE = "%"
 
 @dataclass(frozen=True)
 class Chart:
-    """`note` is its way of counting; `whole` what the parts add up to, None where they do not.
+    """`note` names in brief what is counted, `counting` says how; `whole` is what the parts add up to, None if nothing.
 
-    `shares` are per cent of the cohort, where it is a chart of rates.
+    `shares` are per cent of the cohort, where it is a chart of rates. `measure` is what each step counts, where that
+    is one and the same; its steps' money is told then.
     """
 
     code: str
@@ -27,6 +31,14 @@ class Chart:
     steps: Sequence[Step]
     whole: Cell | None = None
     shares: Sequence[float | None] = field(default=())
+    measure: Measure | None = None
+
+    @property
+    def counting(self) -> str:
+        """The way of counting in full, for a place where nothing else tells it."""
+        if self.measure is None:
+            return self.note
+        return _("%(name)s：%(said)s") % {"name": named(self.measure), "said": counting_words(self.measure)}
 
     @property
     def figures(self) -> dict[str, Any]:

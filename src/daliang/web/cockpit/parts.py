@@ -69,7 +69,7 @@ def by_industry(view: View, measure: Measure) -> Chart:
     if rest:
         others = reduce(Cell.plus, (cell for _code, cell in rest))
         steps.append(Step(_("其余行业"), others, view.link(measure.code, industry=[code for code, _cell in rest])))
-    return Chart("industry", _("按行业"), named(measure), steps, found.total)
+    return Chart("industry", _("按行业"), named(measure), steps, found.total, measure=measure)
 
 
 def by_origin(view: View, measure: Measure) -> Chart:
@@ -77,7 +77,7 @@ def by_origin(view: View, measure: Measure) -> Chart:
     found = _both(view, measure)
     cells = found.margin(Dimension.ORIGIN).items()
     steps = [Step(str(Origin(code).label), cell, view.link(measure.code, origin=code)) for code, cell in cells]
-    return Chart("origin", _("按内外资"), named(measure), steps, found.total)
+    return Chart("origin", _("按内外资"), named(measure), steps, found.total, measure=measure)
 
 
 def _both(view: View, measure: Measure) -> Table:

@@ -20,6 +20,9 @@ from daliang.web.cockpit.outlines import UnitMap, unit_map
 from daliang.web.cockpit.parts import by_industry, by_origin, conversion
 from daliang.web.targets.showing import Shown as Aim
 
+A_SCENE = 6  # cards that one scene of the wall can hold
+ON_WALL = ("funnel", "conversion", "ladder", "industry", "origin")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -83,7 +86,14 @@ class Shown:
     @property
     def wall_charts(self) -> list[Chart]:
         """What a wall shows of the charts, in its order."""
-        return [self.charts[code] for code in ("funnel", "conversion", "ladder") if code in self.charts]
+        return [self.charts[code] for code in ON_WALL if code in self.charts]
+
+    @property
+    def wall_cards(self) -> list[list[tuple[panels.Card, list[Aim]]]]:
+        """The cards in as few scenes as can be read from afar, as many in each."""
+        scenes = -(-len(self.aimed) // A_SCENE)
+        size = -(-len(self.aimed) // max(scenes, 1))
+        return [self.aimed[at : at + size] for at in range(0, len(self.aimed), max(size, 1))]
 
 
 def show(view: panels.View, code: str) -> Shown:

@@ -6,21 +6,18 @@ each sentence in its place; without one a link leads here.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
-from daliang.org.models import Person
+from daliang.org import clock
 from daliang.targets.expecting import expectations
-from daliang.targets.models import TargetNotice
-from daliang.targets.progress import standings
-from daliang.targets.rules import notices_of
-from daliang.targets.valid import Under
-from daliang.web.guards import is_fragment, may, person_of, unit_or_404
-from daliang.web.moment import moment_of
+from daliang.web.guards import is_fragment, may, person_of
+from daliang.web.targets.asking import asked_of, notice_or_404
 from daliang.web.targets.showing import aims
 
 
@@ -29,27 +26,32 @@ from daliang.web.targets.showing import aims
 def expected(request: HttpRequest) -> HttpResponse:
     """?unit=, ?under=today and the moment's own; ?notice= and ?measure= (several) leave out the others.
 
-    A script's request (HX-Request) gets the sentences alone, each to stand in its own place.
+    404 for a notice that the person does not see and for no measure. A script's request (HX-Request) gets the
+    sentences alone, each to stand in its own place.
     """
-    person = person_of(request)
-    unit, moment = unit_or_404(person, request.GET.get("unit")), moment_of(request)
-    under = Under.TODAY if request.GET.get("under") == Under.TODAY else Under.THEN
+    notice = request.GET.get("notice")
+    asked = asked_of(request, notice_or_404(person_of(request), notice) if notice else None)
     with one_reading():
-        found = standings(
-            person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, unit=unit, under=under,
-            notice=_notice(person, request.GET.get("notice")), measures=request.GET.getlist("measure") or None,
-        )  # fmt: skip
-        told = expectations(found, person, unit=unit, known_at=moment.known_at, top_only=True)
-    context = {"moment": moment, "branch": unit, "aims": aims(found, moment, unit, told)}
+        found = asked.standings(measures=_measures(request))
+        told = expectations(found, asked.person, unit=asked.unit, known_at=asked.moment.known_at, top_only=True)
+    context = {
+        "moment": asked.moment,
+        "branch": asked.unit,
+        "aims": aims(found, asked.moment, asked.unit, told),
+        "at": f"{clock.local(clock.now()):%H:%M}",
+    }
     page = "sentences" if is_fragment(request) else "page"
     answer = render(request, f"web/expected/{page}.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
-def _notice(person: Person, code: str | None) -> TargetNotice | None:
-    """None where the person sees no such notice, as without one: then it holds for all that they see."""
-    return notices_of(person).filter(code=code).first() if code else None
+def _measures(request: HttpRequest) -> list[str] | None:
+    """Codes of the measures asked for; None for all."""
+    codes = set(request.GET.getlist("measure"))
+    if codes and Measure.objects.filter(code__in=codes).count() < len(codes):
+        raise Http404
+    return sorted(codes) or None
 
 
 urlpatterns = [path("expected/", expected, name="expected")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from daliang.measures.cohort import added_up, rows_reached
 from daliang.measures.engine import Quotient, Row, by_unit, ratio, ratio_by_unit, rows, total
 from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
-from daliang.measures.scope import Scope, fiscal_start
+from daliang.measures.scope import Period, Scope, fiscal_start
 from daliang.measures.tables import Cell
 from daliang.measures.wording import counting_words
 from daliang.org import clock
@@ -68,15 +68,20 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         return _ratio(request, asked)
     with one_reading():
         period = asked.moment.period(asked.start)
-        found = rows(asked.measure, asked.scope, period)
-        whole, units = total(asked.measure, asked.scope, period), by_unit(asked.measure, asked.scope, period)
-        if asked.narrowing.reached:
-            found = rows_reached(asked.measure, found, asked.narrowing.reached.code, asked.scope, period)
-            whole, units = added_up(found), {}
+        whole, units, found = _answers(asked, period)
         parts = _parts(asked.person, found)
     return render(request, "web/figures/figure.html", _context(asked) | {
         "whole": whole, "parts": parts, "units": _units(asked, units), "frozen": _frozen_otherwise(asked, whole),
     })  # fmt: skip
+
+
+def _answers(asked: Asked, period: Period) -> tuple[Cell, Mapping[str, Cell], list[Row]]:
+    """The number, the same by unit, and the projects behind it."""
+    question = asked.measure, asked.scope, period
+    if asked.narrowing.reached:
+        found, units = rows_reached(asked.measure, asked.narrowing.reached.code, asked.scope, period)
+        return added_up(found), units, found
+    return total(*question), by_unit(*question), rows(*question)
 
 
 def _asked(request: HttpRequest, code: str) -> Asked:

@@ -19,13 +19,10 @@ from daliang.org.models import Person, Unit
 from daliang.org.rules import record_file
 from daliang.targets.contents import issued
 from daliang.targets.models import Draft, TargetNotice, Version
-from daliang.targets.progress import standings
 from daliang.targets.rules import sets_targets
-from daliang.targets.valid import Under
-from daliang.web.guards import may, person_of, unit_or_404
-from daliang.web.moment import moment_of
+from daliang.web.guards import may, person_of
 from daliang.web.pages.documents import TYPES
-from daliang.web.targets.asking import notice_or_404
+from daliang.web.targets.asking import asked_of, notice_or_404
 from daliang.web.targets.differing import Difference, Words
 from daliang.web.targets.showing import sections
 
@@ -75,22 +72,17 @@ def letter(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _progress(
     request: HttpRequest, template: str, more: dict[str, Any], notice: TargetNotice | None = None
 ) -> HttpResponse:
-    person = person_of(request)
-    unit, moment = unit_or_404(person, request.GET.get("unit")), moment_of(request)
-    under = Under.TODAY if request.GET.get("under") == Under.TODAY else Under.THEN
+    asked = asked_of(request, notice)
     with one_reading():
-        found = standings(
-            person, as_of=moment.as_of, known_at=moment.known_on, closing=moment.closing, notice=notice, unit=unit,
-            under=under, is_full=True,
-        )  # fmt: skip
+        found = asked.standings(is_full=True)
     context = {
-        "moment": moment,
-        "branch": unit,
-        "under": under.value,
-        "sections": sections(found, moment, unit),
-        "ahead": _ahead(request, unit, notice),
-        "may_set": sets_targets(person),
-        "may_take": role_may(person.role, "document.read"),
+        "moment": asked.moment,
+        "branch": asked.unit,
+        "under": asked.under.value,
+        "sections": sections(found, asked.moment, asked.unit),
+        "ahead": _ahead(request, asked.unit, notice),
+        "may_set": sets_targets(asked.person),
+        "may_take": role_may(asked.person.role, "document.read"),
         **more,
     }
     return render(request, template, context)

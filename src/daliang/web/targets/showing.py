@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from daliang.measures.models import Measure
 from daliang.measures.wording import counting_words
 from daliang.org.models import Unit
 from daliang.org.words import language, named
@@ -19,7 +20,7 @@ from daliang.targets.figures import Value
 from daliang.targets.forecast.answers import Unknown
 from daliang.targets.models import Each, Indicator, TargetNotice, Version
 from daliang.targets.pace import Course
-from daliang.targets.progress import Standing
+from daliang.targets.progress import Potential, Standing
 from daliang.vocabulary.money import Currency, rounded_money
 from daliang.web.moment import Moment
 from daliang.web.saying import said
@@ -30,12 +31,16 @@ LOOKS = {"good": "on-pace", "warn": "behind", "late": "far-behind"}
 
 @dataclass(frozen=True)
 class Shown:
-    """One standing in words; `href` leads to the projects behind what is done, `ahead` to those that may still come."""
+    """One standing in words; `href` leads to the projects behind what is done, `ahead` to those that may still come.
+
+    `beside` are what stands beside it as potential, each with the way to its projects.
+    """
 
     standing: Standing
     href: str
     names: dict[str, str]
     ahead: str = ""
+    beside: list[tuple[Potential, str]] = field(default_factory=list)
     expected: Expected | Unknown | None = None
 
     @property
@@ -77,6 +82,11 @@ class Shown:
         if self.standing.target is None:
             return ""
         return self._text(self.standing.target) if self.standing.is_set else _("未设")
+
+    @property
+    def target_text(self) -> str:
+        """The target with what is counted: 20 个园区; money and percentages say that themselves."""
+        return f"{self.target} {self.size}".strip()
 
     @property
     def gap(self) -> str:
@@ -173,7 +183,13 @@ def aims(
 
 def _shown(found: Sequence[Standing], moment: Moment, expected: Mapping[Key, Expected | Unknown]) -> list[Shown]:
     names = {one.unit.code: named(one.unit) for one in found}
-    return [Shown(one, _link(one, moment), names, _ahead(one, moment), expected.get(key(one))) for one in found]
+    return [
+        Shown(
+            one, _link(one, one.indicator.measure, moment), names, _ahead(one, moment),
+            [(of, _link(one, of.measure, moment)) for of in one.potential], expected.get(key(one)),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def _section(found: list[Standing], moment: Moment, top: Unit) -> Section:
@@ -191,14 +207,14 @@ def _section(found: list[Standing], moment: Moment, top: Unit) -> Section:
     )
 
 
-def _link(one: Standing, moment: Moment) -> str:
-    """The figure's page over the same days, as known at the same time."""
+def _link(one: Standing, measure: Measure, moment: Moment) -> str:
+    """The measure's page over the standing's days, as known at the same time."""
     asked = {"unit": one.unit.code, **moment.asked}
-    if one.indicator.measure.is_flow:
+    if measure.is_flow:
         asked["from"] = one.notice.starts.isoformat()
     if moment.as_of > one.notice.ends:
         asked = {name: of for name, of in asked.items() if name != "at"} | {"as_of": one.notice.ends.isoformat()}
-    return f"{reverse('figure', args=[one.indicator.measure.code])}?{urlencode(asked)}"
+    return f"{reverse('figure', args=[measure.code])}?{urlencode(asked)}"
 
 
 def _ahead(one: Standing, moment: Moment) -> str:

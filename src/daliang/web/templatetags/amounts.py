@@ -8,6 +8,9 @@ from typing import Any
 
 from django import template
 
+from daliang.measures import currencies
+from daliang.measures.models import Measure
+from daliang.measures.tables import Cell
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, Money, describe_money, exact_money, rounded_money
 
@@ -24,6 +27,12 @@ def described(money: Money | None) -> str:
 def exactly(money: Money) -> str:
     """2,200,000,000元"""
     return exact_money(money.value, money.currency, language=language())
+
+
+@register.filter
+def amounts(cell: Cell, measure: Measure) -> list[tuple[int, Currency]]:
+    """What the measure's cell holds, currency by currency; never nothing."""
+    return currencies.amounts(measure, cell)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -12,10 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from daliang.measures.models import Measure
+from daliang.org.models import City
 from daliang.rounds.tests.world import World
 from daliang.targets.contents import Row
 from daliang.targets.tests.drafts import LETTER, issued
-from daliang.web.tests.test_cockpit import entered, furnish, page
+from daliang.web.tests.test_cockpit import PANELS, entered, furnish, page
+
+pytestmark = pytest.mark.looks
 
 
 @pytest.fixture
@@ -38,7 +43,16 @@ def test_a_card_tells_target_done_gap_and_pace(world: World) -> None:
         assert told in signed, (told, signed)
     assert "看期末预计" in signed
     assert "已完成 5 个园区" in found["在谈≥20亿元"] and "看某一天的数，不作期末预测" in found["在谈≥20亿元"]
-    assert "没有下达目标" in found["在谈≥50亿元"]
+    assert "未下达指标" in found["在谈≥50亿元"]
+
+
+def test_what_could_still_become_a_result_stands_beside_the_target(world: World) -> None:
+    client = entered(world, "leader")
+    beside = page(client).split("figure-beside")[1].split("</ul>")[0]
+    assert " ".join(re.sub("<[^>]+>", " ", beside.partition(">")[2]).split()).startswith("新签约≥1亿元 1 个")
+    href = re.search(r'href="([^"]+)"', beside)
+    assert href and "from=2022-01-01" in href[1], "over the notice's own days"
+    assert "项目明细" in page(client, unescape(href[1]))
 
 
 def test_a_branch_reads_its_own_target(world: World) -> None:
@@ -55,7 +69,7 @@ def test_a_past_day_is_judged_by_its_own_version_and_pace(world: World) -> None:
     assert "目标 10 " in july and "序时进度 58.1%" in july
     assert "目标 20 " in said(page(client))["新签约≥1亿元"]
     closed = said(page(client, "/cockpit/?at=2022-R01"))["新签约≥1亿元"]
-    assert "当时没有下达目标" in closed, "neither version had been issued when the round closed"
+    assert "当时未下达指标" in closed, "neither version had been issued when the round closed"
 
 
 def test_the_wall_tells_the_targets_and_how_each_figure_is_counted(world: World) -> None:
@@ -63,6 +77,27 @@ def test_the_wall_tells_the_targets_and_how_each_figure_is_counted(world: World)
     assert "目标进度" in text and "≥1亿元，逐档包含" in text and "口径见各指标名称" not in text
     cards = text.split("wall-cards")[1].split("</section>")[0]
     assert cards.count("wall-how") == cards.count("<article>") == 3
+    told = {one.partition("<")[0]: one for one in re.findall(r"<h3>(.*?)</article>", cards, re.DOTALL)}
+    assert "目标 10 个，还差 9" in told["新签约≥1亿元"] and "未下达指标" in told["在谈≥50亿元"]
+    assert "未下达指标" not in told["新签约≥1亿元"] + told["在谈≥20亿元"]
+
+
+def test_what_a_breakdown_counts_is_told_on_the_wall(world: World) -> None:
+    text = page(entered(world, "leader"), "/cockpit/wall/")
+    for title in ("按行业", "按内外资"):
+        scene = text.split(f"<h2>{title}</h2>")[1].split("</section>")[0]
+        assert "在谈≥20亿元：截至日存量，看项目现处阶段；≥20亿元，逐档包含" in scene, title
+
+
+@pytest.mark.parametrize(("count", "scenes"), [(6, [6]), (7, [4, 3]), (8, [4, 4]), (13, [5, 5, 3])])
+def test_cards_are_dealt_to_as_few_scenes_as_can_be_read(world: World, count: int, scenes: list[int]) -> None:
+    panels = {**PANELS, "cards": [f"more-{at}" for at in range(count)]}
+    City.objects.update(playbook={"cockpit": panels})
+    for at in range(count):
+        stock = {"book": "position", "stages": ["lead"]}
+        Measure.objects.create(code=f"more-{at}", label=f"口径{at}", definition=stock)
+    text = page(entered(world, "leader"), "/cockpit/wall/")
+    assert [part.split("</section>")[0].count("<article>") for part in text.split("<h2>主要指标")[1:]] == scenes
 
 
 def test_one_card_is_taken_away_with_its_targets(world: World) -> None:
@@ -76,7 +111,7 @@ def test_it_can_be_read_in_english(world: World) -> None:
     client = entered(world, "leader")
     client.cookies["django_language"] = "en"
     text = page(client)
-    assert "No target set" in text and "没有下达目标" not in text
+    assert "No target issued" in text and "未下达指标" not in text
 
 
 @pytest.mark.counts

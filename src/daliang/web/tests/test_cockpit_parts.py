@@ -28,6 +28,8 @@ from daliang.tests.standing import built_once
 from daliang.web.tests.listing import door
 from daliang.web.tests.test_cockpit import PANELS, furnish, page
 
+pytestmark = pytest.mark.looks
+
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SHAPES = {code: {"label": code, "label_en": "", "ring": SQUARE} for code in ("east", "west")}
 
@@ -118,6 +120,20 @@ def test_each_part_opens_to_its_own_projects(city: World) -> None:
             rows = page(client, parts[title][label])
             assert cards_of(rows)[0] == count, (title, label)
             assert rows.count('<th scope="row"><a href="/projects/') == int(count), (title, label)
+
+
+def test_a_stage_reached_is_told_by_unit_and_the_units_add_up(city: World) -> None:
+    client = door(city.people["leader"])
+    text = page(client, links(page(client))["认定签约后的转化"]["开工"])
+    table = text.split("分单位")[1].split("</table>")[0]
+    counts = re.findall(
+        r'<tr data-level="(\d)"[^>]*><th scope="row">([^<]+)</th>.*?class="number-value" href="([^"]+)">(\d+)<', table
+    )
+    assert [(level, name, count) for level, name, _href, count in counts] == [
+        ("0", city.unit("city").name, "1"), ("1", "东区", "1"), ("2", "东区A园区", "1"),
+    ]  # fmt: skip
+    for _level, name, href, count in counts:
+        assert cards_of(page(client, unescape(href)))[0] == count, name
 
 
 def test_a_part_opens_at_the_same_moment_and_branch(city: World) -> None:
@@ -221,7 +237,7 @@ def test_no_other_panel_and_no_other_branch_is_taken_away(city: World) -> None:
 
 def test_the_wall_shows_the_own_branch_only(city: World) -> None:
     text = page(door(city.people["approver-east"]), "/cockpit/wall/")
-    assert text.count("data-scene") == 8 and "更新于 09:00" in text and "截至" in text
+    assert text.count("data-scene") == 10 and "更新于 09:00" in text and "截至" in text
     assert "东区" in text and "西县" not in text and "功能区" not in text
     client = door(city.people["approver-east"])
     assert client.get("/cockpit/wall/?unit=west").status_code == 404

@@ -20,6 +20,8 @@ from daliang.targets.forecast.tests.world import build
 from daliang.tests.standing import built_once
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 TODAY = datetime(2022, 4, 30, 4, tzinfo=UTC)
 SPAN = "from=2022-01-01&to=2022-06-29"
 PAGE = f"/forecast/signed-1/?{SPAN}"
@@ -65,6 +67,11 @@ def test_the_page_says_how_the_period_may_end(world: World) -> None:
     assert "期末中位数" in text and "八成可能在此之间" in text and "达到目标的可能性" in text
     assert "在手 11 个项目可计入" in text and "样本（个）" in text
     assert "同阶段 28 个样本（20 个项目），12 个到达" in text
+
+
+def test_the_page_says_what_a_forecast_takes_for_granted(world: World) -> None:
+    text = page(client(world), PAGE)
+    assert "各园区互不影响来算" in text and "实际的区间比写的宽" in text and "更高一档的，不在预计之内" in text
 
 
 def test_money_is_told_in_the_currency_asked_for(world: World) -> None:

@@ -21,6 +21,8 @@ from daliang.targets.models import Indicator
 from daliang.targets.tests.test_expecting import founded
 from daliang.tests.standing import built_once
 
+pytestmark = pytest.mark.looks
+
 built_city = built_once(founded)
 
 
@@ -57,7 +59,19 @@ def test_without_a_script_it_is_a_page_of_its_own(client: Client) -> None:
     page = client.get("/expected/?measure=signed").content.decode()
     assert "<html" in page and "预计期末 <b>15–19</b> 个" in page and ">12</a>" in page
     assert client.get("/expected/?unit=no-such-unit").status_code == 404
-    assert "预计期末" not in client.get("/expected/?measure=another").content.decode()
+    assert "影响来算" in page and "更高一档的，不在预计之内" in page
+
+
+def test_only_what_there_is_is_answered(client: Client) -> None:
+    assert "预计期末 <b>" in client.get("/expected/?notice=half&measure=signed").content.decode()
+    for unknown in ("notice=no-such-notice", "measure=another", "measure=signed&measure=another"):
+        answer = client.get(f"/expected/?{unknown}")
+        assert answer.status_code == 404 and "没有这一页" in answer.content.decode(), unknown
+
+
+def test_the_sentence_tells_when_it_was_reckoned(client: Client) -> None:
+    page = client.get("/expected/", headers={"HX-Request": "true"}).content.decode()
+    assert f"{clock.local(NOW):%H:%M} 推算" in page
 
 
 @pytest.mark.counts
