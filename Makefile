@@ -24,7 +24,7 @@ ready: .venv/.package $(CATALOGUE).mo build/.static
 demo: setup ## build the demo city (first time) and serve it; the address and the sign-ins are printed
 	$(BIN)/daliang demo $(DEMO)
 
-test: setup .venv/.dev ## the whole suite: on SQLite, then on PostgreSQL, browser tests included
+test: setup .venv/.dev ## the whole suite: on SQLite and on PostgreSQL, browser tests included
 	$(BIN)/python tools/suite.py
 
 lint: .venv/.dev .venv/.package node_modules/.ok ## style, complexity, types, the import contract, the English catalogue

@@ -9,6 +9,7 @@ pytest_plugins = [
     "daliang.tests.browser",
     "daliang.tests.writes",
     "daliang.tests.lighter",
+    "daliang.tests.migrated",
     "daliang.tests.sharing",
 ]
 

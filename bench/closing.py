@@ -197,12 +197,14 @@ def main(units: int, lines: int) -> None:
     """Found, accept, close; then the floor."""
     from django.db import connection
 
+    from daliang.ledger.columns import columns
     from daliang.ledger.models import Posting
     from daliang.org import clock
     from daliang.rounds.rules import close_round
 
     round_, officer = found(units, lines)
     changed, new = accept(round_)
+    columns()  # in a city at work some page has shown a figure since the last posting
     before = last_ids()
     with clock.held_at(CLOSES), profiled():
         started, worked = perf_counter(), process_time()

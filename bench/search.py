@@ -3,7 +3,8 @@
     python bench/search.py [PROJECTS]         default 200000
 
 The city is generated once and kept in bench-data/ (BENCH_DATA names another folder). Each question is asked as the
-panel asks it at a key typed: what few fit and what most fit, from the middle of names, by initials, pinyin and code.
+panel asks it at a key typed: what few fit and what most fit, from the middle of names, by initials, pinyin and code,
+in traditional characters and mixed; and its projects alone, through the index and by comparing all of them.
 """
 
 import sys

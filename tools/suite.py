@@ -1,7 +1,9 @@
-"""The whole suite: on SQLite, then on PostgreSQL without what no database decides. `make test` calls it.
+"""The whole suite: on SQLite, and beside it on PostgreSQL without what no database decides. `make test` calls it.
 
 tools/suite.py [PYTEST OPTION …]
 
+Each engine has as many workers as there are cores: while one waits for a browser, a lock or a server, another works,
+and no core is idle while the last file of one engine ends. What PostgreSQL's run said is printed after SQLite's.
 What could not run is said in capitals; with CI=true it fails the run. The last line counts both runs.
 """
 
@@ -9,9 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 import postgres
@@ -21,10 +27,12 @@ from debian import install
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "test-output"
-WORKERS = min(os.cpu_count() or 1, 4)
-LONG = 12  # seconds
+WORKERS = min(os.cpu_count() or 1, 3)  # for each engine; a worker and its browser take up to 1.5 GB
+LONG = 20  # seconds, while the other engine works beside
 # What the second engine is asked: all but what no database decides.
 DECIDED = "not nodb and not looks and not counts"
+# Some surroundings forbid Python to keep what it compiled: each worker and command would compile the house anew.
+COMPILING_AGAIN = {"PYTHONDONTWRITEBYTECODE"}
 NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql)"
 
 
@@ -70,18 +78,30 @@ def late(leg: Leg) -> list[str]:
     ]
 
 
-def run(engine: str, launcher: list[str], options: list[str], surroundings: dict[str, str]) -> Leg:
+def run(engine: str, launcher: list[str], options: list[str], surroundings: dict[str, str], *, to: IO[str]) -> Leg:
+    """One engine's run, its words written `to` the file."""
     report = OUTPUT / f"{engine.lower()}.xml"
     report.unlink(missing_ok=True)
     workers = ["--numprocesses", str(WORKERS), "--dist", "loadfile"] if WORKERS > 1 else []
     pytest = [sys.executable, "-m", "pytest", "--quiet", "--junitxml", str(report), *workers, *options]
-    print(f"\n== {engine}", flush=True)
-    done = subprocess.run([*launcher, *pytest], cwd=ROOT, env=surroundings, check=False)
+    print(f"\n== {engine}", file=to, flush=True)
+    said = subprocess.STDOUT
+    done = subprocess.run([*launcher, *pytest], cwd=ROOT, env=surroundings, stdout=to, stderr=said, check=False)
     leg = Leg(engine, done.returncode)
     read_report(leg, report)
     if done.returncode == postgres.NO_POSTGRESQL and launcher:
         leg.not_run.add(NO_POSTGRESQL)
     return leg
+
+
+def side_by_side(first: Callable[[IO[str]], Leg], second: Callable[[IO[str]], Leg]) -> list[Leg]:
+    """Both runs at once: what the first says is seen as it comes, what the second said when both are through."""
+    with tempfile.TemporaryFile("w+") as said, ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(second, said)
+        legs = [first(sys.stdout), coming.result()]
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout)
+    return legs
 
 
 def ensure_chromium(surroundings: dict[str, str]) -> None:
@@ -116,15 +136,15 @@ def sum_up(legs: list[Leg], is_ci: bool) -> int:
 
 
 def main(options: list[str]) -> int:
-    surroundings = dict(os.environ)
+    surroundings = {name: value for name, value in os.environ.items() if name not in COMPILING_AGAIN}
     OUTPUT.mkdir(exist_ok=True)
     ensure_chromium(surroundings)
     on_sqlite = {name: value for name, value in surroundings.items() if name != "TEST_DATABASE_URL"}
     launcher = [sys.executable, str(Path(postgres.__file__))]
-    legs = [
-        run("SQLite", [], options, on_sqlite),
-        run("PostgreSQL", launcher, ["-m", DECIDED, *options], surroundings),
-    ]
+    legs = side_by_side(
+        lambda to: run("SQLite", [], options, on_sqlite, to=to),
+        lambda to: run("PostgreSQL", launcher, ["-m", DECIDED, *options], surroundings, to=to),
+    )
     return sum_up(legs, os.environ.get("CI") == "true")
 
 

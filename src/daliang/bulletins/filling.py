@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
@@ -61,14 +62,13 @@ class Filler(SandboxedEnvironment):
 def _check(node: nodes.Node) -> None:
     name = getattr(node, "attr", getattr(node, "name", ""))
     if not isinstance(node, ALLOWED) or (isinstance(node, nodes.For) and node.recursive):
-        raise TemplateSyntaxError(f"{type(node).__name__} is not allowed", node.lineno)
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        raise TemplateSyntaxError(f"no filter named {node.name!r} is allowed", node.lineno)
-    if isinstance(node, nodes.Test) and node.name not in TESTS:
-        raise TemplateSyntaxError(f"no test named {node.name!r} is allowed", node.lineno)
+        raise TemplateSyntaxError(_("这里只能写填写的位置、条件和循环，不能调用、运算或引入别的文件"), node.lineno)
+    known = FILTERS if isinstance(node, nodes.Filter) else TESTS
+    if isinstance(node, nodes.Filter | nodes.Test) and name not in known:
+        raise TemplateSyntaxError(_("没有“%(found)s”这种写法") % {"found": name}, node.lineno)
     hidden = node.value if isinstance(node, nodes.Const) else name
     if isinstance(hidden, str) and hidden.startswith("_"):
-        raise TemplateSyntaxError(f"{hidden!r} is not a place", node.lineno)
+        raise TemplateSyntaxError(_("“%(found)s”不是填写的位置") % {"found": hidden[:40]}, node.lineno)
 
 
 def _weight(loop: nodes.For) -> int:

@@ -104,12 +104,12 @@ def _heading(round_: Round, closing: Closing, before: Closing | None) -> Heading
         seal=closing.hash,
         previous=before.title if before else "",
         previous_on=before.day if before else None,
-        title=_declared(series, "report_title"),
-        office=_declared(series, "office"),
+        title=declared(series, "report_title"),
+        office=declared(series, "office"),
     )
 
 
-def _declared(series: Series, key: str) -> Named | None:
+def declared(series: Series, key: str) -> Named | None:
     """What the series says of its report, with the English under the same key and _en."""
     given = series.definition.get(key)
     return Named(given, series.definition.get(f"{key}_en", "")) if given else None

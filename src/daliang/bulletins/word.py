@@ -66,7 +66,7 @@ def _or_refused(name: str, fill: Callable[[], bytes]) -> bytes:
             code="bad_layout",
             where=name,
             file=name,
-            why=str(wrong),
+            why=(wrong.message or "" if isinstance(wrong, TemplateError) else str(wrong)).rstrip("。"),
         ) from wrong
 
 

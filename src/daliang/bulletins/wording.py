@@ -14,7 +14,7 @@ from daliang.bulletins.definitions import (
 )
 from daliang.bulletins.lists import change_tables, project_table
 from daliang.bulletins.paper import Paper, Section
-from daliang.bulletins.report import Change, Figure, Heading, Late, Report, Sum
+from daliang.bulletins.report import Change, Figure, Heading, Late, Named, Report, Sum
 from daliang.bulletins.tables import adjustment_table, summary_table, unit_table
 from daliang.org.words import language
 from daliang.vocabulary.money import Currency, rounded_money
@@ -34,7 +34,7 @@ def _paper(report: Report) -> Paper:
     office, closed_on = _office(heading), day_label(heading.closed_at.date())
     return Paper(
         language=language(),
-        masthead=_title(heading),
+        masthead=masthead(heading.title, heading.series),
         issue=_("第%(number)d期") % {"number": heading.number},
         office=office,
         made_on=closed_on,
@@ -60,11 +60,12 @@ def _paper(report: Report) -> Paper:
     )
 
 
-def _title(heading: Heading) -> str:
-    if heading.title:
-        return heading.title.in_(language())
-    series = heading.series.in_(language()).removesuffix("报")  # not a sentence: the ending of 周报 and 月报
-    return _("%(series)s情况专报") % {"series": series}
+def masthead(title: Named | None, series: Named) -> str:
+    """What the report is called: as the series says, or after the series."""
+    if title:
+        return title.in_(language())
+    name = series.in_(language()).removesuffix("报")  # not a sentence: the ending of 周报 and 月报
+    return _("%(series)s情况专报") % {"series": name}
 
 
 def _office(heading: Heading) -> str:

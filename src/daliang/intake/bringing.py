@@ -17,6 +17,7 @@ from daliang.intake.updating import describe
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Head
 from daliang.ledger.scheme import current_scheme
+from daliang.ledger.tree import UnitDays
 from daliang.org import clock
 from daliang.register.models import Project, Rate
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -38,6 +39,7 @@ class OpeningJudge:
         self.today = clock.today()
         self.columns = heads.opening_columns(importing.by, importing.unit)
         self.scheme = current_scheme()
+        self.days = UnitDays.read()
         self.rates = list(Rate.objects.order_by("-on"))
         last = Head.objects.exclude(recorded_at=None).filter(seq__gt=0).first()
         self.recorded_on = clock.local(last.recorded_at).date() if last and last.recorded_at else None
@@ -51,7 +53,7 @@ class OpeningJudge:
         named = {(one.name, one.unit.code) for one in known.filter(name__in=names) if one.unit}
         plans = [self.plan(row, there, named) for row in rows]
         for plan in plans:
-            plan.check([], self.scheme)
+            plan.check([], self.scheme, self.days)
         return [plan.row(self.importing.pk) for plan in plans]
 
     def plan(self, row: Typed, there: set[str], named: set[tuple[str, str]]) -> Plan:

@@ -188,7 +188,7 @@ def _day(cell: Cell, asking: _Asking) -> date:
 
 def _choice(cell: Cell, asking: _Asking) -> str:
     choices, text = asking.column.choices, shown(cell.value)
-    found = named(choices).get(plain(text))
+    found = named((*choices, *asking.column.also)).get(plain(text))
     if found is None:
         labels = [choice.label for choice in choices]
         near = labels if len(labels) <= 8 else [label for label, _score, _at in process.extract(text, labels, limit=4)]

@@ -38,7 +38,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `unit_hint` is 亿元, 万美元 … for money and % for shares; `group` is the head above the head."""
+    """One column. `unit_hint` is 亿元, 万美元 … for money and % for shares; `group` is the head above the head.
+
+    `choices` are offered; `also` are words that an exported sheet may hold besides.
+    """
 
     code: str
     label: str
@@ -46,6 +49,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     choices: tuple[Choice, ...] = ()
+    also: tuple[Choice, ...] = ()
     unit_hint: str = ""
     width: int = 16
     note: str = ""

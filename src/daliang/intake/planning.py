@@ -11,6 +11,7 @@ from daliang.intake.models import ImportRow, Verdict
 from daliang.intake.typed import Typed
 from daliang.ledger.checking import check
 from daliang.ledger.facts import AmountKind, Fact, Kind, Scheme
+from daliang.ledger.tree import UnitDays
 from daliang.register.models import Project, Rate
 from daliang.vocabulary.money import Currency, Money
 from daliang.vocabulary.refusal import N_, Refusal
@@ -60,12 +61,15 @@ class Plan:
         """A question that a yes in the row answers."""
         self.asks.append(Refusal(message, code="ask", field=field, **params))
 
-    def check(self, earlier: Iterable[Fact], scheme: Scheme) -> None:
-        """Would the ledger take the facts? The same rule as when they are posted, without posting."""
+    def check(self, earlier: Iterable[Fact], scheme: Scheme, days: UnitDays) -> None:
+        """Would the ledger take the facts? The same rules as when they are posted, without posting."""
         if not self.facts or self.refusals:
             return
         new = [Fact(one.on, _LATER + at, one.kind, one.argument) for at, one in enumerate(self.facts)]
         try:
+            for one in self.facts:
+                if "unit" in one.argument:
+                    days.be_there(one.argument["unit"], one.on)
             check([*earlier, *new], scheme)
         except Refusal as refusal:
             self.refusals.append(refusal)

@@ -16,6 +16,7 @@ from daliang.intake.template import write_rows, write_template
 from daliang.org.models import Person, Unit
 from daliang.register.fields import FIELDS, FileField
 from daliang.register.models import Act, Industry, Origin, Project, Stage
+from daliang.register.standing import ended, suspended
 from daliang.vocabulary.money import Currency, Money
 
 SHEETS = "zh-hans"  # sheets speak Chinese in any reader's language: their heads are what is read again
@@ -25,6 +26,7 @@ STAGE, STAGE_ON, EVIDENCE, CONFIRMED = "stage", "stage_on", "evidence", "confirm
 COUNTED = (UNIT, INDUSTRY, ORIGIN, AMOUNT, STAGE, STAGE_ON)
 OPENED_ON, KNOWN_ON, ENDED_ON = "opened_on", "known_on", "ended_on"
 REACHED, RECOGNISED = "reached-", "act-"  # before the code of a stage or an act
+HELD, OVER = "~suspended", "~ended"  # behind the code of a stage, and instead of one
 YI, WAN = "亿元", "万元"  # not a sentence: units of amounts
 SYNONYMS = {
     CODE: ("编号",),  # not a sentence: how offices head their sheets
@@ -52,11 +54,12 @@ def update_columns(person: Person, unit: Unit) -> list[Column]:
     """The columns of an update: number, place and size, then the whole file, then the journey."""
     counted, journey = _("台账登记"), _("本次导入")
     stages = tuple(Choice(stage.code, stage.label) for stage in Stage.objects.all())
+    standing = (*(Choice(one.code + HELD, suspended(one.label)) for one in stages), Choice(OVER, ended()))
     return [
         _code(),
         _name(),
         *_places(person, unit, counted),
-        Column(STAGE, _("阶段"), Kind.CHOICE, SYNONYMS[STAGE], choices=stages, group=counted),
+        Column(STAGE, _("阶段"), Kind.CHOICE, SYNONYMS[STAGE], choices=stages, also=standing, group=counted),
         Column(STAGE_ON, _("阶段日期"), Kind.DAY, SYNONYMS[STAGE_ON], group=counted, note=_("进入这一阶段的日期")),
         *_file_columns(),
         Column(EVIDENCE, _("依据"), width=24, group=journey, note=_("阶段或总投资有变化时，写明文件名称、文号或日期")),

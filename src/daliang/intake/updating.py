@@ -17,6 +17,7 @@ from daliang.ledger.facts import Kind
 from daliang.ledger.models import Posting
 from daliang.ledger.posting import standing_facts
 from daliang.ledger.scheme import current_scheme
+from daliang.ledger.tree import UnitDays
 from daliang.org import clock
 from daliang.register.fields import FIELDS, FileField
 from daliang.register.models import Project, Rate, Stage
@@ -38,6 +39,7 @@ class UpdateJudge:
         self.today = clock.today()
         self.columns = heads.update_columns(importing.by, importing.unit)
         self.scheme = current_scheme()
+        self.days = UnitDays.read()
         self.stages = {stage.code: stage for stage in Stage.objects.all()}
         self.rates = list(Rate.objects.order_by("-on"))
         self.spoken: dict[int | tuple[str, str], int] = {}
@@ -80,7 +82,8 @@ class UpdateJudge:
         for posting in Posting.objects.filter(project__in=counted):
             postings[posting.project_id].append(posting)
         for plan in plans:
-            plan.check(standing_facts(postings.get(plan.project.pk, [])) if plan.project else [], self.scheme)
+            earlier = standing_facts(postings.get(plan.project.pk, [])) if plan.project else []
+            plan.check(earlier, self.scheme, self.days)
 
     def open(self, plan: Plan, unit: str) -> None:
         """A new project: what it needs to be counted, and its first facts."""
@@ -99,7 +102,7 @@ class UpdateJudge:
             plan.change(code, "", str(value or ""))
         plan.facts.append(Planned(Kind.OPENED, on, wanted))
         self.amount(plan, on)
-        stage = typed.given(heads.STAGE)
+        stage = self.told(plan)
         first = self.scheme.stages[0]
         if stage and stage != first:
             between = way(self.scheme, first, stage)[:-1]
@@ -124,9 +127,26 @@ class UpdateJudge:
                 plan.change(code, str(classes[code] or ""), str(value))
         self.stage(plan, project)
 
+    def told(self, plan: Plan) -> str:
+        """The stage that the row names, "" for none.
+
+        An export says of some projects that they are suspended or ended: read back where it is so, never brought about.
+        """
+        given, project = str(plan.typed.given(heads.STAGE) or ""), plan.project
+        stage = given.removesuffix(heads.HELD)
+        if given == heads.OVER:
+            if project is None or project.ended_on is None:
+                message = N_("“已终止”不能在这里登记；终止须写明理由，请在项目档案中申请。")
+                plan.refuse(message, code="ends", field=heads.STAGE)
+            return ""
+        if given != stage and (project is None or not project.is_suspended):
+            message = N_("“暂停”不能在这里登记；暂停须写明理由，请在项目档案中申请。")
+            plan.refuse(message, code="suspends", field=heads.STAGE)
+        return stage
+
     def stage(self, plan: Plan, project: Project) -> None:
         """Forward only, with its day. An ended project has no stage and is reopened elsewhere."""
-        stage, on = plan.typed.given(heads.STAGE), plan.typed.given(heads.STAGE_ON)
+        stage, on = self.told(plan), plan.typed.given(heads.STAGE_ON)
         here = project.stage.code if project.stage else ""
         if not stage or stage == here:
             if on and on != project.stage_on:

@@ -11,6 +11,8 @@ from daliang.register.models import Origin
 from daliang.vocabulary.money import LARGEST, Currency, convert
 from daliang.vocabulary.refusal import N_, Refusal
 
+ORIGINS, CURRENCIES = tuple(Origin.values), tuple(Currency)
+
 
 def malformed(kind: Kind, argument: Mapping[str, Any]) -> Refusal | None:
     """Refusals: `unknown_origin`; of amounts `unknown_currency`, `not_whole`, `not_positive`, `bad_rate`, `too_large`.
@@ -26,27 +28,27 @@ def malformed(kind: Kind, argument: Mapping[str, Any]) -> Refusal | None:
 
 def _origin(argument: Mapping[str, Any]) -> Refusal | None:
     found = argument.get("origin")
-    if found is None or found in Origin.values:
+    if found is None or found in ORIGINS:
         return None
     return Refusal(
         N_("没有“%(found)s”这一资金来源。可用的有：%(known)s。"),
         code="unknown_origin",
         field="origin",
         found=found,
-        known="、".join(Origin.values),
+        known="、".join(ORIGINS),
     )
 
 
 def _currency(argument: Mapping[str, Any]) -> Refusal | None:
     found = argument["currency"]
-    if found in list(Currency):
+    if found in CURRENCIES:
         return None
     return Refusal(
         N_("台账不记币种“%(found)s”：请折成 %(known)s 之一再登记。"),
         code="unknown_currency",
         field="amount",
         found=found,
-        known="、".join(Currency),
+        known="、".join(CURRENCIES),
     )
 
 

@@ -274,8 +274,14 @@ Changes = Counter[tuple[date, Cell]]
 
 def derive(facts: Iterable[Fact], scheme: Scheme) -> Changes:
     """(day, cell) → how often it is entered (+) or left (−) on that day."""
+    return walked(facts, scheme)[0]
+
+
+def walked(facts: Iterable[Fact], scheme: Scheme) -> tuple[Changes, Standing]:
+    """What `derive` and `final` say, in one walk."""
     changes: Changes = Counter()
     before: frozenset[Cell] = frozenset()
+    now = Standing(scheme)
     for day, now in walk(facts, scheme):
         after = cells(now)
         for cell in after - before:
@@ -283,7 +289,7 @@ def derive(facts: Iterable[Fact], scheme: Scheme) -> Changes:
         for cell in before - after:
             changes[day, cell] -= 1
         before = after
-    return changes
+    return changes, now
 
 
 def difference(after: Changes, before: Changes) -> Changes:

@@ -55,8 +55,8 @@ def _leg(seq: int, project: int, day: date, cell: Cell, times: int, codes: Codes
         book=cell.book,
         account=cell.account,
         is_suspended=cell.is_suspended,
-        unit=codes.units[cell.unit],
-        industry=codes.industries[cell.industry],
+        unit_id=codes.units[cell.unit].pk,
+        industry_id=codes.industries[cell.industry].pk,
         origin=cell.origin,
         kind=cell.kind,
         share=cell.share,
@@ -70,7 +70,7 @@ def _leg(seq: int, project: int, day: date, cell: Cell, times: int, codes: Codes
 
 
 def _outside(held: list[Entry]) -> Entry | None:
-    quantity, cny, usd = (-sum(getattr(leg, name) for leg in held) for name in ("quantity", "cny", "usd"))
+    quantity, cny, usd = (-sum(of) for of in zip(*((leg.quantity, leg.cny, leg.usd) for leg in held), strict=True))
     if not (quantity or cny or usd):
         return None
     first = held[0]

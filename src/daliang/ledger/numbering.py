@@ -17,13 +17,18 @@ def take_seq(count: int, recorded_at: datetime | None = None) -> tuple[int, date
     The update locks the head row until the transaction ends, so posters queue and no number is skipped (rule 24). The
     clock is read behind the lock: whoever waited for it is recorded after whom they waited for.
     """
-    Head.objects.get_or_create(pk=1)
-    Head.objects.filter(pk=1).update(seq=F("seq") + count)
+    if not _step(count):
+        Head.objects.get_or_create(pk=1)  # the first of all, or beside another who is
+        _step(count)
     head = Head.objects.get(pk=1)
     asked = recorded_at or clock.now()
     moment = max(asked, head.recorded_at or asked)
     Head.objects.filter(pk=1).update(recorded_at=moment)
     return head.seq - count, moment
+
+
+def _step(count: int) -> bool:
+    return bool(Head.objects.filter(pk=1).update(seq=F("seq") + count))
 
 
 @transaction.atomic

@@ -12,16 +12,15 @@ from django.db import transaction
 
 from daliang.ledger.arguments import malformed
 from daliang.ledger.checking import check, unknown_stage
-from daliang.ledger.derive import derive, difference, final
+from daliang.ledger.derive import difference, walked
 from daliang.ledger.entering import Codes, counted, legs
 from daliang.ledger.facts import Fact, Kind, Scheme
 from daliang.ledger.models import Batch, Closing, Entry, Posting
 from daliang.ledger.moving import Moves
 from daliang.ledger.numbering import take_seq
 from daliang.ledger.scheme import current_scheme
-from daliang.ledger.tree import first_days, not_yet
-from daliang.ledger.writing import write_rows
-from daliang.org import clock
+from daliang.ledger.tree import UnitDays, first_days
+from daliang.org import clock, many
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
@@ -90,9 +89,9 @@ def post_together(groups: Sequence[Group], *, recorded_at: datetime | None = Non
         Batch(recorded_at=moment, maker=group.by, checker=group.checked_by, source=group.source) for group in groups
     )
     day_closed = None if recorded_at else Closing.objects.order_by("-day").values_list("day", flat=True).first()
-    desk = _Desk(
-        current_scheme(), Codes.read(), first_days(), clock.local(moment).date(), day_closed, *_standing(facts)
-    )
+    codes = Codes.read()
+    days = UnitDays(codes.units, first_days())
+    desk = _Desk(current_scheme(), codes, days, clock.local(moment).date(), day_closed, *_standing(facts))
     seq = before
     for group, batch in zip(groups, batches, strict=True):
         desk.take(group, batch, seq)
@@ -144,7 +143,7 @@ class _Desk:
 
     scheme: Scheme
     codes: Codes
-    since: Mapping[int, date]
+    days: UnitDays
     today: date
     day_closed: date | None
     standing: dict[int, list[Posting]]
@@ -171,8 +170,8 @@ class _Desk:
         """Everything, in the ledger's order."""
         self.postings.sort(key=lambda posting: posting.seq)
         self.entries.sort(key=lambda entry: (entry.posting_id, entry.line))
-        write_rows(self.postings)
-        write_rows(self.entries)
+        many.insert(self.postings)
+        many.insert(self.entries)
         self.moves.write()
 
 
@@ -195,16 +194,17 @@ class _Work:
             raise
 
     def _add(self, project: Project, numbered: list[tuple[int, NewFact]]) -> None:
-        changes = derive(standing_facts(self.earlier), self.desk.scheme)
+        facts = standing_facts(self.earlier)
+        before, now = walked(facts, self.desk.scheme)
         for seq, fact in numbered:
             self._admit(fact)
             self.postings.append(self._posting(seq, fact))
-            now = derive(standing_facts([*self.earlier, *self.postings]), self.desk.scheme)
-            self.entries.extend(legs(seq, project.pk, difference(now, changes), self.desk.codes))
-            changes = now
-        facts = standing_facts([*self.earlier, *self.postings])
+            facts = standing_facts([*self.earlier, *self.postings])
+            after, now = walked(facts, self.desk.scheme)
+            self.entries.extend(legs(seq, project.pk, difference(after, before), self.desk.codes))
+            before = after
         check(facts, self.desk.scheme)
-        self.desk.moves.move(project, counted(final(facts, self.desk.scheme), self.desk.codes), numbered[-1][0])
+        self.desk.moves.move(project, counted(now, self.desk.codes), numbered[-1][0])
 
     def _admit(self, fact: NewFact) -> None:
         """Day, reason, codes and reversal of one new fact."""
@@ -255,10 +255,7 @@ class _Work:
     def _units_of_the_day(self, fact: NewFact) -> None:
         """A project at a unit that the day's tree does not have would be missing from every total."""
         for code in _units_in(fact.argument):
-            unit = self.desk.codes.units[code]
-            first = self.desk.since.get(unit.pk)
-            if first is None or fact.on < first:
-                raise not_yet(unit, first, fact.on, field="unit")
+            self.desk.days.be_there(code, fact.on)
 
     def _known_codes(self, argument: Mapping[str, Any]) -> None:
         refusal = unknown_stage(str(argument["stage"]), self.desk.scheme) if "stage" in argument else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -93,6 +95,25 @@ def first_days() -> dict[int, date]:
         held.update((unit, parent) for unit, parent, _day in of_day)
         found.update(dict.fromkeys(rooted(held) - found.keys(), day))
     return found
+
+
+@dataclass(frozen=True)
+class UnitDays:
+    """The units by code, and since when the tree holds each; read once for many facts."""
+
+    units: Mapping[str, Unit]
+    since: Mapping[int, date]
+
+    @classmethod
+    def read(cls) -> UnitDays:
+        return cls({unit.code: unit for unit in Unit.objects.all()}, first_days())
+
+    def be_there(self, code: str, on: date) -> None:
+        """Refusal `unit_not_yet` when the tree of that day does not have the unit; unknown codes pass."""
+        unit = self.units.get(code)
+        first = self.since.get(unit.pk) if unit else None
+        if unit is not None and (first is None or on < first):
+            raise not_yet(unit, first, on, field="unit")
 
 
 def rooted(tree: dict[int, int | None]) -> set[int]:

@@ -6,7 +6,6 @@ password must be chosen. A role is granted for a unit that suits it; a hand-over
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from daliang.org.codes import new_code
 from daliang.org.matrix import MATRIX, may
 from daliang.org.models import ADMINISTRATORS, Deed, Person, Role, Unit, UnitKind
 from daliang.org.rules import record
@@ -25,7 +25,6 @@ from daliang.org.tokens import revoke_all
 from daliang.vocabulary.refusal import N_, Refusal, Refusals, quoted
 
 CODE_LASTS = timedelta(days=14)
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
 COUNTY_KINDS = (UnitKind.COUNTY, UnitKind.DISTRICT, UnitKind.ZONE)
 MOST_AT_ONCE = 500
 
@@ -51,12 +50,6 @@ def be(by: Person, action: str) -> None:
         roles="、".join(str(role.label) for role in Role if role in MATRIX[action].roles),
         own=by.get_role_display(),
     )
-
-
-def new_code() -> str:
-    """Ten characters in two groups, 49 bits: A7KM4-QX2PD."""
-    drawn = "".join(secrets.choice(LETTERS) for _place in range(10))
-    return f"{drawn[:5]}-{drawn[5:]}"
 
 
 @transaction.atomic

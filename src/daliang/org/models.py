@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from daliang.org.ciphers import unsealed
+from daliang.org.codes import read_code
 from daliang.org.credentials import Attempts, PastPassword, Token, TokenScope
 from daliang.org.delegations import Delegation
 from daliang.org.once import Reply
@@ -169,13 +170,21 @@ class Person(AbstractUser):
         super().set_password(raw_password)
         self.password_changed_at = timezone.now()
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """A one-time code is known by its letters, however it was typed from paper."""
+        return super().check_password(read_code(raw_password) if raw_password and self.has_code() else raw_password)
+
+    def has_code(self) -> bool:
+        """Does a one-time code still stand in place of an own password?"""
+        return self.code_expires_at is not None
+
     def code_is_over(self) -> bool:
         """The one-time code was not used in time."""
         return self.code_expires_at is not None and timezone.now() >= self.code_expires_at
 
     def password_is_due(self) -> bool:
         """A one-time code has to be replaced; under 等保 also a password older than 90 days, or of unknown age."""
-        if self.code_expires_at is not None:
+        if self.has_code():
             return True
         if not (settings.DENGBAO and self.password and self.has_usable_password()):
             return False

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from daliang.register.models import Project, ProjectWords
+from daliang.register.models import Project, ProjectGrams, ProjectWords
 from daliang.register.models.words import SPOKEN, keep_words, words_of
+from daliang.vocabulary.grams import grams
 
 AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
 class Respelled:
-    """How many projects were looked at, and how many had no keys, or others than their names give."""
+    """How many projects were looked at, and how many had no keys, or others than their names give, or another index."""
 
     projects: int
     mended: int
@@ -51,6 +52,14 @@ def _chunks(at_once: int) -> Iterator[QuerySet[Project]]:
 def _mend(chunk: QuerySet[Project]) -> tuple[int, int]:
     projects = list(chunk.only("pk", *SPOKEN).select_for_update())
     kept = {row.pk: {"plain": row.plain, "whole": row.whole} for row in ProjectWords.objects.filter(project__in=chunk)}
-    wrong = [project for project in projects if kept.get(project.pk) != words_of(project)]
+    indexed = dict(
+        ProjectGrams.objects.filter(pk__in=[project.pk for project in projects]).values_list("pk", "numbers")
+    )
+    wrong = [project for project in projects if not _is_right(project, kept, indexed)]
     keep_words(wrong)
     return len(projects), len(wrong)
+
+
+def _is_right(project: Project, kept: dict[int, dict[str, str]], indexed: dict[int, frozenset[int]]) -> bool:
+    words = words_of(project)
+    return kept.get(project.pk) == words and indexed.get(project.pk) == grams(words["whole"])

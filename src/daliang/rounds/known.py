@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -16,8 +17,9 @@ from daliang.ledger.scheme import current_scheme
 from daliang.org import clock
 from daliang.org.prepared import Prepared
 from daliang.register.lists import industries, rates, stages
-from daliang.register.models import Industry, Project, Rate, Stage
+from daliang.register.models import Industry, Origin, Project, Rate, Stage
 from daliang.rounds.checks import Check, CheckKind
+from daliang.rounds.fields import ORIGINS
 from daliang.rounds.lookalikes import Sighting, sightings
 from daliang.rounds.models import Line, Round
 from daliang.rounds.movement import moved_since
@@ -30,6 +32,7 @@ def _last_closing() -> QuerySet[Closing]:
 
 
 LAST_CLOSING = Prepared(_last_closing)
+Choice = TypeVar("Choice")
 
 
 @dataclass
@@ -73,6 +76,21 @@ class Known:
     def checks(self) -> tuple[Check, ...]:
         """What the city looks at before filing."""
         return self.round.series.asks.checks
+
+    @cached_property
+    def stages_by_name(self) -> dict[str, Stage]:
+        """By casefolded code, label and English label."""
+        return _by_name((row, (row.label, row.code, row.label_en)) for row in self.stages.values())
+
+    @cached_property
+    def industries_by_name(self) -> dict[str, Industry]:
+        """The same."""
+        return _by_name((row, (row.label, row.code, row.label_en)) for row in self.industries.values())
+
+    @cached_property
+    def origins_by_name(self) -> dict[str, Origin]:
+        """By what is typed for it, its code and its label in the reader's language, casefolded."""
+        return _by_name((one, (ORIGINS[one.value], one.value, str(one.label))) for one in Origin)
 
     @cached_property
     def _by_unit(self) -> dict[int, list[Sighting]]:
@@ -121,6 +139,15 @@ class Known:
     def timeline(self, project: Project | None) -> list[Fact]:
         """The project's facts as they stand."""
         return [posting.fact for posting in self.postings.get(project.pk, ())] if project else []
+
+
+def _by_name(named: Iterable[tuple[Choice, Iterable[str]]]) -> dict[str, Choice]:
+    """The first of two that share a name has it."""
+    found: dict[str, Choice] = {}
+    for choice, names in named:
+        for name in filter(None, names):
+            found.setdefault(name.casefold(), choice)
+    return found
 
 
 def standing_postings(projects: Iterable[int]) -> dict[int, list[Posting]]:

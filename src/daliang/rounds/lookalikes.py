@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -17,8 +17,9 @@ from daliang.vocabulary.likeness import bare
 ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio over the plain names
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
-    """The word 项目 says nothing."""
+    """The word 项目 says nothing. One name is compared with many, so the last ones are remembered."""
     return bare(text, without=("项目",))  # not a sentence: left out of comparisons
 
 
@@ -39,7 +40,8 @@ class Sighting:
 
     def is_same(self, name: str, investor: str) -> bool:
         """The same name and the same investor."""
-        return bool(plain(name)) and (plain(name), plain(investor)) == self.plain
+        wanted = plain(name), plain(investor)
+        return bool(wanted[0]) and wanted == self.plain
 
     def is_alike(self, name: str, investor: str) -> bool:
         """The same, or a name so near that a person should look; the same investor makes a looser name enough."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from simple_history.utils import bulk_create_with_history
 
+from daliang.org import many
 from daliang.org.models import Person
 from daliang.register.codes import Codes
-from daliang.register.models import Project
+from daliang.register.models import Project, rewrite
 from daliang.rounds.fields import DESCRIPTIVE
-from daliang.rounds.models import Line
 from daliang.rounds.reading import Reading
 
 AT_ONCE = 500
@@ -48,7 +48,7 @@ def _open(new: Sequence[tuple[Reading, Person]], year: int) -> None:
     lines = [reading.line for reading, _maker in new]
     for line, project in zip(lines, saved, strict=True):
         line.project = project
-    Line.objects.bulk_update(lines, ["project"], batch_size=AT_ONCE)
+    many.update(lines, ["project"])
 
 
 def _rewrite(known: Sequence[tuple[Reading, Person]]) -> None:
@@ -59,5 +59,7 @@ def _rewrite(known: Sequence[tuple[Reading, Person]]) -> None:
         if names and reading.line.project:
             alike[names].append(_fill(reading.line.project, reading, maker))
     for names, projects in alike.items():
-        Project.objects.bulk_update(projects, names, batch_size=AT_ONCE)
-        Project.history.bulk_history_create(projects, batch_size=AT_ONCE, update=True)  # type: ignore[attr-defined]
+        rewrite(projects, names)
+    written = [project for projects in alike.values() for project in projects]
+    if written:
+        Project.history.bulk_history_create(written, batch_size=AT_ONCE, update=True)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin, Stage
-from daliang.rounds.fields import LABELS, LONGEST, ORIGINS, changed_fields
+from daliang.rounds.fields import LABELS, LONGEST, changed_fields
 from daliang.rounds.known import Known
 from daliang.rounds.models import Line
 from daliang.vocabulary.money import Money, parse_money
@@ -117,26 +117,20 @@ def _text(field_name: str, text: str, _known: Known) -> str:
     return text
 
 
-def _pick(text: str, choices: dict[str, Any], message: str, code: str) -> Any:
-    """The choice named by its code or label; Refusal with the nearest ones."""
-    wanted = text.casefold()
-    for name, choice in choices.items():
-        if name.casefold() == wanted:
-            return choice
+def _pick(text: str, choices: Mapping[str, Any], message: str, code: str) -> Any:
+    """The choice whose casefolded name, code or label, the text is; Refusal with the nearest ones."""
+    found = choices.get(text.casefold())
+    if found is not None:
+        return found
     labels = list(dict.fromkeys(str(getattr(choice, "label", choice)) for choice in choices.values()))
     near = labels if len(labels) <= 8 else [match for match, _score, _at in process.extract(text, labels, limit=4)]
     raise Refusal(message, code=code, found=quoted(text), known="、".join(near))
 
 
-def _named(rows: Iterable[Stage | Industry]) -> dict[str, Any]:
-    """By code, label and English label."""
-    return {name: row for row in rows for name in (row.label, row.code, row.label_en) if name}
-
-
 def _industry(text: str, known: Known) -> Industry | None:
     found: Industry | None = _pick(
         text,
-        _named(known.industries.values()),
+        known.industries_by_name,
         N_("没有“%(found)s”这个行业；相近的有：%(known)s。"),
         "unknown_industry",
     )
@@ -145,14 +139,15 @@ def _industry(text: str, known: Known) -> Industry | None:
 
 def _stage(text: str, known: Known) -> Stage | None:
     found: Stage | None = _pick(
-        text, _named(known.stages.values()), N_("没有“%(found)s”这个阶段；可填：%(known)s。"), "unknown_stage"
+        text, known.stages_by_name, N_("没有“%(found)s”这个阶段；可填：%(known)s。"), "unknown_stage"
     )
     return found
 
 
-def _origin(text: str, _known: Known) -> str:
-    names = {name: origin for origin in Origin for name in (ORIGINS[origin.value], origin.value, str(origin.label))}
-    found: Origin = _pick(text, names, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin")
+def _origin(text: str, known: Known) -> str:
+    found: Origin = _pick(
+        text, known.origins_by_name, N_("“%(found)s”不是内资或外资；可填：%(known)s。"), "unknown_origin"
+    )
     return found.value
 
 

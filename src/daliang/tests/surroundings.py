@@ -27,7 +27,8 @@ def test_home() -> Path:
 
 def surround() -> None:
     os.environ["DALIANG_MODE"] = "test"
-    os.environ["DALIANG_HOME"] = str(test_home())
+    os.environ["DALIANG_HOME"] = home = str(test_home())
+    os.environ.setdefault("DALIANG_TEST_RUN", home)  # the home of whoever began the run, the same for its workers
     os.environ["DALIANG_SECRET_KEY"] = "tests sign their cookies with this key of more than fifty characters"
     given = os.environ.get("TEST_DATABASE_URL")
     if given:

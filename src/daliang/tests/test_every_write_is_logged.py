@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from daliang.org.tests.tree import employ
 from daliang.rounds.rules import next_round
 from daliang.rounds.tests.world import NOW, World
 from daliang.tests.known_writes import BACKEND, DRAFTS, EACH, ELSEWHERE, SECRET, SHOW, WRITES, Write, sent
+from daliang.tests.rows import rows_in, tables
 from daliang.tests.writes import FREE, FREE_COLUMNS, watched
 from daliang.web.tests.forms import visit
 from daliang.web.tests.test_guards import pages, sample
@@ -51,14 +51,7 @@ def prepared(world: World, name: str) -> Write:
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, save what is free of deeds."""
-    found = {}
-    for model in apps.get_models():
-        meta = model._meta
-        if meta.db_table in FREE or not meta.managed:
-            continue
-        columns = [one.attname for one in meta.concrete_fields if one.column not in FREE_COLUMNS.get(meta.db_table, {})]
-        found[meta.db_table] = list(model._default_manager.order_by("pk").values_list(*columns))
-    return found
+    return {table: rows_in(table, FREE_COLUMNS.get(table, ())) for table in tables() if table not in FREE}
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from threading import Barrier
+from typing import IO
 
 import pytest
 
@@ -12,8 +15,8 @@ import suite
 from daliang.tests.house import REPOSITORY
 
 REPORT = """<testsuites><testsuite tests="6" failures="1" errors="1" skipped="1" time="2.5">
-<testcase classname="src.daliang.tests.test_a" name="a" time="7"/>
-<testcase classname="src.daliang.tests.test_a" name="c" time="8"/>
+<testcase classname="src.daliang.tests.test_a" name="a" time="12"/>
+<testcase classname="src.daliang.tests.test_a" name="c" time="13"/>
 <testcase classname="src.daliang.tests.walks.test_fortnight" name="d" time="60"/>
 <testcase name="b"><skipped message="NOT RUN: BROWSER TESTS"/></testcase></testsuite></testsuites>"""
 
@@ -24,7 +27,7 @@ def test_a_report_is_counted(tmp_path: Path) -> None:
     suite.read_report(leg, tmp_path / "report.xml")
     assert str(leg) == "3 passed, 2 failed, 1 skipped"
     assert leg.not_run == {"NOT RUN: BROWSER TESTS"}
-    assert [line.split(":")[0] for line in suite.late(leg)] == ["src/daliang/tests/test_a.py takes 15 s on SQLite"]
+    assert [line.split(":")[0] for line in suite.late(leg)] == ["src/daliang/tests/test_a.py takes 25 s on SQLite"]
 
 
 def test_the_last_line_adds_both_engines(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +47,23 @@ def test_what_did_not_run_is_said_in_capitals_and_fails_ci(capsys: pytest.Captur
     assert suite.sum_up(legs, is_ci=False) == 0
     assert "NOT RUN: EVERYTHING ON POSTGRESQL" in capsys.readouterr().out
     assert suite.sum_up(legs, is_ci=True) == 1
+
+
+def test_both_engines_run_at_once_and_what_each_said_stays_together(capfd: pytest.CaptureFixture[str]) -> None:
+    """Each waits for the other to have begun, so one after the other would not get through."""
+    both = Barrier(2)
+
+    def leg(engine: str, to: IO[str]) -> suite.Leg:
+        both.wait(20)
+        print(f"{engine} begins", file=to, flush=True)
+        both.wait(20)
+        subprocess.run([sys.executable, "-c", f"print('{engine} ends')"], stdout=to, check=True)
+        return suite.Leg(engine, 0)
+
+    legs = suite.side_by_side(partial(leg, "SQLite"), partial(leg, "PostgreSQL"))
+    assert [leg.engine for leg in legs] == ["SQLite", "PostgreSQL"]
+    said = capfd.readouterr().out.splitlines()
+    assert said == ["SQLite begins", "SQLite ends", "PostgreSQL begins", "PostgreSQL ends"]
 
 
 def test_a_given_database_is_taken_and_its_command_decides_the_end() -> None:

@@ -24,6 +24,7 @@ OPEN = {
     "measures_safefigure": "told to all units: nobody can be made out (promise 11)",
     "register_savedview": "holds a question, no row",
     "register_exportrequest": "holds a question, no row",
+    "register_projectgrams": "numbers without a text; behind a wall no index of theirs could be used (decision 0022)",
 }
 
 

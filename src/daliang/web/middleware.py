@@ -22,6 +22,7 @@ from daliang.org.refusals import note_refusal
 from daliang.org.walls import NOTHING, scoped
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import is_fragment
+from daliang.web.pages.errors import signed_out
 
 Next = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
@@ -70,7 +71,10 @@ class ReadableAddress:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """A visitor is led to the sign-in page and afterwards back; a program and a page's script get 401 instead."""
+    """A visitor is led to the sign-in page and afterwards back; a program and a page's script get 401 instead.
+
+    Who was signed out while filling in a form gets back what was typed, to be sent again.
+    """
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
@@ -83,7 +87,7 @@ class SignInFirst(LoginRequiredMiddleware):
         leads = redirect_to_login(back_to(request), sign_in, self.get_redirect_field_name(view_func))
         if is_fragment(request):
             return HttpResponse(status=401, headers={"HX-Redirect": leads.url})
-        return leads
+        return signed_out(request) or leads
 
 
 class LogRefusals:

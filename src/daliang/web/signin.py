@@ -114,6 +114,8 @@ class NewPasswordForm(ChangePasswordForm):
         for name, label in labels.items():
             self.fields[name].label, self.fields[name].help_text = label, ""
             self.fields[name].widget.attrs.pop("placeholder", None)
+        if isinstance(self.user, Person) and self.user.has_code():
+            self.fields["oldpassword"].label = _("一次性登录码")
         self.fields["password1"].help_text = ASSESSED if settings.DENGBAO else FREE
 
     def clean_oldpassword(self) -> str:
@@ -172,7 +174,9 @@ class NewPassword(PasswordChangeView):  # type: ignore[misc, unused-ignore]
         return done
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "is_due": person_of(self.request).password_is_due()}
+        person = person_of(self.request)
+        found = {"is_due": person.password_is_due(), "has_code": person.has_code()}
+        return {**super().get_context_data(**kwargs), **found}
 
 
 urlpatterns = [

@@ -40,6 +40,7 @@ def test_a_report_of_a_later_day_is_identical(world: World, round_: Round) -> No
         assert special_report(Round.objects.get(pk=round_.pk)) == first
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_document_printed_again_later_is_the_same_file(format_: str, world: World, round_: Round) -> None:
     first = document(round_, format_)
@@ -50,6 +51,7 @@ def test_a_document_printed_again_later_is_the_same_file(format_: str, world: Wo
     assert again.figures_hash == first.figures_hash
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("format_", ["pdf", "xlsx", "md"])
 def test_a_format_first_printed_later_is_what_it_would_have_been(format_: str, world: World, round_: Round) -> None:
     at_once = render(special_report(round_), format_)
@@ -58,6 +60,7 @@ def test_a_format_first_printed_later_is_what_it_would_have_been(format_: str, w
         assert bytes(document(round_, format_).content) == at_once
 
 
+@pytest.mark.looks
 def test_the_job_prints_all_formats_in_both_languages(round_: Round) -> None:
     render_after_closing.enqueue(round_.pk)
     found = Document.objects.values_list("format", "language")

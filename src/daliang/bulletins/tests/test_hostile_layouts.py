@@ -139,6 +139,22 @@ def test_a_place_that_reaches_out_is_refused(home: Path, watched: list[str], sai
     assert watched[seen:] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("{{ title.upper() }}", "不能调用、运算或引入别的文件"),
+        ("{% include '/etc/passwd' %}", "不能调用、运算或引入别的文件"),
+        ("{{ title|attr('x') }}", "没有“attr”这种写法"),
+        ("{{ title is sameas title }}", "没有“sameas”这种写法"),
+        ("{{ title.__class__ }}", "“__class__”不是填写的位置"),
+    ],
+)
+def test_the_refusal_says_in_words_what_may_not_stand_there(home: Path, said: str, why: str) -> None:
+    say(home, said)
+    words = str(refused(home))
+    assert f"{why}。请对照说明" in words
+
+
 @pytest.mark.parametrize("said", EXHAUSTING, ids=range(len(EXHAUSTING)))
 def test_a_place_meant_to_exhaust_is_refused_at_once(home: Path, said: str) -> None:
     """No limit of time here: without the defence the suite would not come back."""

@@ -18,6 +18,8 @@ from daliang.rounds.models import Round
 from daliang.rounds.tests.world import World
 from daliang.vocabulary.refusal import Refusal
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def own(world: World, round_: Round) -> Callable[[str], bytes]:

@@ -19,6 +19,8 @@ from daliang.rounds.tests.world import World
 from daliang.targets.tests.drafts import LETTER, issued
 from daliang.vocabulary.refusal import Refusal
 
+pytestmark = pytest.mark.looks
+
 
 def read(content: bytes) -> tuple[list[str], list[list[str]]]:
     """Its paragraphs, and the cells of its table."""

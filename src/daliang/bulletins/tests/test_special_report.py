@@ -17,6 +17,8 @@ from daliang.register.models import Project
 from daliang.rounds.models import Round
 from daliang.vocabulary.refusal import Refusal
 
+pytestmark = pytest.mark.looks
+
 STOCKS = ["negotiating-20", "negotiating-50"]
 
 

@@ -43,12 +43,14 @@ def wrong(*words: str) -> str:
     return answer.stderr
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00"])
 def test_a_moment_at_the_end_of_time_is_refused_in_words(world: World, moment: str) -> None:
     assert "不在1949年至2199年之间" in refused("figures", "--known-at", moment)
     assert "不在1949年至2199年之间" in refused("round", "open", "2022-R03", "--by", "officer", "--due", moment)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("day", ["1900-01-01", "0022-08-26"])
 @pytest.mark.parametrize(
     "words", [("figures", "--as-of"), ("round", "open", "2022-R03", "--by", "officer", "--cut-off")]
@@ -73,6 +75,7 @@ def test_a_refused_answer_takes_back_what_was_typed_with_it(world: World) -> Non
     assert not Line.objects.filter(belongs_to=world.ret("east-a"), project=None).exists()
 
 
+@pytest.mark.looks
 def test_a_place_that_cannot_be_written_is_told_in_one_sentence(world: World, tmp_path: Path) -> None:
     words = ("bulletin", "2022-R01", "--format", "md", "--output")
     assert wrong(*words, f"{tmp_path}/none/x.md").startswith(f"写不了文件 {tmp_path}/none/x.md：")
@@ -99,6 +102,7 @@ def test_closing_over_open_returns_names_the_option_that_carries_them_over(world
     assert "东区A园区（已报送）" in said and "--carry-over" in said
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("by", "who"), [("clerk-west-a", "西县A园区"), ("approver-west", "西县")])
 def test_filing_for_another_unit_says_who_files_instead(world: World, by: str, who: str) -> None:
     said = refused("round", "file", *EAST, "--by", by)
@@ -106,6 +110,7 @@ def test_filing_for_another_unit_says_who_files_instead(world: World, by: str, w
     assert world.ret("east-a").state == "draft"
 
 
+@pytest.mark.looks
 def test_tables_say_states_in_words(world: World) -> None:
     world.filed("east-a")
     board = run("round", "status", "2022-R02").stdout
@@ -120,6 +125,7 @@ def test_tables_say_states_in_words(world: World) -> None:
     assert "已报送" in done
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -163,6 +169,7 @@ def test_signs_beyond_the_everyday_come_through(world: World) -> None:
     assert name in run("round", "show", *EAST).stdout
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -187,6 +194,7 @@ def test_wrong_usage_is_told_in_words_with_the_way_to_the_help(world: World, wor
     assert not {"Error:", "Usage:", "Invalid", "Missing", "No such"} & set(sentences.split())
 
 
+@pytest.mark.looks
 def test_help_is_still_help(world: World) -> None:
     answer = run("round", "--help")
     assert answer.exit_code == 0 and "close" in answer.stdout

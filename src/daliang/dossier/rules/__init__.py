@@ -4,9 +4,10 @@ from daliang.dossier.rules.alikes import judge_alike, note_likenesses
 from daliang.dossier.rules.credit import credit
 from daliang.dossier.rules.merging import merge
 from daliang.dossier.rules.opening import NewFile, open_file
-from daliang.dossier.rules.proposing import accept, propose, refuse, withdraw
+from daliang.dossier.rules.proposing import WITH_REASON, accept, propose, refuse, withdraw
 
 __all__ = [
+    "WITH_REASON",
     "NewFile",
     "accept",
     "credit",

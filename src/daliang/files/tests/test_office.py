@@ -17,6 +17,8 @@ from daliang.files.tests.corpus import kept, on_disk, package
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
 
+pytestmark = pytest.mark.looks
+
 VBA = '<Relationships><Relationship Id="r1" Type="{}" Target="innocent.bin"/></Relationships>'
 
 

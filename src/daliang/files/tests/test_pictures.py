@@ -15,6 +15,8 @@ from daliang.files.tests.corpus import kept, on_disk
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
 
+pytestmark = pytest.mark.looks
+
 
 def seen(stored: StoredFile) -> Image.Image:
     return Image.open(BytesIO(stored.content()))

@@ -12,10 +12,12 @@ import pytest
 from daliang.dossier.tests.world import CAST, NOW, STAGES, World
 from daliang.intake import rules
 from daliang.intake.models import Import, ImportKind
-from daliang.intake.tests.sheets import codes_of, confirmed, fresh, sheet, staged, verdicts
+from daliang.intake.refusing import words as refused_words
+from daliang.intake.tests.sheets import codes_of, confirmed, fresh, rows_of, sheet, staged, verdicts
 from daliang.intake.tests.test_round_trip import untouched
 from daliang.ledger.closing import close, seq_known_at
 from daliang.ledger.models import Batch, Posting
+from daliang.ledger.tree import UnitDays
 from daliang.measures.engine import total
 from daliang.measures.models import Measure, Tier
 from daliang.measures.scope import Period, Scope
@@ -108,7 +110,19 @@ def test_the_limits(world: World, tmp_path: Path, change: dict[str, Any], code: 
     assert code in codes_of(opening(world, tmp_path, old(**change)))[0]
 
 
-def test_the_limit_of_ten_years_is_to_the_day(world: World, tmp_path: Path) -> None:
+def test_the_preview_names_a_file_that_is_older_than_its_unit(world: World, tmp_path: Path) -> None:
+    """Not only the trial or the applying, which stop at the first such row of many."""
+    rows = [old(opened_on=date(2018, 12, 31), **{"reached-negotiating": None}), old(name="二号项目")]
+    importing = opening(world, tmp_path, *rows)
+    assert codes_of(importing) == [["unit_not_yet"], []]
+    refusal = rows_of(importing)[0].refusals[0]
+    assert refusal["cell"] == "C5" and "2019-01-01" in refused_words(refusal)
+    report = rules.try_out(importing, by=world.people["officer"])
+    assert report["rows"] == 1
+
+
+def test_the_limit_of_ten_years_is_to_the_day(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UnitDays, "be_there", lambda *_given: None)  # its units are younger than that
     rows = [
         old(opened_on=day, known_on=day, **{"reached-negotiating": None})
         for day in (date(2012, 8, 24), date(2012, 8, 23))

@@ -50,6 +50,16 @@ def test_a_changed_row_says_what_was_and_what_is_now(world: World, tmp_path: Pat
     assert [fact["kind"] for fact in row.facts] == ["amount"]
 
 
+@pytest.mark.parametrize(("words", "code"), [("在谈（暂停）", "suspends"), ("已终止", "ends")])
+@pytest.mark.parametrize("row", [OWN, fresh()])
+def test_a_sheet_neither_suspends_nor_ends_a_project(
+    world: World, tmp_path: Path, row: dict[str, Any], words: str, code: str
+) -> None:
+    path = sheet(tmp_path / "one.xlsx", [row | {"stage": "negotiating"}], by=world.people["clerk-a1"])
+    put = redrawn(path, lambda cells: setattr(cells["G5"], "value", words))
+    assert said(rows_of(staged(put, world.people["clerk-a1"]))[0]) == [("G5", code)]
+
+
 def test_without_a_number_a_project_is_known_by_name_and_unit_exactly(world: World, tmp_path: Path) -> None:
     own = Project.objects.get(code="TW2022-0001")
     row = one(world, tmp_path, {"name": "青石电机项目", "unit": "park_a1", "next_step": "选址"})

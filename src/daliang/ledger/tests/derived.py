@@ -19,6 +19,8 @@ CODES = entering.Codes(
     {code: Industry(pk=pk, code=code) for pk, code in enumerate(INDUSTRIES, 1)},
     {},
 )
+UNITS: dict[int | None, Unit] = {unit.pk: unit for unit in CODES.units.values()}
+KINDS: dict[int | None, Industry] = {industry.pk: industry for industry in CODES.industries.values()}
 
 
 class Disagreement(AssertionError):
@@ -37,7 +39,7 @@ def derived(records: Iterable[Recorded]) -> list[Leg]:
         own.append(posting_of(record, project))
         after = deriving.derive(posts.standing_facts(own), SCHEME)
         for entry in entering.legs(record.seq, project.pk, deriving.difference(after, before), CODES):
-            entry.project = project
+            entry.project, entry.unit, entry.industry = project, UNITS.get(entry.unit_id), KINDS.get(entry.industry_id)
             made.append(leg_of(entry))
     return made
 

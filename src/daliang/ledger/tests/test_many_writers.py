@@ -16,8 +16,8 @@ from daliang.ledger.tests.side_by_side import Deed, in_processes, in_threads
 from daliang.ledger.tests.world import NOW, World, march, stored_legs, unbalanced
 from daliang.ledger.tree import rearrange
 from daliang.ledger.verify import verify
-from daliang.ledger.writing import write_rows
 from daliang.org import clock
+from daliang.org.many import insert
 from daliang.org.models import Membership, Unit
 from daliang.vocabulary.refusal import Refusal
 
@@ -148,10 +148,10 @@ def test_rule_24_a_crash_before_the_entries_leaves_nothing(busy: World, monkeypa
     def crash(rows: list[Model]) -> None:
         if isinstance(rows[0], Entry):
             raise DatabaseError("the disk is full")
-        write_rows(rows)
+        insert(rows)
 
     with monkeypatch.context() as patch:
-        patch.setattr("daliang.ledger.posting.write_rows", crash)
+        patch.setattr("daliang.ledger.posting.many.insert", crash)
         with pytest.raises(DatabaseError, match="full"):
             post([busy.fact("p0", Kind.SUSPENDED, 5)], by=None)
     assert not connection.in_atomic_block

@@ -14,13 +14,13 @@ from daliang.org.accounts import (
     NewAccount,
     grant,
     hand_over,
-    new_code,
     open_accounts,
     renew_code,
     reset_factor,
     revoke,
     set_active,
 )
+from daliang.org.codes import new_code
 from daliang.org.credentials import TokenScope
 from daliang.org.models import ADMINISTRATORS, Deed, Person, Role, Unit
 from daliang.org.passwords import change_password
@@ -79,6 +79,17 @@ def test_the_code_ends_when_a_password_is_chosen_or_after_fourteen_days(units: d
 def test_codes_differ_and_hold_no_letters_that_look_alike() -> None:
     codes = {new_code() for _one in range(200)}
     assert len(codes) == 200 and not any(set("01OIL") & set(code) for code in codes)
+
+
+@pytest.mark.parametrize("typed", ["a7km4-qx2pd", "A7KM4QX2PD", " a7km4 qx2pd ", "Ａ7KM4—QX2PD"])
+def test_a_code_is_known_however_it_is_typed_from_paper_and_only_while_it_is_one(
+    units: dict[str, Unit], typed: str
+) -> None:
+    [(person, _code)] = opened()
+    person.set_password("A7KM4-QX2PD")
+    assert person.check_password(typed) and not person.check_password("A7KM4-QX2PE")
+    change_password(person, "A7KM4-QX2PD", by=person)
+    assert not person.check_password(typed) and person.check_password("A7KM4-QX2PD")
 
 
 def test_all_accounts_are_opened_or_none(units: dict[str, Unit]) -> None:

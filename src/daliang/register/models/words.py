@@ -1,17 +1,20 @@
 """What a project is found by: written wherever its names change, so that no search works out pinyin.
 
 `whole` holds code, code name, name and investors; `plain` only what everybody reads who sees the project (the code and
-the code name). Both are strings of keys, see `vocabulary.spelling`.
+the code name). Both are strings of keys, see `vocabulary.spelling`. The pieces of `whole` are indexed, see `grams`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 
+from daliang.org import many
 from daliang.org.walls import walled
+from daliang.register.models.grams import ProjectGrams
+from daliang.vocabulary.grams import grams
 from daliang.vocabulary.spelling import keys
 
 if TYPE_CHECKING:
@@ -43,11 +46,26 @@ def words_of(project: Any) -> dict[str, str]:
 
 
 def keep_words(projects: Iterable[Project]) -> None:
-    """Write the keys of these projects anew; no query for none."""
+    """Write the keys of these projects and their pieces anew; no query for none."""
     rows = [ProjectWords(project=project, **words_of(project)) for project in projects]
-    ProjectWords.objects.bulk_create(
-        rows, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["project"], update_fields=["whole", "plain"]
-    )
+    if not rows:
+        return
+    with transaction.atomic():
+        ProjectWords.objects.bulk_create(
+            rows,
+            batch_size=_AT_ONCE,
+            update_conflicts=True,
+            unique_fields=["project"],
+            update_fields=["whole", "plain"],
+        )
+        ProjectGrams.objects.keep(ProjectGrams(pk=row.pk, numbers=grams(row.whole)) for row in rows)
+
+
+def rewrite(projects: Collection[Project], names: Collection[str]) -> None:
+    """Write these fields of projects that are there, each its own values; what they are found by follows."""
+    many.update(projects, tuple(names))
+    if SPOKEN & set(names):
+        keep_words(projects)
 
 
 class SpokenQuerySet(models.QuerySet["Project"]):

@@ -8,6 +8,7 @@ from functools import cache
 
 from django.db import transaction
 
+from daliang.org import many
 from daliang.org.models import Person
 from daliang.rounds.judging import lines_of, moved_away
 from daliang.rounds.merging import Fate, fate
@@ -80,7 +81,7 @@ def _write(
         line.typed = before[line.pk]
         log_typing(line, ret, write_texts(line, kept, by), kept, by)
         lines.append(line)
-    Line.objects.bulk_update(lines, ["typed", "typed_by", "corrected_by", "checked_by", "version"])
+    many.update(lines, ("typed", "typed_by", "corrected_by", "checked_by", "version"))
 
 
 class _Rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
-from daliang.org import clock
+from daliang.org import clock, many
 from daliang.org.models import Person, Role
 from daliang.org.rules import record
 from daliang.org.words import named
@@ -214,7 +214,7 @@ def _look_from_here(asked: Reopening) -> int:
     for line in behind:
         _say_nothing_new(line)
     fields = ["typed", "before", "seen_seq", "typed_by", "corrected_by", "checked_by", "version"]
-    Line.objects.bulk_update(behind, fields, batch_size=AT_ONCE)
+    many.update(behind, fields)
     return len(posted)
 
 

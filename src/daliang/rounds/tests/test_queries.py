@@ -82,8 +82,8 @@ DEEDS: dict[str, tuple[Callable[[World], None], Callable[[World], object], int]]
 
 
 AT_THE_END: dict[str, tuple[Callable[[World], None], Callable[[World], object], int]] = {
-    "closing": (accepted, lambda world: close_round(Round.objects.get(pk=world.round.pk), by=world.officer), 97),
-    "reopening": (closed, reopen_again, 40),
+    "closing": (accepted, lambda world: close_round(Round.objects.get(pk=world.round.pk), by=world.officer), 92),
+    "reopening": (closed, reopen_again, 23),
 }
 
 

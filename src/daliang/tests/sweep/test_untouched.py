@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +17,12 @@ from django.test.client import ClientHandler
 from daliang.org.models import Role, Unit
 from daliang.rounds.tests.world import World
 from daliang.tests.known_writes import BACKEND, EACH, Write
+from daliang.tests.rows import rows_in
+from daliang.tests.rows import tables as all_tables
 from daliang.tests.test_every_write_is_logged import prepared
 from daliang.tests.writes import WRITE
 from daliang.web.tests.test_guards import routes
 
-pytestmark = pytest.mark.looks
 # Logs and what keeps a session: a refusal is noted there, and nowhere else.
 LOGS = {"org_deed", "org_seal", "django_session", "cache", "org_attempts"}
 STRANGERS = ("clerk-west-a", "leader", "guest", "")
@@ -42,14 +42,11 @@ class Touched:
 
 
 def rows_of(tables: set[str]) -> dict[str, list[tuple[Any, ...]]]:
-    models = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
-    return {
-        name: list(models[name]._default_manager.order_by("pk").values_list()) for name in sorted(tables & {*models})
-    }
+    return {name: rows_in(name) for name in sorted(tables & {*all_tables()})}
 
 
 def everything() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if model._meta.managed} - LOGS
+    return {*all_tables()} - LOGS
 
 
 @contextmanager
@@ -99,6 +96,7 @@ ONES_OWN = {
 FILING = {"project-open", "import-list"}  # a clerk elsewhere may open a file in the own branch
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("name", [name for name in EACH if name not in ONES_OWN])
 def test_a_stranger_changes_nothing(writing: World, name: str) -> None:
     """Another county's clerk, a leader, an officer without a unit, a visitor: all with a valid body."""
@@ -143,7 +141,10 @@ TAKES_ANY = {
 
 @pytest.mark.parametrize("name", [name for name in EACH if name not in TAKES_ANY])
 def test_a_body_that_is_refused_changes_nothing(writing: World, name: str) -> None:
-    """Empty, nonsense and outsized fields, sent by the one who may; what is taken all the same is no refusal."""
+    """Empty, nonsense and outsized fields, sent by the one who may; what is taken all the same is no refusal.
+
+    On each engine: a statement that fails spoils a whole transaction on PostgreSQL and none of it on SQLite.
+    """
     write = prepared(writing, name)
     address, given, client = address_of(write), fields_of(write), client_of(writing, write.login)
     before, refused = rows_of(everything()), 0
@@ -155,6 +156,7 @@ def test_a_body_that_is_refused_changes_nothing(writing: World, name: str) -> No
     assert refused
 
 
+@pytest.mark.looks
 def test_the_watch_catches_what_a_refused_write_left(writing: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A view that stores first and refuses afterwards."""
     client = client_of(writing, "officer")

@@ -12,7 +12,7 @@ def test_text_is_folded() -> None:
 
 
 def test_a_text_has_its_initials_and_its_pinyin_once_each() -> None:
-    assert keys("扬州经开") == "\n扬州经开\tyzjk\fyangzhoujingkai\n"
+    assert keys("扬州").split("\v")[0] == "\n扬州\n\tyz\fyangzhou"
     assert keys("Bosch 2") == "\nbosch2\n"
     assert keys("　") == ""
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daliang.dossier.rules import NewFile
+from daliang.dossier.rules import WITH_REASON, NewFile
 from daliang.ledger.facts import AmountKind, Kind
 from daliang.org import clock
 from daliang.org.models import Person, Unit
@@ -52,6 +52,14 @@ class MoneyField(forms.CharField):
         return _say_as_error(lambda: parse_money(text)) if text else None
 
 
+class SaidField(forms.CharField):
+    """A line that the deed's own rule may want: not called optional then; left empty, the rule says why not."""
+
+    def __init__(self, is_wanted: bool, **more: Any) -> None:
+        super().__init__(required=False, max_length=300, **more)
+        self.is_wanted = is_wanted
+
+
 def _say_as_error(read: Callable[[], Any]) -> Any:
     try:
         return read()
@@ -59,7 +67,7 @@ def _say_as_error(read: Callable[[], Any]) -> Any:
         raise forms.ValidationError(said(refusal)) from refusal
 
 
-def _choice(rows: Any, label: Any, *, required: bool = True) -> forms.ModelChoiceField[Any]:
+def choice(rows: Any, label: Any, *, required: bool = True) -> forms.ModelChoiceField[Any]:
     made: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         rows, label=label, required=required, to_field_name="code", empty_label=_("请选择")
     )
@@ -77,10 +85,10 @@ class OpenForm(forms.Form):
             self.fields[code] = forms.CharField(
                 label=FIELDS[code].label, required=code == "name", widget=widget, help_text=FIELDS[code].hint
             )
-        self.fields["unit"] = _choice(Unit.objects.visible_to(person).filter(is_filer=True), _("落地单位"))
+        self.fields["unit"] = choice(Unit.objects.visible_to(person).filter(is_filer=True), _("落地单位"))
         if person.unit and person.unit.is_filer:
             self.fields["unit"].initial = person.unit.code
-        self.fields["industry"] = _choice(Industry.objects.all(), _("行业"))
+        self.fields["industry"] = choice(Industry.objects.all(), _("行业"))
         self.fields["origin"] = forms.ChoiceField(label=_("内外资"), choices=[("", _("请选择")), *Origin.choices])
         self.fields["amount"] = MoneyField(label=_("总投资"), required=False, help_text=_("例如“22亿”或“7.85亿美元”"))
         self.fields["on"] = DayField(label=_("获悉日期"), help_text=_("例如“2022-08-20”或“8月20日”"))
@@ -102,25 +110,34 @@ class OpenForm(forms.Form):
 class ProposeForm(forms.Form):
     """One fact to be posted; which fields there are depends on its kind."""
 
-    def __init__(self, data: Any, kind: Kind) -> None:
+    def __init__(self, data: Any, kind: Kind, asked: Stage | None = None) -> None:
+        """`asked` is the stage that a card was dropped on."""
         super().__init__(data)
         self.kind = kind
         if kind in (Kind.REACHED, Kind.FELL_BACK):
-            self.fields["stage"] = _choice(Stage.objects.all(), _("阶段"))
+            self.fields["stage"] = choice(Stage.objects.all(), _("阶段"))
+            self.fields["stage"].initial = asked.code if asked else None
         if kind is Kind.AMOUNT:
             self.fields["amount"] = MoneyField(label=_("总投资"), help_text=_("例如“22亿”或“7.85亿美元”"))
         if kind is Kind.MOVED:
-            self.fields["unit"] = _choice(Unit.objects.filter(is_filer=True), _("新的落地单位"))
+            self.fields["unit"] = choice(Unit.objects.filter(is_filer=True), _("新的落地单位"))
         if kind is Kind.RECLASSIFIED:
-            self.fields["industry"] = _choice(Industry.objects.all(), _("行业"))
+            self.fields["industry"] = choice(Industry.objects.all(), _("行业"))
             self.fields["origin"] = forms.ChoiceField(label=_("内外资"), choices=Origin.choices)
         self.fields["on"] = DayField(label=_("发生日期"), help_text=_("例如“2022-08-20”或“8月20日”"))
-        self.fields["evidence"] = forms.CharField(
-            label=_("依据"), required=False, max_length=300, help_text=_("文件名称、文号或日期；扫描件传到项目附件")
-        )
-        self.fields["reason"] = forms.CharField(
-            label=_("理由"), required=False, max_length=300, help_text=_("补登以前的日期、暂停、终止、回退时必填")
-        )
+        self.fields["evidence"] = self._evidence(asked)
+        late = _("补登以前的日期时须填写")
+        self.fields["reason"] = SaidField(kind in WITH_REASON, label=_("理由"), help_text=late)
+
+    def _evidence(self, asked: Stage | None) -> SaidField:
+        """The papers that the stage wants, by name; one that is yet to be chosen wants some, as nearly all do."""
+        words = _("文件名称、文号或日期；扫描件传到项目附件")
+        papers = asked.evidence if asked and self.kind is Kind.REACHED else []
+        if papers:
+            named_papers = {"stage": named(asked), "papers": "、".join(papers)}
+            words = _("“%(stage)s”须有：%(papers)s；请写明名称、文号或日期，扫描件传到项目附件") % named_papers
+        is_wanted = bool(papers) or (self.kind is Kind.REACHED and asked is None)
+        return SaidField(is_wanted, label=_("依据"), help_text=words)
 
     def argument(self) -> dict[str, Any]:
         """The posting's argument."""

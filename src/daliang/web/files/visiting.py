@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import File
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 
 from daliang.org.models import Person
 from daliang.register.attachments import attach
 from daliang.register.models import Attachment, Project, Visit
+from daliang.register.searching import found_by
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.saying import said
 
@@ -40,12 +41,9 @@ def attachment_or_404(person: Person, pk: int) -> Attachment:
 
 
 def projects_to_visit(person: Person, asked: str) -> list[Project]:
-    """The projects that fit the words; without words those whose next step comes first."""
+    """The projects that the words find, as in the list; without words those whose next step comes first."""
     found = Project.objects.visible_to(person).filter(merged_into=None).select_related("unit", "stage")
-    if asked:
-        found = found.filter(Q(name__icontains=asked) | Q(investor__icontains=asked) | Q(code__iexact=asked))
-    else:
-        found = found.live()
+    found = found.filter(found_by(asked, person)) if asked else found.live()
     return list(found.order_by(F("next_on").asc(nulls_last=True), "code")[:MOST_FOUND])
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from daliang.org.models import Person
 from daliang.org.words import language, named
+from daliang.register import standing
 from daliang.register.fields import FIELDS, FileField
 from daliang.register.models import Origin, Project
 from daliang.register.models.project import TELLING
@@ -41,6 +42,11 @@ class Column:
     @property
     def is_figure(self) -> bool:
         return self.figure is not None or self.ask == "money"
+
+    @property
+    def is_short(self) -> bool:
+        """Does it hold a day or a word or two, which should not be broken into lines?"""
+        return self.ask in ("day", "stage", "origin", "yes", "codes")
 
     @property
     def is_telling(self) -> bool:
@@ -74,9 +80,9 @@ def _label(thing: object) -> str:
 def stage_words(project: Project) -> str:
     """签约, 在谈（暂停）, 已终止; nothing while no posting has opened the project."""
     if project.ended_on:
-        return _("已终止")
+        return standing.ended()
     words = _label(project.stage)
-    return _("%(stage)s（暂停）") % {"stage": words} if words and project.is_suspended else words
+    return standing.suspended(words) if words and project.is_suspended else words
 
 
 def _money(project: Project) -> str:

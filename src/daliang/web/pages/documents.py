@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,9 +18,10 @@ from daliang.bulletins.wording import paper
 from daliang.ledger.models import Closing
 from daliang.org import matrix
 from daliang.org.words import language
-from daliang.rounds.models import Reopening, Round, RoundState
+from daliang.rounds.models import Round, RoundState
 from daliang.web.comparing import closing_asked
 from daliang.web.guards import may, person_of
+from daliang.web.issues import issues_of
 from daliang.web.pages.rounds import round_or_404
 from daliang.web.scanning import may_read_reports
 
@@ -32,15 +31,6 @@ TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.MD: "text/markdown; charset=utf-8",
 }
-
-
-@dataclass(frozen=True)
-class Issue:
-    """A closing with its round; `as_of` asks for it where another one has taken its place."""
-
-    round: Round
-    closing: Closing
-    as_of: str
 
 
 @dataclass(frozen=True)
@@ -70,21 +60,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
     _reader_or_403(request)
     rounds = Round.objects.select_related("series", "closing__by")
     upcoming = rounds.filter(state=RoundState.OPEN)
-    context = {"issues": _issues(rounds), "upcoming": list(upcoming), "formats": Format.choices}
+    context = {"issues": issues_of(rounds), "upcoming": list(upcoming), "formats": Format.choices}
     context["may_lay_out"] = matrix.may(person_of(request).role, "document.layout")
     return render(request, "web/documents/list.html", context)
-
-
-def _issues(rounds: Iterable[Round]) -> list[Issue]:
-    """Every closing of these rounds, in their order, the latest of each first."""
-    left = defaultdict(list)
-    for one in Reopening.objects.confirmed().select_related("closing__superseded_by").order_by("-id"):
-        left[one.round_id].append(one.closing)
-    return [
-        Issue(one, closing, urlencode({"closing": closing.number}) if closing != one.closing else "")
-        for one in rounds
-        for closing in [*([one.closing] if one.closing else []), *left[one.pk]]
-    ]
 
 
 def _closed_or_404(request: HttpRequest, code: str) -> tuple[Round, Closing]:

@@ -20,6 +20,12 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/enter/expired.html", {"kept": kept}, status=403)
 
 
+def signed_out(request: HttpRequest) -> HttpResponse | None:
+    """What was typed into a form of ours whose writer was signed out meanwhile; None where nothing was."""
+    kept = _typed(request) if request.method == "POST" and is_own_page(request) else []
+    return render(request, "web/enter/signed_out.html", {"kept": kept}, status=401) if kept else None
+
+
 def is_own_page(request: HttpRequest) -> bool:
     """Did the form stand on a page of ours? Browsers send Origin with each POST."""
     origin = request.headers.get("Origin", "")

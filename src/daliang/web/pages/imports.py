@@ -102,7 +102,10 @@ def import_template(request: HttpRequest) -> HttpResponse:
 @require_safe
 @may("project.import")
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview: ?show= new, changed, same or refused; ?page=. While a job runs the page asks again by itself."""
+    """The preview: ?show= new, changed, same or refused; ?page=; ?trial=1 waits for the trial run's report.
+
+    While a job runs the page asks again by itself.
+    """
     importing = _import_or_404(request, pk)
     person = person_of(request)
     asked = request.GET.get("show", "")
@@ -120,12 +123,18 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": [said(one) for one in importing.notices],
         "why": [said(one) for one in importing.why],
         "is_mine": is_mine,
+        "is_tried": bool(request.GET.get("trial")) and _waits_for_trial(importing),
         "is_stuck": importing.is_running and is_silent(importing),
         "may_confirm": not is_mine and importing.submitted_at and not importing.confirmed_by_id,
         "may_apply": is_mine or importing.confirmed_by_id == person.pk,
         "asks": is_mine and any(row.on_yes for row in page),
     }
     return render(request, "web/imports/import.html", context)
+
+
+def _waits_for_trial(importing: Import) -> bool:
+    """Neither the report nor a reason against it is there yet."""
+    return importing.is_opening and importing.state == ImportState.STAGED and not (importing.trial or importing.why)
 
 
 def _apply(importing: Import, person: Person, request: HttpRequest) -> str:
@@ -187,7 +196,7 @@ def import_deed(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, deed(importing, person_of(request), request))
     except Import.DoesNotExist as error:
         raise Http404 from error
-    return see_other(reverse("import", args=[pk]))
+    return see_other(reverse("import", args=[pk]) + ("?trial=1" if deed is _trial else ""))
 
 
 @require_safe

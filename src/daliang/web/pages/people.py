@@ -101,8 +101,19 @@ def account_deed(request: HttpRequest, login: str) -> HttpResponse:
 @may("roles.grant")
 def role_list(request: HttpRequest) -> HttpResponse:
     """Who has which role where; the form of a hand-over."""
-    context = {"people": _found(request), "roles": Role.choices, "all": Person.objects.filter(is_active=True)}
-    return render(request, "web/settings/roles.html", context)
+    return _roles(request)
+
+
+def _roles(request: HttpRequest, error: str = "") -> HttpResponse:
+    """With what was chosen for a hand-over that was refused."""
+    context = {
+        "people": _found(request),
+        "roles": Role.choices,
+        "all": Person.objects.filter(is_active=True),
+        "typed": request.POST,
+        "error": error,
+    }
+    return render(request, "web/settings/roles.html", context, status=422 if error else 200)
 
 
 @may("roles.grant")
@@ -143,7 +154,10 @@ def _grant(request: HttpRequest, found: Person, by: Person) -> None:
 def unit_hand_over(request: HttpRequest) -> HttpResponse:
     """POST `leaving`, `coming`, `reason`: the seat goes from one person to the other."""
     leaving, coming = (_person_or_404(request.POST.get(name, "")) for name in ("leaving", "coming"))
-    hand_over(leaving, coming, reason=request.POST.get("reason", ""), by=person_of(request))
+    try:
+        hand_over(leaving, coming, reason=request.POST.get("reason", ""), by=person_of(request))
+    except Refusal as refusal:
+        return _roles(request, said(refusal))
     messages.success(request, _("已由%(coming)s接手；填报和档案都留在原单位。") % {"coming": coming.name})
     return see_other(reverse("role-list"))
 

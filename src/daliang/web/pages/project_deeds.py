@@ -54,7 +54,9 @@ def project_propose(request: HttpRequest, code: str) -> HttpResponse:
     if asked not in [kind.value for kind in KINDS]:
         raise Http404
     kind = Kind(asked)
-    form = ProposeForm(request.POST or None, kind)
+    stages = list(Stage.objects.all())
+    stage = next((one for one in stages if one.code == request.GET.get("stage")), None)
+    form = ProposeForm(request.POST or None, kind, stage)
     if request.method == "POST" and form.is_valid():
         try:
             given, seen = form.cleaned_data, request.POST.get("seen_seq", "")
@@ -67,11 +69,14 @@ def project_propose(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已提交审核。审核通过后记入台账。"))
             return see_other(reverse("project", args=[found.code]) + "#waiting")
-    stage = request.GET.get("stage", "")
-    if stage and "stage" in form.fields:
-        form.fields["stage"].initial = stage
-    stages = [(one, one.evidence) for one in Stage.objects.all() if one.evidence]
-    context = {"project": found, "form": form, "kind": kind.value, "kinds": KINDS.items(), "stages": stages}
+    context = {
+        "project": found,
+        "form": form,
+        "kind": kind.value,
+        "kinds": KINDS.items(),
+        "stage": stage,
+        "stages": [(one, one.evidence) for one in stages if one.evidence],
+    }
     return render(request, "web/projects/propose.html", context, status=422 if form.errors else 200)
 
 

@@ -54,6 +54,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "tally": tally,
+        "without_suspended": "" if asked.filter.one("is_suspended") else asked.narrowed(is_suspended="no"),
         "sizes": [(size, asked.address(size=size)) for size in SIZES],
         "all_columns": [(column, column in asked.columns) for column in COLUMNS.values()],
         "pages": [(number, asked.address(page=number)) for number in _near(page)],

@@ -15,11 +15,11 @@ from daliang.dossier.rules import credit, judge_alike, merge
 from daliang.ledger.facts import OPENINGS
 from daliang.ledger.models import Posting
 from daliang.org import clock
-from daliang.org.models import Unit
+from daliang.org.models import Person, Unit
 from daliang.register.models import Alike, AlikeState, Project
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal
-from daliang.web.files.gathering import project_or_404
+from daliang.web.files.gathering import File, project_or_404
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.saying import said
 
@@ -124,9 +124,16 @@ def project_credit(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("归属份额已登记。"))
             return see_other(reverse("project", args=[code]))
-    rows = [(unit, request.POST.get(f"share-{unit.code}", "")) for unit in units]
+    now = {} if request.method == "POST" else _shares(found, person)
+    rows = [(unit, request.POST.get(f"share-{unit.code}", now.get(unit.code, ""))) for unit in units]
     context = {"project": found, "rows": rows, "error": error, "typed": request.POST}
     return render(request, "web/projects/credit.html", context, status=422 if error else 200)
+
+
+def _shares(project: Project, person: Person) -> dict[str, int]:
+    """Per cents by unit as they are now: the landing unit's whole where nothing else was ruled."""
+    ruled = {unit.code: percent for unit, percent in File(project, person).credit}
+    return ruled or ({project.unit.code: 100} if project.unit else {})
 
 
 def _percents(request: HttpRequest, units: list[Unit]) -> dict[str, int]:

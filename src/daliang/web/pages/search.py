@@ -15,11 +15,13 @@ from daliang.web.search.kinds import search
 @may("project.read")
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """?q= is what is looked for; the panel asks for the results alone."""
-    question = Question.of(request.GET.get("q", ""))
-    groups = search(question, person_of(request))
-    page = "web/search/results.html" if is_fragment(request) else "web/search/search.html"
-    return render(request, page, {"question": question, "groups": groups, "most": MOST, "panel": is_fragment(request)})
+    """?q= is what is looked for; the panel asks for the results alone, and at rest with ?values=1 for figures."""
+    panel, values = is_fragment(request), "values" in request.GET
+    question = Question.of(request.GET.get("q", ""), is_valued=values or not panel)
+    groups = search(question, person_of(request), only="measures" if panel and values else "")
+    page = ("values" if values else "results") if panel else "search"
+    context = {"question": question, "groups": groups, "most": MOST, "panel": panel}
+    return render(request, f"web/search/{page}.html", context)
 
 
 urlpatterns = [path("search/", find, name="search")]

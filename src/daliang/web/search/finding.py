@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,12 +18,9 @@ from daliang.org.words import named
 from daliang.register.models import Project
 from daliang.register.searching import best
 from daliang.rounds.models import Round
-from daliang.targets.models import Version
 from daliang.web.search.hits import MOST, Hit, Question, ranked
 from daliang.web.templatetags.amounts import percent
 from daliang.web.templatetags.wording import figure_text
-
-VALUED = 3
 
 
 def projects(question: Question, person: Person) -> list[Hit]:
@@ -58,9 +52,9 @@ def units(question: Question, person: Person) -> list[Hit]:
 
 
 def measures(question: Question, person: Person) -> list[Hit]:
-    """Figures; where few fit, each with its value today for all that the person sees.
+    """Figures; where it is asked for, each with its value today for all that the person sees.
 
-    A value is a pass over the ledger: eight of them at every key typed would be most of the answer's time.
+    A value is a pass over the ledger, so the panel asks for them by itself when nothing was typed for a moment.
     """
     if person.scope_unit is None:
         return []
@@ -71,7 +65,7 @@ def measures(question: Question, person: Person) -> list[Hit]:
                 question.mark(named(measure)),
                 reverse("figure", args=[measure.code]),
                 question.mark(measure.code),
-                value=_value(measure, person) if len(found) <= VALUED else "",
+                value=_value(measure, person) if question.is_valued else "",
             )
             for measure in found
         ]
@@ -91,7 +85,7 @@ def rounds(question: Question, person: Person) -> list[Hit]:
         return []
     found = ranked(
         question,
-        Round.objects.select_related("series"),
+        Round.objects.select_related("series").defer("series__definition"),
         lambda one: (one.series.title, f"{one.series.title}{one.code}"),
     )
     return [
@@ -103,39 +97,3 @@ def rounds(question: Question, person: Person) -> list[Hit]:
         )
         for one in found
     ]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A notice of targets by its last version, and all that its versions were ever called."""
-
-    code: str
-    version: Version
-    names: tuple[str, ...]
-
-
-def notices(question: Question, person: Person) -> list[Hit]:
-    """Issued notices of targets, the latest first among equals, by title and number of any version."""
-    if person.scope_unit is None:
-        return []
-    found = ranked(question, _letters(), lambda letter: letter.names)
-    return [
-        Hit(
-            question.mark(named(letter.version)),
-            reverse("target-notice", args=[letter.code]),
-            question.mark(letter.code),
-            letter.version.document,
-        )
-        for letter in found
-    ]
-
-
-def _letters() -> list[Letter]:
-    versions = Version.objects.select_related("notice").order_by("-notice__starts", "notice__code", "number")
-    grouped = groupby(versions, key=attrgetter("notice.code"))
-    return [_letter(code, list(issued)) for code, issued in grouped]
-
-
-def _letter(code: str, issued: list[Version]) -> Letter:
-    names = (text for one in reversed(issued) for text in (one.title, one.title_en, one.document))
-    return Letter(code, issued[-1], tuple(dict.fromkeys(names)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from daliang.org.models import Person
-from daliang.vocabulary.spelling import INITIALS, NAME, SPELLING, Marked, fold, keys, marked
+from daliang.vocabulary.spelling import Marked, begins, fold, holds, keys, marked
 
 MOST = 8
 LONGEST = 120  # the longest name there is; of a longer text the rest is not asked
@@ -37,30 +38,28 @@ class Hit:
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed, and the same as it is compared."""
+    """What was typed, and the same as it is compared; `is_valued` asks for the values of figures too."""
 
     text: str
     asked: str
+    is_valued: bool = False
 
     @classmethod
-    def of(cls, typed: str) -> Question:
+    def of(cls, typed: str, *, is_valued: bool = False) -> Question:
         """Unseen characters, blanks around it and what lies beyond the longest name are left out."""
         text = " ".join(typed.replace("\x00", "").split())[:LONGEST]
-        return cls(text, fold(text))
+        return cls(text, fold(text), is_valued)
 
     def mark(self, text: str) -> Marked:
         return marked(text, self.asked)
 
     def rank(self, *texts: str, code: str = "") -> int | None:
-        """0 the code itself, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
+        """0 just so, 1 to 3 what begins with it (name, initials, pinyin), 4 what holds it, None neither."""
         if not self.asked:
             return None
-        if self.asked == fold(code):
-            return 0
-        told = "".join(map(keys, (*texts, code)))
-        begins = (NAME, INITIALS, SPELLING)
-        first = next((rank for rank, sign in enumerate(begins, 1) if sign + self.asked in told), None)
-        return first or (CONTAINED if self.asked in told else None)
+        told = _told(*texts, code)
+        first = begins(told, self.asked)
+        return first if first is not None else CONTAINED if holds(told, self.asked) else None
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,12 @@ class Kind:
     label: str
     action: str
     find: Callable[[Question, Person], list[Hit]]
+
+
+@lru_cache(maxsize=20_000)
+def _told(*texts: str) -> str:
+    """Spelled once a process, apart from what else is spelled; a thing of another name is another entry."""
+    return "".join(map(keys, texts))
 
 
 def ranked(question: Question, things: Iterable[Thing], names: Callable[[Thing], tuple[str, ...]]) -> list[Thing]:

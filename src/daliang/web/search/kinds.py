@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from daliang.org.matrix import may
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import N_
-from daliang.web.search import finding
+from daliang.web.search import finding, papers
 from daliang.web.search.hits import Hit, Kind, Question
 
 KINDS = (
@@ -19,7 +19,9 @@ KINDS = (
     Kind("units", N_("单位"), "project.read", finding.units),
     Kind("measures", N_("指标"), "figures.read", finding.measures),
     Kind("rounds", N_("双周报"), "round.read", finding.rounds),
-    Kind("notices", N_("指标下达通知"), "figures.read", finding.notices),
+    Kind("closings", N_("封账"), "round.read", papers.closings),
+    Kind("documents", N_("公文"), "document.read", papers.documents),
+    Kind("notices", N_("指标下达通知"), "figures.read", papers.notices),
 )
 
 
@@ -37,11 +39,11 @@ class Found:
         return _(self.kind.label)
 
 
-def search(question: Question, person: Person) -> list[Found]:
-    """The kinds that hold something, in the order of `KINDS`; only those whose rows the person may see."""
+def search(question: Question, person: Person, only: str = "") -> list[Found]:
+    """The kinds that hold something, in the order of `KINDS`, or one of them; only those whose rows the person sees."""
     if not question.asked:
         return []
-    allowed = (kind for kind in KINDS if may(person.role, kind.action))
+    allowed = (kind for kind in KINDS if may(person.role, kind.action) and only in ("", kind.code))
     return [Found(kind, hits, _all(kind, question)) for kind in allowed if (hits := kind.find(question, person))]
 
 

@@ -21,7 +21,7 @@ def field_context(
     return {
         "id": ident,
         "label": bound.label,
-        "required": bound.field.required,
+        "required": bound.field.required or getattr(bound.field, "is_wanted", False),
         "control": bound.as_widget(attrs={name: value for name, value in attrs.items() if value}),
         "tick": isinstance(widget, CheckboxInput),
         "group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),

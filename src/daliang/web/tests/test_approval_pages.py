@@ -19,6 +19,8 @@ from daliang.rounds.rules import close_round, correct, excuse, extend, next_roun
 from daliang.rounds.tests.world import AFTER_DUE, NOW, World
 from daliang.web.tests.forms import Visit, visit
 
+pytestmark = pytest.mark.looks
+
 ROUND = "/rounds/2022-R02/"
 HERE = f"{ROUND}returns/east-a/"
 MINE = "/me/delegations/"

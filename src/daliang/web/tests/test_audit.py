@@ -50,6 +50,7 @@ def wanted(**which: Any) -> list[int]:
     return list(Deed.objects.filter(**which).order_by("-id").values_list("pk", flat=True))
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("login", ["clerk-east-a", "approver-east", "officer", "leader", "guest"])
 @pytest.mark.parametrize("address", [HERE, "/audit/export.xlsx", "/audit/export.jsonl"])
 def test_nobody_else_reads_it(world: World, login: str, address: str) -> None:
@@ -78,6 +79,7 @@ def test_each_question_narrows_the_rows(world: World, auditor: Visit) -> None:
     assert auditor.open(f"{HERE}?person=nobody").text.count("没有查到记录") == 1
 
 
+@pytest.mark.looks
 def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_is_shown(auditor: Visit) -> None:
     for query, said in {"start=next week": "日期", "project=YZ1999-0001": "YZ1999-0001", "action=x": "x"}.items():
         seen = auditor.open(f"{HERE}?{query}")
@@ -194,6 +196,7 @@ def test_it_costs_the_same_however_long_the_log_is(
             auditor.open(HERE)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("address", [HERE, "/audit/export.xlsx", "/audit/export.jsonl"])
 def test_whoever_reads_the_log_reads_no_words_of_the_business(world: World, auditor: Visit, address: str) -> None:
     """Promises §3: none of the three administrators sees business rows."""
@@ -214,6 +217,7 @@ def test_whoever_reads_the_log_reads_no_words_of_the_business(world: World, audi
     assert Deed.objects.get(action="round.return").texts == {"remarks": ["进展请写具体"]}
 
 
+@pytest.mark.looks
 def test_markup_in_a_row_stays_text(world: World, auditor: Visit) -> None:
     record(by=world.officer, action="round.correct", subject=world.officer, now="<script>alert(1)</script>")
     assert "<script>alert" not in auditor.open(HERE).text

@@ -17,6 +17,8 @@ from daliang.register.models import Project
 from daliang.rounds.rules import close_round
 from daliang.rounds.tests.world import NOW, World, build
 
+pytestmark = pytest.mark.looks
+
 PANELS = {
     "cards": ["negotiating-20", "negotiating-50", "signed-1"],
     "ladder": ["negotiating-20"],

@@ -20,6 +20,8 @@ from daliang.targets.contents import Row
 from daliang.targets.tests.drafts import LETTER, issued
 from daliang.web.tests.test_cockpit import PANELS, entered, furnish, page
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

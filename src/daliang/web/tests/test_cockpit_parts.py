@@ -28,6 +28,8 @@ from daliang.tests.standing import built_once
 from daliang.web.tests.listing import door
 from daliang.web.tests.test_cockpit import PANELS, furnish, page
 
+pytestmark = pytest.mark.looks
+
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SHAPES = {code: {"label": code, "label_en": "", "ring": SQUARE} for code in ("east", "west")}
 

@@ -74,11 +74,13 @@ def test_a_leader_meets_no_secret_in_rows(world: World, address: str) -> None:
     assert address in ("/visits/", "/rounds/2022-R02/") or COVER in read(door(world.people["leader"]), address)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("address", ["/", FILE, RETURN, "/visits/", f"/api/v1/projects/{CODE}"])
 def test_who_edits_the_file_reads_all(world: World, address: str) -> None:
     assert "绝密" in read(door(world.clerk("east-a")), address)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("form", ["md", "docx", "xlsx", "pdf"])
 @pytest.mark.parametrize("login", ["officer", "leader"])
 def test_a_document_tells_the_code_name_to_everybody(world: World, form: str, login: str) -> None:

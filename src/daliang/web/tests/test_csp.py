@@ -37,7 +37,7 @@ urlpatterns = [
     path("misread/", misread),
     path("", include("daliang.web.urls")),
 ]
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.looks]
 ADDRESSES = {
     "/accounts/login/": 200,
     "/accounts/signup/": 404,

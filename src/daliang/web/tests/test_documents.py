@@ -13,6 +13,8 @@ from daliang.rounds.rules import close_round
 from daliang.rounds.tests.world import World
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

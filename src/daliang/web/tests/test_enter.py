@@ -12,6 +12,8 @@ from daliang.org.models import City, Deed, Person
 from daliang.rounds.rules import approve
 from daliang.rounds.tests.world import NOW, World, build
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

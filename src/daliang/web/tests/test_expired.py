@@ -8,6 +8,8 @@ from django.test import Client
 from daliang.org.models import Role
 from daliang.org.tests.tree import employ, small_city
 
+pytestmark = pytest.mark.looks
+
 OURS = {"Origin": "http://testserver"}
 
 
@@ -35,6 +37,20 @@ def test_what_was_typed_is_still_there_and_can_be_sent_again(client: Client) -> 
     assert token
     again = client.post("/me/sessions/close/", {"csrfmiddlewaretoken": token[1]}, headers=OURS)
     assert again.status_code == 303
+
+
+def test_who_was_signed_out_meanwhile_gets_back_what_was_typed(client: Client) -> None:
+    address = "/me/tokens/?a=1"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/me/tokens/").content.decode())
+    assert token
+    fields = {"csrfmiddlewaretoken": token[1], "name": "曜石“功率”<器件>", "password": "jade terrace"}
+    del client.cookies["sessionid"]
+    answer = client.post(address, fields, headers=OURS)
+    page = answer.content.decode()
+    assert answer.status_code == 401 and 'name="name" value="曜石“功率”&lt;器件&gt;"' in page
+    assert f'action="{address}"' in page and "jade terrace" not in page
+    for headers, given in ((OURS, {"csrfmiddlewaretoken": token[1]}), ({"Origin": "null"}, fields)):
+        assert client.post(address, given, headers=headers).status_code in (302, 403)
 
 
 def test_a_password_is_never_written_back(client: Client) -> None:

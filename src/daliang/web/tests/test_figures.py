@@ -55,6 +55,7 @@ def test_an_unknown_measure_or_a_foreign_unit_is_missing(world: World) -> None:
     assert client.get("/figures/negotiating-20/?unit=west-a").status_code == 404
 
 
+@pytest.mark.looks
 def test_a_day_that_does_not_exist_is_answered_in_words(world: World) -> None:
     answer = entered(world, "leader").get("/cockpit/?as_of=2022-02-31")
     assert answer.status_code == 422
@@ -66,12 +67,14 @@ def test_a_ratio_shows_both_sides(world: World) -> None:
     assert "100.0%" in text
 
 
+@pytest.mark.looks
 def test_every_measure_is_listed_with_its_way_of_counting(world: World) -> None:
     text = page(entered(world, "leader"), "/figures/")
     assert all(measure.code in text for measure in Measure.objects.all())
     assert "逐档包含" in text
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -90,12 +93,14 @@ def test_a_moment_that_there_is_not_is_refused_by_name(world: World, query: str,
         assert named in answer.content.decode()
 
 
+@pytest.mark.looks
 def test_a_stage_that_there_is_not_is_refused_by_name(world: World) -> None:
     answer = entered(world, "leader").get("/figures/standing/?stage=nope")
     assert answer.status_code == 422
     assert "没有代码为“nope”的阶段。可选的有：lead（线索）" in answer.content.decode()
 
 
+@pytest.mark.looks
 def test_an_empty_choice_means_none(world: World) -> None:
     text = page(entered(world, "leader"), "/figures/negotiating-20/?at=&stage=&as_of=")
     assert len(body(text)) == 11

@@ -20,6 +20,8 @@ from daliang.targets.forecast.tests.world import build
 from daliang.tests.standing import built_once
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 TODAY = datetime(2022, 4, 30, 4, tzinfo=UTC)
 SPAN = "from=2022-01-01&to=2022-06-29"
 PAGE = f"/forecast/signed-1/?{SPAN}"

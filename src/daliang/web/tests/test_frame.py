@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.urls import path
 from django.utils import translation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.looks]
 
 
 def empty(request: HttpRequest) -> HttpResponse:

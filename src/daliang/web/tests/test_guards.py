@@ -106,7 +106,7 @@ def test_a_person_without_a_role_is_turned_away_in_words(db: None, client: Clien
         if getattr(pattern.callback, "may", None):
             answer = client.get(sample(address))
             assert answer.status_code in (403, 405), address
-            assert answer.status_code == 405 or "您没有办理这一项的权限" in answer.content.decode()
+            assert answer.status_code == 405 or "您的账号还没有授予角色" in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", list(Role))

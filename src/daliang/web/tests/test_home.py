@@ -14,6 +14,8 @@ from daliang.rounds.tests.world import AFTER_DUE, NOW, World, build
 from daliang.tests.known_writes import paired, proposed, staged
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

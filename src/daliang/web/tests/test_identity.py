@@ -66,6 +66,7 @@ def test_who_is_known_by_staff_number_enters_and_it_is_logged(
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("case", ["unknown", "none", "empty", "off", "other subject"])
 def test_anybody_else_is_refused_in_words_and_nobody_is_created(
     person: Person, service: IdentityService, client: Client, case: str
@@ -88,6 +89,7 @@ def test_anybody_else_is_refused_in_words_and_nobody_is_created(
     assert Deed.objects.get().action == "sign-in.failed"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("case", ["key", "algorithm", "audience"])
 def test_a_proof_that_the_service_did_not_make_for_us_does_not_enter(
     person: Person, service: IdentityService, client: Client, case: str
@@ -104,6 +106,7 @@ def test_a_proof_that_the_service_did_not_make_for_us_does_not_enter(
     assert "没有登录成功" in answer.content.decode()
 
 
+@pytest.mark.looks
 def test_an_answer_that_nobody_here_asked_for_does_not_enter(
     person: Person, service: IdentityService, client: Client
 ) -> None:
@@ -113,6 +116,7 @@ def test_an_answer_that_nobody_here_asked_for_does_not_enter(
     assert not is_in(client)
 
 
+@pytest.mark.looks
 def test_cancelling_and_a_service_out_of_reach_lead_back_to_the_door(
     person: Person, service: IdentityService, client: Client
 ) -> None:
@@ -124,6 +128,7 @@ def test_cancelling_and_a_service_out_of_reach_lead_back_to_the_door(
         assert "回到登录页" in answer.content.decode()
 
 
+@pytest.mark.looks
 def test_it_connects_nothing_to_whoever_is_signed_in(person: Person, service: IdentityService, client: Client) -> None:
     other = employ("other", Role.OFFICER, person.unit)
     client.force_login(other)
@@ -133,6 +138,7 @@ def test_it_connects_nothing_to_whoever_is_signed_in(person: Person, service: Id
     assert client.session["_auth_user_id"] == str(other.pk)
 
 
+@pytest.mark.looks
 def test_the_second_factor_is_asked_for_here_too(person: Person, service: IdentityService, client: Client) -> None:
     """Promise 13: for everyone."""
     Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
@@ -140,6 +146,7 @@ def test_the_second_factor_is_asked_for_here_too(person: Person, service: Identi
     assert not is_in(client)
 
 
+@pytest.mark.looks
 def test_without_the_settings_there_is_no_such_door(person: Person, client: Client) -> None:
     assert "openid" not in client.get("/accounts/login/").content.decode()
     assert "统一身份认证" not in client.get("/accounts/login/").content.decode()
@@ -147,6 +154,7 @@ def test_without_the_settings_there_is_no_such_door(person: Person, client: Clie
     assert client.get(f"{DOOR}callback/").status_code == 404
 
 
+@pytest.mark.looks
 def test_half_a_setting_or_an_open_line_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 53."""
     monkeypatch.setenv("DALIANG_OIDC_URL", "http://id.example")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from daliang.intake.models import Import
+from daliang.intake.refusing import kept
 from daliang.intake.rules import read_stored
 from daliang.ledger.models import Batch
 from daliang.org import clock
@@ -20,6 +22,7 @@ from daliang.org.models import Deed
 from daliang.register.models import Project
 from daliang.rounds.tests.world import NOW, World
 from daliang.tests.known_writes import project_sheet, staged
+from daliang.vocabulary.refusal import Refusal
 from daliang.web.tests.forms import Visit, visit
 
 Capture = Callable[..., Any]
@@ -127,6 +130,34 @@ def test_a_running_job_shows_how_far_it_is_and_can_be_left(world: World) -> None
     page = at(world, "clerk-east-a", f"/import/{made.pk}/")
     assert "可以重新开始" in page.text
     assert 'value="restage"' in page.text
+
+
+def test_with_the_last_answer_the_head_of_the_page_is_renewed_too(world: World) -> None:
+    """Outside of the part that asks again stand the state and the files to take away."""
+    made = staged(world)
+    address = f"/import/{made.pk}/"
+    done = at(world, "clerk-east-a", address).text
+    Import.objects.filter(pk=made.pk).update(state="staging", beat_at=NOW)
+    running = at(world, "clerk-east-a", address).text
+    asked = re.search(r'hx-select-oob="([^"]+)"', running)
+    assert asked is not None
+    for place in asked[1].split(","):
+        assert all(text.count(f'id="{place.removeprefix("#")}"') == 1 for text in (running, done))
+    state = [text.split('id="import-state"')[1].split("</span></span>")[0] for text in (running, done)]
+    assert "读取中" in state[0] and "待应用" in state[1]
+
+
+def test_the_page_waits_for_the_trial_run_and_stops_when_its_report_is_there(world: World) -> None:
+    made = staged(world)
+    Import.objects.filter(pk=made.pk).update(kind="opening", trial=None)
+    client = visit(world.clerk("east-a")).client
+    asks = 'hx-trigger="every 2s"'
+    page = client.get(f"/import/{made.pk}/?trial=1").content.decode()
+    assert "正在试运行" in page and asks in page and f'hx-get="/import/{made.pk}/?trial=1"' in page
+    assert asks not in client.get(f"/import/{made.pk}/").content.decode()
+    for ended in ({"trial": {"rows": 1}}, {"trial": None, "why": [kept(Refusal("不行", code="no"), cell="")]}):
+        Import.objects.filter(pk=made.pk).update(**ended)
+        assert asks not in client.get(f"/import/{made.pk}/?trial=1").content.decode()
 
 
 def test_reading_again_after_a_dead_worker_ends_as_if_nothing_had_happened(world: World) -> None:

@@ -18,6 +18,8 @@ from daliang.web.templatetags.daliang import NUMBER
 from daliang.web.templatetags.script_words import script_words
 from daliang.web.templatetags.wording import Parts, figure_text
 
+pytestmark = pytest.mark.looks
+
 WEB = Path(__file__).parents[1]
 FRONT = WEB.parents[2] / "front" / "src"
 NOON = datetime(2022, 8, 24, 4, 0, tzinfo=UTC)

@@ -91,6 +91,7 @@ def test_the_request_says_who_what_and_what_for(world: World) -> None:
     assert (deed.by, deed.details["purpose"], deed.details["rows"]) == (made.by, PURPOSE, 6)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("query", "purpose", "said"),
     [(QUERY, " 看 ", "请写明导出的用途"), (f"{QUERY}&next=filled&investor={'长' * 200}", PURPOSE, "")],
@@ -115,6 +116,7 @@ def test_a_question_that_cannot_be_kept_is_refused(world: World) -> None:
     assert answer.status_code == 422 and "筛选条件太多" in answer.content.decode()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("asker", "judge", "status"),
     [
@@ -243,6 +245,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
         client.get("/exports/")
 
 
+@pytest.mark.looks
 def test_the_workbook_says_which_request_it_is_and_what_for(world: World) -> None:
     made = released(world, kind="xlsx")
     answer = taken(world, made)
@@ -250,6 +253,7 @@ def test_the_workbook_says_which_request_it_is_and_what_for(world: World) -> Non
     assert [f"申请 {made.pk}", PURPOSE] in book.get_sheet_by_name("导出说明").to_python()
 
 
+@pytest.mark.looks
 def test_the_file_name_holds_no_path_and_no_hidden_sign(world: World) -> None:
     clerk = world.people["clerk-east-a"]
     Person.objects.filter(pk=clerk.pk).update(username="a/../b\u202ec")

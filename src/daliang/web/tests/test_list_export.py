@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -18,13 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from daliang.intake.models import ImportKind, ImportState
+from daliang.intake.models import Import, ImportKind, ImportState
 from daliang.intake.rules import read_stored, receive
 from daliang.intake.stamps import EXPORT_SHEET
+from daliang.ledger.facts import Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.org.ciphers import unsealed
 from daliang.org.models import Deed, Person
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
+from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
 from daliang.web.tests.listing import ATTACKS, codes, door
 
@@ -87,6 +91,7 @@ def test_nothing_is_hidden_in_the_workbook(world: World) -> None:
     assert "西县" not in told and "officer" not in properties
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("login", ["officer", "clerk-east-a"])
 def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str) -> None:
     """Promise 46: on a sheet that is seen, and on each printed page."""
@@ -104,20 +109,39 @@ def test_a_workbook_says_who_took_it_away_and_what_for(world: World, login: str)
             assert f"王&&建（{login}）{person.unit.name} 2022-08-24 09:00" == text
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_name_of_the_file_says_who_and_when(world: World, kind: str) -> None:
     answer = door(world.officer).get(f"/projects/export/{kind}/?{QUERY}")
     assert unquote(answer["Content-Disposition"]).endswith(f"项目_officer_20220824-090000.{kind}")
 
 
-def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
-    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+def imported(world: World, content: bytes, unit: str, login: str) -> Import:
+    """The preview of what was exported."""
     made = receive(
-        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit("east-a"),
-        by=world.clerk("east-a"), kind=ImportKind.UPDATE,
+        SimpleUploadedFile("项目.xlsx", content), name="项目.xlsx", unit=world.unit(unit),
+        by=world.people[login], kind=ImportKind.UPDATE,
     )  # fmt: skip
     read_stored(made.pk)
     made.refresh_from_db()
+    return made
+
+
+def test_every_column_of_every_project_comes_back_without_a_change(world: World) -> None:
+    """Suspended, ended and confidential ones too: what the list says of them is read as what they are."""
+    held = Project.objects.get(code="YZ2022-0001")
+    post([NewFact(held, Kind.SUSPENDED, date(2022, 8, 22), reason="用地未落实")], by=None, source="test")
+    content = fetched(world, "xlsx", f"cols={','.join(COLUMNS)}")
+    stages = {row[sheet(content)[0].index("阶段")] for row in sheet(content)[1:]}
+    assert {"在谈（暂停）", "已终止"} <= stages
+    made = imported(world, content, "city", "officer")
+    assert (made.state, made.why) == (ImportState.STAGED, [])
+    assert made.counts["same"] == made.counts["rows"] == Project.objects.count()
+
+
+def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:
+    content = fetched(world, "xlsx", "cols=code,jobs,next_step&unit=east-a&order=name")
+    made = imported(world, content, "east-a", "clerk-east-a")
     assert (made.state, made.why, made.notices) == (ImportState.STAGED, [], [])
     assert made.rows.count() == len(sheet(content)) - 1 and {row.sheet for row in made.rows.all()} == {"项目"}
     assert set(made.rows.values_list("verdict", flat=True)) == {"same"}
@@ -148,6 +172,7 @@ def test_a_filter_that_looks_like_a_formula_stays_text(world: World) -> None:
     assert book[EXPORT_SHEET]["B1"].value == "=1+1"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("login", ["@SUM", "+cmd", "-2", "wang.jian"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_name_of_the_file_begins_with_a_word(world: World, login: str, kind: str) -> None:
@@ -197,6 +222,7 @@ def test_a_clerk_exports_the_own_park_only(world: World) -> None:
     assert sorted(got) == sorted(own)
 
 
+@pytest.mark.looks
 def test_another_kind_of_file_is_missing(world: World) -> None:
     assert door(world.officer).get("/projects/export/html/").status_code == 404
     assert not Deed.objects.filter(action="project.export").exists()

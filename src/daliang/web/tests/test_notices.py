@@ -19,6 +19,8 @@ from daliang.rounds.rules import close_round, remind_of_deadlines, return_to
 from daliang.rounds.tests.world import AFTER_DUE, World
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 HOOK = "0a1b2c3d4e5f6a7b8c9d"
 BOARD = "/rounds/2022-R02/"
 

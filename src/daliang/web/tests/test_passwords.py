@@ -15,6 +15,8 @@ from daliang.org.models import Deed, PastPassword, Person, Role
 from daliang.org.passwords import change_password
 from daliang.org.tests.tree import small_city
 
+pytestmark = pytest.mark.looks
+
 password_validators = import_module(os.environ["DJANGO_SETTINGS_MODULE"]).password_validators
 FIRST = "Jade-terrace39"
 

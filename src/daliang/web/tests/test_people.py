@@ -48,10 +48,17 @@ def test_a_wrong_row_opens_none_and_stays_typed(world: World) -> None:
 def test_with_a_code_one_comes_to_the_page_of_the_new_password_first(world: World) -> None:
     text = entered(world, "system").post("/people/", {"rows": "wang\t王建"}).content.decode()
     code = text.split('code-text">')[1].split("<")[0]
+    given = {"role": "clerk", "unit": "east-a", "reason": "局办〔2022〕15号"}
+    entered(world, "security").post("/roles/of/wang/", given)
     client = Client()
     client.post("/accounts/login/", {"login": "wang", "password": code})
     answer = client.get("/me/")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/accounts/password/change/")
+    text = page(client, "/accounts/password/change/")
+    assert "首次登录" in text and "一次性登录码" in text and "90 天" not in text and "先不改" not in text
+    given = {"oldpassword": code, "password1": "short", "password2": "short"}
+    answer = client.post("/accounts/password/change/", given)
+    assert "密码太短，至少要 12 个字符" in answer.content.decode()
 
 
 def test_a_disabled_person_is_out_at_the_next_request(world: World) -> None:
@@ -79,3 +86,24 @@ def test_everybody_reads_the_table_of_permissions(world: World) -> None:
     for login in ("clerk-east-a", "audit", "leader"):
         text = page(entered(world, login), "/permissions/")
         assert text.count("<tr>") > len(MATRIX)
+
+
+def test_a_refused_hand_over_keeps_what_was_chosen(world: World) -> None:
+    employ("newcomer", "", None)
+    given = {"leaving": "security", "coming": "newcomer", "reason": "任职通知"}
+    answer = entered(world, "security").post("/roles/hand-over/", given)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "不能收回自己的角色" in text
+    for kept in ('value="security" selected', 'value="newcomer" selected', 'value="任职通知"'):
+        assert kept in text
+
+
+def test_who_has_no_role_yet_is_told_so_and_can_leave(world: World) -> None:
+    text = entered(world, "system").post("/people/", {"rows": "wang\t王建"}).content.decode()
+    code = text.split('code-text">')[1].split("<")[0]
+    client = Client()
+    client.post("/accounts/login/", {"login": "wang", "password": code})
+    answer = client.get("/accounts/password/change/")
+    text = answer.content.decode()
+    assert answer.status_code == 403 and "还没有授予角色" in text and "您的角色是" not in text
+    assert 'href="/accounts/logout/"' in text.split("<main")[1]

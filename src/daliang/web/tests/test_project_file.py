@@ -16,10 +16,12 @@ from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
 from daliang.org.models import Deed
 from daliang.register.fields import texts_of
-from daliang.register.models import Alike, Contact, Phase, Project, Visit
+from daliang.register.models import Alike, Contact, Phase, Project, Stage, Visit
 from daliang.register.rules import edit
 from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
+
+pytestmark = pytest.mark.looks
 
 CODE = "YZ2022-0001"
 
@@ -179,6 +181,18 @@ def test_a_refused_proposal_says_why(world: World) -> None:
     assert answer.status_code == 422 and not Proposal.objects.exists()
 
 
+def test_what_a_deed_asks_for_is_not_called_optional_and_missed_in_words(world: World) -> None:
+    """The form lets an empty line through to the rule, which names the papers; nothing typed is lost."""
+    Stage.objects.filter(code="signed").update(evidence=["正式投资合同"])
+    answer = proposed(world, evidence="", on="2022-08-21")
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "须有依据" in text and 'value="2022-08-21"' in text
+    client = entered(world, own_clerk(world))
+    for kind, wanted in (("suspended", True), ("amount", False)):
+        reason = page(client, f"/projects/{CODE}/propose/?kind={kind}").split('for="id_reason"')[1].split("</label>")[0]
+        assert ("选填" not in reason) is wanted
+
+
 def test_who_proposed_reads_for_a_month_why_it_was_not_accepted(world: World) -> None:
     proposed(world)
     sent = {"deed": "refuse", "answer": "合同没有盖章"}
@@ -292,6 +306,13 @@ def test_phases_stand_promised_beside_actual(world: World) -> None:
     assert client.get(f"/projects/{CODE}/phases/3/").status_code == 404
 
 
+def test_only_the_phone_says_what_is_said_of_the_phone(world: World) -> None:
+    client = entered(world, own_clerk(world))
+    client.post(f"/projects/{CODE}/contacts/new/", {"name": "王建", "phone": "13812345678"})
+    text = page(client, f"/projects/{CODE}/contacts/{Contact.objects.get().pk}/")
+    assert text.count("现为 138****5678；留空不变") == 1
+
+
 def test_credit_is_ruled_by_the_office(world: World) -> None:
     unit = mine().unit
     assert unit is not None
@@ -301,10 +322,13 @@ def test_credit_is_ruled_by_the_office(world: World) -> None:
     }  # fmt: skip
     assert entered(world, own_clerk(world)).post(f"/projects/{CODE}/credit/", given).status_code == 403
     officer = entered(world, "officer")
+    assert f'name="share-{unit.code}" value="100"' in page(officer, f"/projects/{CODE}/credit/")
     for wrong in ({"share-west-a": "30"}, {"seen_seq": "²"}):
         assert officer.post(f"/projects/{CODE}/credit/", given | wrong).status_code == 422
     assert officer.post(f"/projects/{CODE}/credit/", given).status_code == 303
     assert "归属份额转移" in page(officer, f"/projects/{CODE}/")
+    form = page(officer, f"/projects/{CODE}/credit/")
+    assert f'name="share-{unit.code}" value="60"' in form and 'name="share-west-a" value="40"' in form
 
 
 def test_each_view_is_logged(world: World) -> None:

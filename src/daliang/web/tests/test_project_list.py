@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
+from daliang.ledger.facts import Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.measures.engine import total
 from daliang.measures.models import Measure
 from daliang.measures.scope import Period, Scope
@@ -63,6 +66,18 @@ def test_the_foot_equals_the_measure(
 ) -> None:
     assert foot(world, query, login) == measured(world, unit, login, **definition)
     assert foot(world, query, login).count > 0
+
+
+def test_without_the_suspended_the_foot_equals_a_measure_that_leaves_them_out(world: World) -> None:
+    held = Project.objects.get(code="YZ2022-0001")
+    post([NewFact(held, Kind.SUSPENDED, clock.today(), reason="用地未落实")], by=None, source="test")
+    page = door(world.officer).get("/projects/?stage=negotiating").content.decode()
+    link = re.search(r'href="/projects/\?([^"]+)">不计暂停的<', page)
+    assert link is not None
+    query = unescape(link[1])
+    assert foot(world, query) == measured(world, None, stages=["negotiating"], suspended="exclude")
+    assert foot(world, query).count == foot(world, "stage=negotiating").count - 1
+    assert "不计暂停的</a>" not in door(world.officer).get(f"/projects/?{query}").content.decode()
 
 
 def test_the_foot_speaks_of_all_pages_and_keeps_the_currencies_apart(world: World) -> None:

@@ -15,6 +15,8 @@ from daliang.web.lists.asking import Asked
 from daliang.web.shading import SHADES, shade
 from daliang.web.tests.listing import door
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(listed_city: World) -> World:
@@ -59,9 +61,14 @@ def test_a_card_moves_only_where_its_stage_allows_and_only_to_the_form(world: Wo
     links = set(re.findall(r'href="([^"]+)" data-move="([^"]+)"', lane))
     assert {stage for _link, stage in links} == {"signed"}
     assert ("/projects/YZ2022-0001/propose/?kind=reached&stage=signed", "signed") in links
+    Stage.objects.filter(code="signed").update(evidence=["正式投资合同", "合法性审查意见"])
     before = list(Project.objects.values_list("code", "stage"))
     form = door(world.people["clerk-east-a"]).get("/projects/YZ2022-0001/propose/?kind=reached&stage=signed")
     assert form.status_code == 200 and list(Project.objects.values_list("code", "stage")) == before
+    text = form.content.decode()
+    assert '<option value="signed" selected>' in text
+    evidence = text.split('for="id_evidence"')[1].split("</div>")[0]
+    assert "选填" not in evidence and "须有：正式投资合同、合法性审查意见；" in text
 
 
 def test_a_reader_gets_no_card_to_move(world: World) -> None:

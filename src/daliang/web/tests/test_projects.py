@@ -13,6 +13,8 @@ from daliang.register.models import Project
 from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

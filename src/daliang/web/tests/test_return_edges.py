@@ -15,6 +15,8 @@ from daliang.rounds.rules import add_line, close_round, correct, next_round, ope
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World
 from daliang.web.tests.forms import Visit, visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/returns/east-a/"
 ALIKE = {**NEW, "name": "极目极目铭川二期项目", "investor": "极目极目铭川公司"}
 

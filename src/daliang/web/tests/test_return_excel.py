@@ -116,6 +116,7 @@ def typed(world: World) -> list[dict[str, str]]:
     return [line.typed for line in world.ret("east-a").lines.all()]
 
 
+@pytest.mark.looks
 def test_the_template_names_round_unit_time_and_each_line_and_hides_nothing(world: World, clerk: Person) -> None:
     handed = hand_out(world.ret("east-a"), by=clerk)
     book = openpyxl.load_workbook(BytesIO(handed.content))
@@ -129,6 +130,7 @@ def test_the_template_names_round_unit_time_and_each_line_and_hides_nothing(worl
     assert Deed.objects.filter(action="round.template").count() == 1
 
 
+@pytest.mark.looks
 def test_a_text_that_looks_like_a_formula_goes_out_as_text(world: World, clerk: Person) -> None:
     save_line(world.line("east-a", 1), {"progress": "=HYPERLINK(1)", "next_step": "@SUM(A1)"}, by=clerk)
     book = openpyxl.load_workbook(BytesIO(hand_out(world.ret("east-a"), by=clerk).content))
@@ -222,6 +224,7 @@ def test_a_draft_that_moves_under_the_preview_is_shown_anew_before_anything_is_w
     assert typed(world)[0]["amount"] == "35亿"
 
 
+@pytest.mark.looks
 def test_what_cannot_be_read_is_named_by_its_cell_and_nothing_goes_in_until_it_is_left_out(world: World) -> None:
     made = came_back(
         world,
@@ -239,6 +242,7 @@ def test_what_cannot_be_read_is_named_by_its_cell_and_nothing_goes_in_until_it_i
     assert typed(world) == [{**before[0], "next_step": "选址"}, before[1]]
 
 
+@pytest.mark.looks
 def test_days_and_amounts_are_read_as_people_write_them_each_with_its_own_unit(world: World) -> None:
     made = came_back(
         world,
@@ -253,6 +257,7 @@ def test_days_and_amounts_are_read_as_people_write_them_each_with_its_own_unit(w
     assert mine[1] == {**days, "amount": "36亿元", "registered_capital": "2,000万美元"}
 
 
+@pytest.mark.looks
 def test_an_amount_ten_thousand_times_off_is_a_question_not_a_refusal(world: World) -> None:
     made = came_back(world, put(1, amount=300000))
     row = plan(made).rows[0]
@@ -261,6 +266,7 @@ def test_an_amount_ten_thousand_times_off_is_a_question_not_a_refusal(world: Wor
     assert any("一万倍" in str(one) for one in row.at_filing)
 
 
+@pytest.mark.looks
 def test_columns_may_move_and_go(world: World) -> None:
     def draw(sheet: Worksheet) -> None:
         at = COLUMNS.index("progress") + 1
@@ -279,6 +285,7 @@ def test_columns_may_move_and_go(world: World) -> None:
     assert [one["code"] for one in made.notices] == ["no_column"]
 
 
+@pytest.mark.looks
 def test_formulas_errors_and_merged_cells_are_refused_with_their_cells(world: World, clerk: Person) -> None:
     save_line(world.line("east-a", 2), {"next_step": "a"}, by=clerk)
 
@@ -294,6 +301,7 @@ def test_formulas_errors_and_merged_cells_are_refused_with_their_cells(world: Wo
     }  # fmt: skip
 
 
+@pytest.mark.looks
 def test_hidden_rows_and_columns_are_told_and_never_applied(world: World) -> None:
     def rows(sheet: Worksheet) -> None:
         put(1, amount="36亿")(sheet)
@@ -313,12 +321,14 @@ def test_hidden_rows_and_columns_are_told_and_never_applied(world: World) -> Non
     assert (no.code, no.params["cell"]) == ("hidden_column", f"{chr(65 + COLUMNS.index('amount'))}{HEAD}")
 
 
+@pytest.mark.looks
 def test_a_row_that_was_deleted_leaves_its_line_as_it_is_and_is_named(world: World) -> None:
     made = came_back(world, lambda sheet: sheet.delete_rows(HEAD + 1))
     found = plan(made)
     assert ([line.position for line in found.untold], found.writes) == ([1], False)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("draw", "codes"),
     [
@@ -358,6 +368,7 @@ def twice_a_head(sheet: Worksheet) -> None:
     sheet.cell(HEAD, len(COLUMNS) + 1).value = "总投资"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("draw", "code"),
     [
@@ -382,6 +393,7 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -413,6 +425,7 @@ def test_a_template_of_another_unit_is_refused_and_one_that_may_not_be_seen_is_a
     assert seen.value.code == "other_unit"
 
 
+@pytest.mark.looks
 def test_a_template_of_another_round_is_refused(world: World, clerk: Person) -> None:
     old = hand_out(world.ret("east-a"), by=clerk).content
     other = Round.objects.get(code="2022-R01")
@@ -517,6 +530,7 @@ def test_characters_that_nobody_sees_are_not_kept(world: World) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=40)
 
 
+@pytest.mark.looks
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.dictionaries(st.sampled_from(FIELDS), TEXTS, max_size=6), min_size=1, max_size=4))
 def test_an_unchanged_template_is_no_change_whatever_stands_in_the_draft(
@@ -587,6 +601,7 @@ def test_a_filed_return_says_so_in_the_preview_and_offers_no_writing(world: Worl
     assert client_of(clerk).get(f"{HERE}upload/").status_code == 422
 
 
+@pytest.mark.looks
 def test_a_file_that_is_refused_or_missing_is_said_on_the_page(world: World, clerk: Person) -> None:
     client = client_of(clerk)
     assert "请选择填好的" in client.post(f"{HERE}upload/").content.decode()

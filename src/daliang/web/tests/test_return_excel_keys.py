@@ -32,6 +32,8 @@ from daliang.web.tests.test_return_excel import (
     write,
 )
 
+pytestmark = pytest.mark.looks
+
 FIRST, SECOND = 3, 4  # the empty rows below the two lines of the draft
 
 

@@ -17,6 +17,8 @@ from daliang.rounds.rules import accept, approve, close_round, correct, file, re
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, YI, World, build
 from daliang.web.tests.forms import Visit, visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/returns/east-a/"
 EMPTY = {
     "name": "", "investor": "", "registered_capital": "", "industry": "", "origin": "", "amount": "", "stage": "",

@@ -16,6 +16,8 @@ from daliang.rounds.rules import file
 from daliang.rounds.tests.world import World, build
 from daliang.web.tests.forms import Visit, visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/returns/east-a/"
 KEY = "0b4f6a52-7c7e-4d7e-9a53-2b7d2f5b9c11"
 

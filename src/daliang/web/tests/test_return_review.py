@@ -16,6 +16,8 @@ from daliang.rounds.rules import add_line, correct, file, return_to
 from daliang.rounds.tests.world import NEW, NOW, YI, World, build
 from daliang.web.tests.forms import Visit, visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/returns/east-a/"
 
 

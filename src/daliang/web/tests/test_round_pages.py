@@ -14,6 +14,8 @@ from daliang.rounds.rules import add_line, close_round, confirm
 from daliang.rounds.tests.world import AFTER_DUE, NEW, NOW, World, build
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/"
 
 

@@ -14,6 +14,8 @@ from daliang.rounds.rules import attach_to_closing, attach_to_return
 from daliang.rounds.tests.world import World
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 RETURN = "/rounds/2022-R02/returns/east-a/"
 ADD = f"{RETURN}scans/"
 CLOSING = "/rounds/2022-R01/closings/1/scans/"

@@ -19,6 +19,8 @@ from daliang.targets.tests.drafts import as_upload, drafted, issued
 from daliang.web.tests.forms import visit
 from daliang.web.tests.test_cockpit import entered
 
+pytestmark = pytest.mark.looks
+
 MATRIX = "/targets/2022/matrix/"
 
 

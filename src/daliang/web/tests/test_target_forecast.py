@@ -21,6 +21,8 @@ from daliang.targets.models import Indicator
 from daliang.targets.tests.test_expecting import founded
 from daliang.tests.standing import built_once
 
+pytestmark = pytest.mark.looks
+
 built_city = built_once(founded)
 
 

@@ -18,6 +18,8 @@ from daliang.targets.tests.drafts import LETTER, drafted, issued
 from daliang.web.tests.forms import visit
 from daliang.web.tests.test_cockpit import cards, entered, page
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def world(rounds_city: World) -> World:

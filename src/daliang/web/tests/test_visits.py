@@ -17,6 +17,8 @@ from daliang.register.models import Attachment, Project, Visit
 from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
+pytestmark = pytest.mark.looks
+
 CODE = "YZ2022-0001"
 NEW = f"/projects/{CODE}/visits/new/"
 UPLOAD = f"/projects/{CODE}/attachments/"
@@ -222,6 +224,7 @@ def test_the_project_to_visit_is_found_by_a_few_words(world: World) -> None:
     client = entered(world, "clerk-east-a")
     project = Project.objects.get(code=CODE)
     assert NEW in page(client, f"/visits/?q={project.name[:3]}")
+    assert NEW in page(client, "/visits/?q=xg"), "as in the list, by initials too"
     assert NEW not in page(client, "/visits/?q=没有这个项目")
     assert NEW in page(client, "/visits/")
 

@@ -15,6 +15,8 @@ from daliang.rounds.tests.world import NEW, World
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.tests.forms import visit
 
+pytestmark = pytest.mark.looks
+
 HERE = "/rounds/2022-R02/returns/{}/"
 API = "/api/v1/rounds/2022-R02/returns/{}/lines/1"
 # The city's rule, a second time: the unit's own clerk, and clerk and approver of the county above in its place.

@@ -1,4 +1,4 @@
-"""Stage 4: traditional to simplified characters, one for one, so that no place moves."""
+"""Traditional to simplified characters, one for one, so that no place moves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _QIAN = re.compile(r"乾(?![隆坤县縣安])")
 
 @cache
 def _table() -> tuple[dict[int, str], frozenset[str]]:
-    lines = files("daliang.leads.reading").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
+    lines = files("daliang.vocabulary").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
     pairs = {ord(line[0]): line[1] for line in lines if line[0] not in "著乾"}
     sure = frozenset(chr(key) for key in pairs if not _in_gb2312(chr(key)))
     return pairs, sure
@@ -30,7 +30,7 @@ def _in_gb2312(character: str) -> bool:
 def is_traditional(characters: str) -> bool:
     """Whether at least one character in fifty is one that simplified Chinese does not have."""
     sure = _table()[1]
-    return sum(character in sure for character in characters) * 50 >= max(len(characters), 1)
+    return sum(map(sure.__contains__, characters)) * 50 >= max(len(characters), 1)
 
 
 def simplified(characters: str, *, wholly: bool = True) -> str:
@@ -38,4 +38,19 @@ def simplified(characters: str, *, wholly: bool = True) -> str:
     pairs, sure = _table()
     if not wholly:
         return "".join(pairs[ord(one)] if one in sure else one for one in characters)
-    return _QIAN.sub("干", _ZHU.sub("着", characters)).translate(pairs)
+    if "著" in characters or "乾" in characters:
+        characters = _QIAN.sub("干", _ZHU.sub("着", characters))
+    return characters.translate(pairs)
+
+
+def likened(characters: str) -> str:
+    """The same number of characters, each as if it stood alone: for comparing, so that a part folds as its whole does.
+
+    著 and 乾, which both writings have, become 着 and 干 everywhere.
+    """
+    return characters.translate(_alone())
+
+
+@cache
+def _alone() -> dict[int, str]:
+    return _table()[0] | {ord("著"): "着", ord("乾"): "干"}
