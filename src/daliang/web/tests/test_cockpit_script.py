@@ -96,10 +96,11 @@ def test_a_forecast_that_never_came_is_said_to_be_missing(leader: Page) -> None:
 
 
 def test_paper_gets_every_chart_as_a_drawing_or_as_its_table(leader: Page) -> None:
-    leader.set_viewport_size({"width": 1366, "height": 500})
+    leader.set_viewport_size({"width": 1366, "height": 120})  # so low that nothing below the cards is near
     leader.add_init_script("window.print = () => { window.printed = true; };")
     leader.goto("/cockpit/")
     undrawn = leader.locator(".chart:has(.chart-area:not(:has(svg)))")
+    expect(undrawn).to_have_count(leader.locator(".chart-area").count())
     assert undrawn.count() > 1
     leader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert undrawn.locator("details[open]").count() == undrawn.count()
