@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 
 from daliang.ledger.verify import verify
 from daliang.org import clock, many
-from daliang.rounds.models import Round
+from daliang.rounds.models import Line, Round
 from daliang.rounds.rules import close_round
 from daliang.rounds.tests.test_queries import accepted
 from daliang.rounds.tests.world import NOW, World, build
@@ -72,4 +72,6 @@ def test_it_writes_what_the_orm_would(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {table for table in found if found[table] != wanted[table]} == set()
     assert sorted(told) == ["Entry", "Line", "Posting", "Project", "Project"], "files, their moves, lines, the ledger"
     assert all(found[table] != before[table] for table in ("ledger_entry", "ledger_posting", "register_project"))
+    said = Line.objects.filter(belongs_to__round=world.round, before__isnull=False)
+    assert said.count() > 3 and all(line.project and line.project.progress == "新进展" for line in said)
     assert verify() == []

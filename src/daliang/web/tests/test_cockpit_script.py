@@ -96,16 +96,22 @@ def test_a_forecast_that_never_came_is_said_to_be_missing(leader: Page) -> None:
 
 
 def test_paper_gets_every_chart_as_a_drawing_or_as_its_table(leader: Page) -> None:
-    leader.set_viewport_size({"width": 1366, "height": 500})
+    leader.set_viewport_size({"width": 1366, "height": 120})  # so low that nothing below the cards is near
     leader.add_init_script("window.print = () => { window.printed = true; };")
+    held: list[Route] = []
+    leader.route("**/lazy-chart-*.js", lambda route: held.append(route))  # nothing can draw yet
     leader.goto("/cockpit/")
     undrawn = leader.locator(".chart:has(.chart-area:not(:has(svg)))")
+    assert undrawn.count() > 1
     leader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert undrawn.locator("details[open]").count() == undrawn.count()
     leader.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert leader.locator(".chart details[open]").count() == 0
+    leader.unroute("**/lazy-chart-*.js")
+    for route in held:
+        route.continue_()
     leader.locator("[data-print]").first.click()
-    leader.wait_for_function("window.printed")
+    leader.wait_for_function("() => window.printed")
     assert undrawn.count() == 0
     leader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     leader.emulate_media(media="print")
