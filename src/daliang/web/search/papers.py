@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from daliang.bulletins.gathering import declared
 from daliang.bulletins.report import Named
 from daliang.bulletins.wording import masthead
 from daliang.org.models import Person
 from daliang.org.words import named
-from daliang.rounds.models import Round, Series
+from daliang.rounds.models import Round
 from daliang.targets.models import Version
 from daliang.web.issues import FROZEN, Issue, issues_of
 from daliang.web.scanning import may_read_reports
@@ -98,34 +99,33 @@ def _hit(question: Question, paper: Paper, page: str) -> Hit:
     )
 
 
-def _issues() -> list[Issue]:
-    return issues_of(Round.objects.select_related("series", "closing").defer(FROZEN))
-
-
 def _closings() -> list[Paper]:
-    return [_paper(issue, *(_closing_name(issue, language) for language in BOTH)) for issue in _issues()]
+    return _papers(_closing_name)
 
 
-def _closing_name(issue: Issue, language: str) -> str:
-    with override(language):
-        series, number = named(issue.round.series), issue.closing.number
-        return _("%(series)s 第 %(number)s 号封账") % {"series": series, "number": number}
+def _closing_name(issue: Issue) -> str:
+    series, number = named(issue.round.series), issue.closing.number
+    return _("%(series)s 第 %(number)s 号封账") % {"series": series, "number": number}
 
 
 def _reports() -> list[Paper]:
-    return [_paper(issue, *(_report_name(issue, language) for language in BOTH)) for issue in _issues()]
+    return _papers(_report_name)
 
 
-def _report_name(issue: Issue, language: str) -> str:
+def _report_name(issue: Issue) -> str:
+    series = issue.round.series
+    title = masthead(declared(series, "report_title"), Named(series.title, series.title_en))
+    return _("%(title)s 第%(number)s期") % {"title": title, "number": issue.round.number}
+
+
+def _papers(name: Callable[[Issue], str]) -> list[Paper]:
+    """Every closing, the latest first, called as `name` says in the reader's language, and found by both."""
+    issues = issues_of(Round.objects.select_related("series", "closing").defer(FROZEN))
+    return [
+        Paper(one.round.code, name(one), tuple(_in(language, name, one) for language in BOTH), one) for one in issues
+    ]
+
+
+def _in(language: str, name: Callable[[Issue], str], issue: Issue) -> str:
     with override(language):
-        title, number = _masthead(issue.round.series), issue.round.number
-        return _("%(title)s 第%(number)s期") % {"title": title, "number": number}
-
-
-def _masthead(series: Series) -> str:
-    return masthead(declared(series, "report_title"), Named(series.title, series.title_en))
-
-
-def _paper(issue: Issue, chinese: str, english: str) -> Paper:
-    shown = english if (get_language() or "").startswith("en") else chinese
-    return Paper(issue.round.code, shown, (chinese, english), issue)
+        return name(issue)

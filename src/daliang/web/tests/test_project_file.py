@@ -21,8 +21,6 @@ from daliang.register.rules import edit
 from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
-pytestmark = pytest.mark.looks
-
 CODE = "YZ2022-0001"
 
 

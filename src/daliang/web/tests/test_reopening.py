@@ -19,8 +19,6 @@ from daliang.rounds.tests.test_reopening import LATER, WHY, again, close, correc
 from daliang.rounds.tests.world import NOW, YI, World, build
 from daliang.web.tests.forms import Visit, visit
 
-pytestmark = pytest.mark.looks
-
 HERE, REOPEN = "/rounds/2022-R02/", "/rounds/2022-R02/reopen/"
 
 

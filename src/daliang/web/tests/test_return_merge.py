@@ -11,8 +11,6 @@ from daliang.rounds.rules import file
 from daliang.rounds.tests.world import World
 from daliang.web.tests.forms import Visit, visit
 
-pytestmark = pytest.mark.looks
-
 HERE = "/rounds/2022-R02/returns/east-a/"
 LINE = f"{HERE}?line=1"
 SAVE = f"{HERE}lines/1/save/"

@@ -13,8 +13,6 @@ from pytest_django import Settings
 from daliang.org.models import Attempts, Deed, Person, Role
 from daliang.org.tests.tree import small_city
 
-pytestmark = pytest.mark.looks
-
 SECRET = "jade terrace 39 lanterns"
 LOGIN, SECOND, MINE = "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/"
 

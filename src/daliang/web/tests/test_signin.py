@@ -11,8 +11,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from daliang.org.models import City, Deed, Person, Role
 from daliang.org.tests.tree import small_city
 
-pytestmark = pytest.mark.looks
-
 SECRET = "jade terrace 39 lanterns"
 OTHER = "marble bridge 24 moons"
 LOGIN = "/accounts/login/"

@@ -17,8 +17,6 @@ from daliang.register.models import Attachment, Project, Visit
 from daliang.rounds.tests.world import World
 from daliang.web.tests.test_cockpit import entered, page
 
-pytestmark = pytest.mark.looks
-
 CODE = "YZ2022-0001"
 NEW = f"/projects/{CODE}/visits/new/"
 UPLOAD = f"/projects/{CODE}/attachments/"
