@@ -17,6 +17,7 @@ import { rowKeys } from "./islands/rows";
 import { sheets } from "./islands/sheet";
 import { signingOut } from "./islands/signout";
 import { sliders } from "./islands/slider";
+import { reviews } from "./islands/review";
 import { guardSubmits } from "./islands/submit";
 import { searchKeys } from "./islands/search";
 import { picks, tables } from "./islands/table";
@@ -43,6 +44,7 @@ function wake(root: ParentNode): void {
   pictures(root);
   sliders(root, arrive);
   walls(root, arrive);
+  reviews(root);
   all(root, "[data-focus]")[0]?.focus();
 }
 

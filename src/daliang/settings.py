@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from daliang.leads.readers.endpoint import Endpoint
+
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.str("DALIANG_HOME", default="var")).resolve()
@@ -122,6 +124,24 @@ def public_url() -> str:
     return found
 
 
+def model_endpoint(use: str) -> Endpoint | None:
+    """The language model that the city runs (DALIANG_MODEL_URL, _NAME, _KEY, _TIMEOUT, _CHARACTERS); None when off."""
+    if use not in {"off", "model", "both"}:
+        raise ImproperlyConfigured(f"DALIANG_MODEL_USE is {use!r}; it is off, model or both")
+    if use == "off":
+        return None
+    try:
+        return Endpoint(
+            url=env.str("DALIANG_MODEL_URL", default=""),
+            name=env.str("DALIANG_MODEL_NAME", default=""),
+            key=os.environ.get("DALIANG_MODEL_KEY", ""),  # as it is: a $ in it names no other variable
+            timeout=env.int("DALIANG_MODEL_TIMEOUT", default=60),
+            most_characters=env.int("DALIANG_MODEL_CHARACTERS", default=6000),
+        )
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DALIANG_MODEL_USE is {use}, but of the other DALIANG_MODEL_…: {error}") from None
+
+
 MODE = mode()
 MODE_IS_EXPLICIT = "DALIANG_MODE" in os.environ
 IS_DEMO = MODE == "demo"
@@ -159,6 +179,7 @@ INSTALLED_APPS = [
     "daliang.bulletins",
     "daliang.targets",
     "daliang.rounds",
+    "daliang.leads",
     "daliang.intake",
     "daliang.dossier",
     "daliang.measures",
@@ -319,11 +340,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+INCOMING = HOME / "incoming"  # folders of leads that other programs put pages into
 FILES_LARGEST = env.int("DALIANG_FILE_MB", default=20) * 1024 * 1024  # bytes of one attachment
 LARGE_EXPORT = env.int("DALIANG_LARGE_EXPORT", default=1000)  # rows; more are released by a second person
 MAIL_URL = mail_url(MODE)
 NOTICE_CHANNELS = notice_channels(MAIL_URL)
 PUBLIC_URL = public_url()
+MODEL_USE = env.str("DALIANG_MODEL_USE", default="off")  # who reads pages of leads: off (our rules), model or both
+MODEL_ENDPOINT = model_endpoint(MODEL_USE)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

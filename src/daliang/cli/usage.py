@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import IO, Any
 
 import click
+import django
+from django.apps import apps
 from django.utils.translation import gettext
 
 from daliang.vocabulary.refusal import N_
@@ -25,8 +27,15 @@ class InWords(click.UsageError):
         click.echo(gettext(HELP) % {"command": command}, file=file, err=file is None)
 
 
+def ready_to_speak() -> None:
+    """Set Django up where a command started without it: sentences are in its catalogue."""
+    if not apps.ready:
+        django.setup()
+
+
 def in_words(error: click.UsageError) -> str:
     """What is wrong, and what would be right."""
+    ready_to_speak()
     if isinstance(error, click.BadParameter):
         return _bad_parameter(error)
     if isinstance(error, click.NoSuchOption):

@@ -49,9 +49,14 @@ def checked(upload: File[bytes], name: str) -> Checked:
 
 def _read(upload: File[bytes], name: str) -> bytes:
     """All of it, but never more than the limit: what an upload says of its own size is not believed."""
-    largest = settings.FILES_LARGEST
     upload.seek(0)
-    data: bytes = upload.read(largest + 1)
+    data: bytes = upload.read(settings.FILES_LARGEST + 1)
+    return sized(data, name)
+
+
+def sized(data: bytes, name: str) -> bytes:
+    """The bytes, not too many and not none. Refusals: `too_large`, `empty`."""
+    largest = settings.FILES_LARGEST
     if len(data) > largest:
         message = N_("“%(name)s”超过每个文件%(limit)s MB的上限；请压缩图片、降低扫描精度，或拆分后分别上传。")
         raise Refusal(message, code="too_large", field="file", name=name, limit=largest // MEGABYTE)

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     PNG = "png", _("PNG 图片")
     WEBP = "webp", _("WebP 图片")
     TXT = "txt", _("纯文本")
+    HTML = "html", _("网页")  # as it came from the web: no upload is one, see `rules.keep_page`
 
     @property
     def content_type(self) -> str:
@@ -37,9 +38,10 @@ CONTENT_TYPES = {
     Kind.PNG: "image/png",
     Kind.WEBP: "image/webp",
     Kind.TXT: "text/plain",
+    Kind.HTML: "application/octet-stream",  # never shown by a browser
 }
 PICTURES = (Kind.JPG, Kind.PNG, Kind.WEBP)
-SUFFIXES = {**{kind.value: kind for kind in Kind}, "jpeg": Kind.JPG}
+SUFFIXES = {**{kind.value: kind for kind in Kind if kind is not Kind.HTML}, "jpeg": Kind.JPG}
 
 # Why a type is not kept: code → what is said, and the extensions that say it by themselves.
 REASONS = {

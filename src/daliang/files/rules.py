@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from daliang.files.checking import checked
+from daliang.files.checking import checked, sized
 from daliang.files.kinds import Kind
 from daliang.files.models import StoredFile
 from daliang.files.names import clean_name
@@ -26,8 +26,10 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SETTLED = timedelta(minutes=10)
 
 
-def keep(upload: File[bytes], *, name: str, by: Person) -> StoredFile:
+def keep(upload: File[bytes], *, name: str, by: Person | None) -> StoredFile:
     """The checked content of `upload`, kept once. Whether `by` may attach it is for the room that attaches to say.
+
+    `by` is None where the house itself brings it in.
 
     The file is written before the row, so a crash leaves a file that `reconcile` reports, never a row without one.
     Refusals: those of `checked`, and `disk_full`.
@@ -43,8 +45,27 @@ def keep(upload: File[bytes], *, name: str, by: Person) -> StoredFile:
         thumbnail = _row(small.data, Kind.JPG, small.width, small.height) if small else None
         measures = (picture.width, picture.height) if picture else (None, None)
         stored = _row(found.data, found.kind, *measures, thumbnail=thumbnail)
-        record(by=by, action="files.keep", subject=stored, unit=by.unit, texts={"name": shown}, sha256=stored.sha256)
+        _log(stored, shown, by)
     return stored
+
+
+def keep_page(data: bytes, *, name: str, by: Person | None) -> StoredFile:
+    """A page of the web or a text, byte for byte as it came: not checked, for it is only ever read, never handed out.
+
+    Refusals: `too_large`, `empty`, `disk_full`.
+    """
+    shown = clean_name(name)
+    sized(data, shown)
+    _write(data, shown)
+    with transaction.atomic():
+        stored = _row(data, Kind.HTML, None, None)
+        _log(stored, shown, by)
+    return stored
+
+
+def _log(stored: StoredFile, shown: str, by: Person | None) -> None:
+    unit = by.unit if by else None
+    record(by=by, action="files.keep", subject=stored, unit=unit, texts={"name": shown}, sha256=stored.sha256)
 
 
 def _row(

@@ -22,6 +22,9 @@ class Kind(models.TextChoices):
     ACCEPTANCE_OVERDUE = "acceptance-overdue", _("逾期未受理")
     RETURN_ACCEPTED = "return-accepted", _("填报已受理")
     ROUND_CLOSED = "round-closed", _("已封账")
+    LEAD_ASSIGNED = "lead-assigned", _("分派线索")
+    LEAD_BACK = "lead-back", _("线索被退回")
+    LEAD_OVERDUE = "lead-overdue", _("线索办理超时")
     TEST = "test", _("测试消息")
     PROOF = "address-proof", _("邮箱确认")
 

@@ -36,6 +36,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "try_import": N_("试运行期初台账"),
         "note_look_alikes": N_("查疑似重复"),
         "render_after_closing": N_("生成专报"),
+        "read_page": N_("读取文稿"),
+        "read_source": N_("读取线索来源"),
         "deliver": N_("发送消息"),
     }
 )

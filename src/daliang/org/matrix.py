@@ -65,6 +65,7 @@ _WRITERS = {OFFICER: Reach.BEHALF, **dict.fromkeys(UNITS, Reach.OWN)}
 _ONESELF = dict.fromkeys(Role, Reach.SELF)
 
 PROJECTS, ROUNDS, FIGURES = N_("项目"), N_("双周报"), N_("数字与公文")
+LEADS = N_("线索")
 ACCOUNTS, HOUSE = N_("账号与权限"), N_("本人")
 ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("home", N_("今日"), HOUSE, _ONESELF),
@@ -120,9 +121,16 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ),
     ("forecast.override", N_("填写、撤销预测的人工估计"), FIGURES, {OFFICER: Reach.ALL}),
     ("targets.write", N_("下达指标：起草、分解、下达"), FIGURES, {OFFICER: Reach.ALL}),
+    ("lead.read", N_("看线索"), LEADS, _ALL_HANDS),
+    ("lead.register", N_("登记线索"), LEADS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
+    ("lead.assign", N_("分派线索"), LEADS, {OFFICER: Reach.ALL}),
+    ("lead.work", N_("办理线索：响应、研判、反馈、跟进、退回、不再跟进"), LEADS, _WRITERS),
+    ("lead.yield", N_("看线索来源成效"), LEADS, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
     ("document.read", N_("看公文"), FIGURES, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
     ("document.layout", N_("改公文的 Word 版式"), FIGURES, {OFFICER: Reach.ALL}),
     ("opening.import", N_("期初台账导入"), PROJECTS, {OFFICER: Reach.ALL}),
+    ("page.read", N_("看收录的文稿和其中的事实"), LEADS, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
+    ("page.take", N_("收录文稿、核对事实、管理来源"), LEADS, {OFFICER: Reach.ALL}),
     ("accounts.manage", N_("开立、停用账号"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("jobs.read", N_("看后台任务、重试"), ACCOUNTS, {Role.SYSTEM: Reach.ALL}),
     ("roles.grant", N_("授予角色、交接单位"), ACCOUNTS, {Role.SECURITY: Reach.ALL}),

@@ -24,6 +24,14 @@ from daliang.intake.models import Import, ImportKind, ImportRow
 from daliang.intake.register_columns import update_columns
 from daliang.intake.rules import confirm, read_stored, receive, submit
 from daliang.intake.template import write_template
+from daliang.leads.deciding import confirm as decide
+from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.registering import NewLead, register_lead
+from daliang.leads.desk.working import answer, assess, respond
+from daliang.leads.gathering import settle_page
+from daliang.leads.keeping import open_source
+from daliang.leads.models import Fact, FactKind, Lead, Page, PageState, Source
+from daliang.leads.taking import take_text
 from daliang.ledger.facts import Kind
 from daliang.notices.kinds import Channel
 from daliang.notices.models import Proof
@@ -295,6 +303,71 @@ def asked_to_reopen(world: World) -> object:
     return propose_reopening(Round.objects.get(code="2022-R02"), reason="漏报一个项目", by=world.officer)
 
 
+def taken_in(world: World) -> Page:
+    """A pasted report, read to its end."""
+    page = take_text(REPORT, by=world.officer)
+    settle_page(page.pk)
+    return page
+
+
+def half_decided(world: World) -> Fact:
+    taken_in(world)
+    return decide(a_fact(), seen=1, by=world.officer)
+
+
+def a_fact() -> Fact:
+    return Fact.objects.filter(kind=FactKind.PROJECT)[0]
+
+
+def refused_page(world: World) -> Page:
+    page = taken_in(world)
+    Page.objects.filter(pk=page.pk).update(state=PageState.REFUSED)
+    return page
+
+
+def with_source(world: World) -> Source:
+    more = {"name": "某报", "address": "http://news.example.cn/feed.xml", "every": 6, "pace": 5}
+    return open_source(kind="feed", by=world.officer, **more)  # type: ignore[arg-type]
+
+
+def with_lead(world: World) -> Lead:
+    """One that the park has."""
+    texts = {"name": "某某储能项目", "channel": "市电子商会"}
+    return assign(register_lead(NewLead(texts), by=world.officer), world.unit("east-a"), by=world.officer)
+
+
+def responded(world: World) -> Lead:
+    return respond(with_lead(world), by=world.people["clerk-east-a"])
+
+
+def assessed(world: World) -> Lead:
+    return assess(responded(world), by=world.people["clerk-east-a"], words="值得跟进")
+
+
+def answered(world: World) -> Lead:
+    return answer(assessed(world), by=world.people["clerk-east-a"], words="已寄资料")
+
+
+def the_lead() -> object:
+    return Lead.objects.get().pk
+
+
+def the_page() -> object:
+    return Page.objects.get().pk
+
+
+def the_fact() -> object:
+    return a_fact().pk
+
+
+def the_source() -> object:
+    return Source.objects.get().pk
+
+
+LEAD, SAID = "/leads/{pk}/deed/", {"words": "已通电话"}
+PAGE, FACT, SOURCE = "/leads/pages/{pk}/deed/", "/leads/facts/{pk}/deed/", "/leads/sources/{pk}/deed/"
+REPORT = "集中签约\n由远帆有限公司投资的新材料项目总投资12亿元，落户高新区。"
+FEED = {"kind": "feed", "name": "某报", "address": "http://news.example.cn/feed.xml", "every": "6", "pace": "5"}
 CITY = {"unit": lambda: Unit.objects.get(code="city").pk}
 WRITES = {
     "enter": Write("", "/enter/", "enter", {"login": "leader"}),
@@ -516,6 +589,29 @@ WRITES = {
         "clerk-east-a", "/import/", "import.receive", {"file": lambda: project_sheet({"name": "新项目"})}
     ),
     "import-deed": Write("clerk-east-a", IMPORT, "import.withdraw", {"deed": "withdraw"}, staged, the_import),
+    "lead-new": Write("officer", "/leads/new/", "lead.opened", {"name": "某某储能项目", "channel": "市电子商会"}),
+    "lead-deed": Write("clerk-east-a", LEAD, "lead.responded", {"deed": "respond"}, with_lead, the_lead),
+    "lead-assign": Write("officer", "/leads/{pk}/assign/", "lead.assigned", {"unit": "west-a"}, with_lead, the_lead),
+    "lead-project": Write(
+        "clerk-east-a",
+        "/leads/{pk}/project/",
+        "lead.project",
+        {"name": "某某储能项目", "unit": "east-a", "industry": "chips", "origin": "domestic", "on": "2022-08-20"},
+        with_lead,
+        the_lead,
+    ),
+    "lead-page-take": Write("officer", "/leads/pages/take/", "page.take", {"how": "text", "text": REPORT}),
+    "lead-page-deed": Write("officer", PAGE, "page.again", {"deed": "again"}, refused_page, the_page),
+    "lead-fact-deed": Write("officer", FACT, "fact.decide", {"deed": "confirm", "seen": "1"}, taken_in, the_fact),
+    "lead-source-list": Write("officer", "/leads/sources/", "source.open", FEED),
+    "lead-source-deed": Write(
+        "officer",
+        SOURCE,
+        "source.change",
+        {"deed": "change", "name": "新名", "every": "8", "pace": "5", "seen": "1"},
+        with_source,
+        the_source,
+    ),
     "POST rounds": Write("officer", "/api/v1/rounds", "round.open", {"series": "negotiating", "code": "2022-R03"}),
     "POST rounds/{code}/returns/{unit}/lines": Write(
         "clerk-east-a", f"{V1}/returns/east-a/lines", "round.add_line", {"typed": {"name": "新项目"}}
@@ -580,6 +676,24 @@ BUTTONS = {
     "notice code": Write("officer", "/me/notices/mail/", "notices.proof", {"deed": "code"}, mailed),
     "notice prove": Write("officer", "/me/notices/mail/", "notices.prove", {"deed": "prove", "code": CODE}, mailed),
     "notice test": Write("officer", "/me/notices/wecom/", "notices.test", {"deed": "test"}, reached),
+    "assess a lead": Write("clerk-east-a", LEAD, "lead.assessed", SAID | {"deed": "assess"}, responded, the_lead),
+    "answer a lead": Write("clerk-east-a", LEAD, "lead.answered", SAID | {"deed": "answer"}, assessed, the_lead),
+    "follow a lead": Write("clerk-east-a", LEAD, "lead.followed", SAID | {"deed": "follow"}, answered, the_lead),
+    "note on a lead": Write("clerk-east-a", LEAD, "lead.noted", SAID | {"deed": "note"}, with_lead, the_lead),
+    "hand a lead back": Write("clerk-east-a", LEAD, "lead.back", SAID | {"deed": "back"}, with_lead, the_lead),
+    "drop a lead": Write("clerk-east-a", LEAD, "lead.dropped", SAID | {"deed": "drop"}, with_lead, the_lead),
+    "address of a lead": Write(
+        "officer", "/leads/pages/take/", "page.take", {"how": "address", "address": "http://news.example.cn/1"}
+    ),
+    "file of a lead": Write("officer", "/leads/pages/take/", "page.take", {"how": "file", "file": paper}),
+    "confirm the rest": Write("officer", PAGE, "fact.confirm-rest", {"deed": "confirm-rest"}, taken_in, the_page),
+    "correct a fact": Write(
+        "officer", FACT, "fact.decide", {"deed": "correct", "seen": "1", "name": "薄膜项目"}, taken_in, the_fact
+    ),
+    "drop a fact": Write("officer", FACT, "fact.decide", {"deed": "drop", "seen": "1"}, taken_in, the_fact),
+    "open a fact again": Write("officer", FACT, "fact.decide", {"deed": "reopen", "seen": "2"}, half_decided, the_fact),
+    "lead of a fact": Write("officer", FACT, "lead.opened", {"deed": "lead"}, half_decided, the_fact),
+    "read a source now": Write("officer", SOURCE, "source.now", {"deed": "now"}, with_source, the_source),
     "nothing new": Write("clerk-east-a", RETURN, "round.file", {"deed": "nothing-new"}),
     "approve": Write("approver-east", RETURN, "round.approve", {"deed": "approve"}, filed),
     "return": Write("approver-east", RETURN, "round.return", {"deed": "return", "r-1-amount": "请核对"}, filed),

@@ -22,7 +22,8 @@ MARKS = {
 }
 # Rooms whose Chinese is what they read and write, not what they say: amounts, dates, numerals.
 READERS = {"vocabulary"}
-READING = PACKAGE / "leads" / "reading"  # so is what pages of others are read by
+READING = PACKAGE / "leads" / "reading"  # so is what pages of others are read by; whoever reports it speaks elsewhere
+SILENT = {"Unreadable", "BadExample"}  # what reading raises is a code and figures, never a sentence
 # A line may say why its Chinese is no sentence for the reader of a page.
 EXCUSE = re.compile(r"#.*\bnot a sentence: \S+")
 TYPESCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$|\s//\s.*?$", re.DOTALL | re.MULTILINE)
@@ -65,6 +66,32 @@ def test_python_speaks_through_the_catalogue() -> None:
     ]
     assert files, "no file was looked at"
     assert [f"{name_of(path)} {said}" for path in files for said in unmarked(path.read_text())] == []
+
+
+def spoken(source: str) -> list[str]:
+    """Chinese in what is raised or handed to a refusal of reading."""
+    tree = ast.parse(source)
+    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in SILENT]
+    return [
+        f"line {part.lineno}: {part.value}"
+        for node in (*raised, *calls)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and HAN.search(part.value)
+    ]
+
+
+def test_reading_raises_codes_and_leaves_sentences_to_the_catalogue() -> None:
+    files = [path for path in python_files(tests=False) if path.parent == READING]
+    assert len(files) > 10, "reading was not looked at"
+    assert [f"{name_of(path)} {said}" for path in files for said in spoken(path.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "source", ["raise Unreadable('empty', '空的')", "x = Unreadable(f'有{n}字')", "raise E('不行')"]
+)
+def test_the_search_for_spoken_refusals_catches(source: str) -> None:
+    assert spoken(source)
 
 
 @pytest.mark.parametrize("source", ["x = '台账'", "x = f'共{n}个'", "x = dict(a='口径')", "raise Refusal('不行')"])

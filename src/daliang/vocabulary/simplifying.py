@@ -30,7 +30,7 @@ def _in_gb2312(character: str) -> bool:
 def is_traditional(characters: str) -> bool:
     """Whether at least one character in fifty is one that simplified Chinese does not have."""
     sure = _table()[1]
-    return sum(character in sure for character in characters) * 50 >= max(len(characters), 1)
+    return sum(map(sure.__contains__, characters)) * 50 >= max(len(characters), 1)
 
 
 def simplified(characters: str, *, wholly: bool = True) -> str:
@@ -38,7 +38,9 @@ def simplified(characters: str, *, wholly: bool = True) -> str:
     pairs, sure = _table()
     if not wholly:
         return "".join(pairs[ord(one)] if one in sure else one for one in characters)
-    return _QIAN.sub("干", _ZHU.sub("着", characters)).translate(pairs)
+    if "著" in characters or "乾" in characters:
+        characters = _QIAN.sub("干", _ZHU.sub("着", characters))
+    return characters.translate(pairs)
 
 
 def likened(characters: str) -> str:

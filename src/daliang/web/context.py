@@ -45,6 +45,7 @@ PROJECTS = Place("project-list", N_("项目"), "projects")
 IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")
 TARGETS = Place("target-list", N_("指标"), "target")
+LEADS = Place("lead-list", N_("线索"), "leads")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
@@ -66,6 +67,7 @@ COLUMN = (
     ALIKES,
     ROUNDS,
     TARGETS,
+    LEADS,
     DOCUMENTS,
     ACCOUNTS,
     JOBS,

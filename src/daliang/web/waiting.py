@@ -13,12 +13,15 @@ from django.urls import reverse
 
 from daliang.dossier.models import Proposal
 from daliang.intake.models import Import, ImportState
+from daliang.leads.models import Lead, LeadState
+from daliang.org import clock
 from daliang.org.matrix import may
 from daliang.org.models import Person, Role
 from daliang.register.models import Alike, AlikeState, ExportRequest
 from daliang.rounds.models import Reopening
 from daliang.vocabulary.refusal import N_
 
+TO_DO = (LeadState.ASSIGNED, LeadState.RESPONDED, LeadState.ASSESSED)
 CLERKS = (Role.CLERK, Role.COUNTY_CLERK)
 Rows = TypeVar("Rows", bound="QuerySet[Model]")
 
@@ -54,6 +57,14 @@ def _kinds(person: Person) -> Iterator[Waits]:
         asked = list(Reopening.objects.proposed().exclude(proposed_by=person).select_related("round"))
         first = reverse("round-reopen", args=[asked[0].round.code]) if asked else ""
         yield Waits(N_("重开申请待确认"), "refresh", first, len(asked))
+    if may(person.role, "lead.assign"):
+        new = Lead.objects.visible_to(person).filter(state=LeadState.NEW)
+        yield Waits(N_("线索待分派"), "leads", f"{reverse('lead-list')}?show=new", new.count())
+    if may(person.role, "lead.work"):
+        late = Lead.objects.visible_to(person).running().filter(due_at__lte=clock.now())
+        yield Waits(N_("线索已超时"), "late", f"{reverse('lead-list')}?show=late", late.count())
+        own = Lead.objects.filter(unit=person.unit_id, state__in=TO_DO).exclude(due_at__lte=clock.now())
+        yield Waits(N_("线索待办理"), "leads", f"{reverse('lead-list')}?show=running", own.count())
     if may(person.role, "project.rule"):
         pairs = Alike.objects.visible_to(person).filter(state=AlikeState.OPEN)
         yield Waits(N_("疑似重复待认定"), "copy", reverse("alike-list"), pairs.count())

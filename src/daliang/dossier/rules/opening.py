@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,8 +38,10 @@ class NewFile:
     is_other: bool = False  # "I know, it is another project"
 
 
-def open_file(new: NewFile, *, by: Person) -> Project:
+def open_file(new: NewFile, *, by: Person, also: Callable[[Project], None] | None = None) -> Project:
     """A file at the first stage. What looks the same elsewhere is asked about once, and told to the city office.
+
+    `also` is done with the new file in the same step: what refuses there leaves no file.
 
     Refusals: `not_your_role`, `unknown_unit`, `look_alike` (unless `is_other`), each field's own, the ledger's. That a
     look-alike was asked about is logged although no file is opened (decision 0012): call this outside of a transaction
@@ -69,7 +71,7 @@ def open_file(new: NewFile, *, by: Person) -> Project:
             code="look_alike",
             field="name",
         )
-    return _opened(new, values, rate, alike, by)
+    return _opened(new, values, rate, alike, by, also)
 
 
 @transaction.atomic
@@ -82,12 +84,15 @@ def _log_asked(new: NewFile, described: Described, alike: Sequence[Likeness], by
 
 @transaction.atomic
 def _opened(
-    new: NewFile, values: Mapping[str, object], rate: Rate | None, alike: Sequence[Likeness], by: Person
-) -> Project:
+    new: NewFile, values: Mapping[str, object], rate: Rate | None, alike: Sequence[Likeness], by: Person,
+    also: Callable[[Project], None] | None,
+) -> Project:  # fmt: skip
     project = Project.objects.create(code=Codes(new.on.year).take(), **values)
     post(_facts(new, project, rate), by=by, source="file")
     record(by=by, action="project.open", subject=project, unit=new.unit, project=project.code, alike=len(alike))
     note_likenesses(project, alike, by=by)
+    if also is not None:
+        also(project)
     return project
 
 

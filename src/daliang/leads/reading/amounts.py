@@ -31,10 +31,13 @@ _AMOUNT = re.compile(
     rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
-    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|以上|左右|[,，。;；、)）]|$)))"
+    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
-_START = re.compile(rf"[0-9{_CHINESE}百千万亿$€¥人U H]")
+_HEADS = "".join(sorted({one[0] for one in _CURRENCIES}))
+_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_HEADS}])")
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
+_JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")
 _TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
 
 
@@ -59,6 +62,15 @@ def amounts(text: str) -> Iterator[Money]:
         if match and money:
             yield money
         at = match.end() if match and money else _past(text, found.start())
+
+
+def of_unit(value: Decimal, unit: str, start: int, end: int) -> Money | None:
+    """A bare number at [start, end) under a head that gives its unit, such as 亿元 or 万美元; None for trifles."""
+    found = re.fullmatch(f"({_SCALE})?({_MONEY})", unit)
+    if not found or not value:
+        return None
+    whole = value * _SCALES.get(found[1] or "", 1)
+    return Money(whole, _CURRENCIES[found[2]], start, end, "eq") if SMALLEST <= whole < 10**16 else None
 
 
 def _past(text: str, at: int) -> int:
@@ -97,6 +109,8 @@ def _value(match: re.Match[str], text: str) -> Decimal | None:
 
 def _number(written: str) -> Decimal:
     """The number; of two neighbouring digits in one place (两三百) the lower; a row of digits digit by digit."""
+    if _PLAIN_NUMBER.fullmatch(written):
+        return Decimal(written)
     plain = _TWO_DIGITS.sub(r"\1", written, count=1)
     if plain != written and len(written) <= 3:
         return read_number(plain)
@@ -109,7 +123,8 @@ def _bare_money(match: re.Match[str], text: str) -> bool:
     """Whether 20亿 without 元 is money: 百亿级, or after a word of money."""
     if match["scale"] is None or "亿" not in match["scale"]:
         return bool(match["scale"]) and bool(match["number"]) and _money_word(text, match.start())
-    return text.startswith("级", match.end()) or _money_word(text, match.start())
+    joined = _JOINED.match(text, match.end())
+    return text.startswith("级", match.end()) or bool(joined) or _money_word(text, match.start())
 
 
 def _money_word(text: str, start: int) -> bool:

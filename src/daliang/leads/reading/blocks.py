@@ -6,6 +6,8 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from daliang.leads.reading.refusing import Unreadable
 
@@ -25,48 +27,66 @@ _SIDE = re.compile(
     re.I,
 )
 _KINDS = {"li": "list item", "dd": "list item", "tr": "table row"}
+_PLAIN_TAGS = 4  # a text with so few tags is no markup
+_ANY_LINE = re.compile(r"\n\s*")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n\s*")
 
 
 @dataclass
 class Block:
-    """One run of text without a break: its characters, their places, the tag around it, and how much is links."""
+    """One run of text without a break: its pieces with their places, the tag around it, and how much is links.
 
+    A piece is (start, end, characters); None as characters means the original's own, each at its own place.
+    """
+
+    original: str
     tag: str
-    characters: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    pieces: list[tuple[int, int, str | None]] = field(default_factory=list)
     linked: int = 0
+    blank: bool = True
 
-    @property
+    @cached_property
     def words(self) -> str:
-        return "".join(self.characters)
+        return "".join(self.original[a:b] if said is None else said for a, b, said in self.pieces)
 
     @property
     def kind(self) -> str:
         return _KINDS.get(self.tag, "paragraph")
 
-    def take(self, characters: str, start: int, end: int) -> None:
-        """Characters that one piece [start, end) of the original stands for."""
-        for character in characters:
-            self.characters.append(character)
-            self.starts.append(start)
-            self.ends.append(end)
+    def take(self, start: int, end: int, said: str | None = None) -> None:
+        """The piece [start, end) of the original, or characters that it stands for."""
+        if start < end:
+            self.pieces.append((start, end, said))
+            self.blank = self.blank and (self.original[start:end] if said is None else said).isspace()
 
-    def take_plain(self, original: str, start: int, end: int) -> None:
-        self.characters.extend(original[start:end])
-        self.starts.extend(range(start, end))
-        self.ends.extend(range(start + 1, end + 1))
+    def places(self) -> tuple[list[int], list[int]]:
+        """Where each character of the words starts and ends in the original."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end, said in self.pieces:
+            if said is None:
+                starts += range(start, end)
+                ends += range(start + 1, end + 1)
+            else:
+                starts += [start] * len(said)
+                ends += [end] * len(said)
+        return starts, ends
 
 
 def blocks(original: str) -> list[Block]:
     """The page's blocks in order, without scripts, navigation and footers. Raises Unreadable for a bomb of tags."""
-    tags = []
-    for found in _TAG.finditer(original):
-        tags.append(found)
-        if len(tags) > MOST_TAGS:
-            raise Unreadable("too many tags", f"标签超过 {MOST_TAGS} 个")
+    tags = list(islice(_TAG.finditer(original), MOST_TAGS + 1))
+    if len(tags) > MOST_TAGS:
+        raise Unreadable("too many tags", most=MOST_TAGS)
     return _Walk(original, tags).run()
+
+
+def _line_ends(original: str) -> re.Pattern[str]:
+    """Without markup each line is a paragraph, unless the lines are wrapped: then only a blank line parts them."""
+    lengths = [len(line) for line in original.splitlines() if line.strip()]
+    longest = max(lengths, default=0)
+    wrapped = longest < 90 and sum(length > longest - 4 for length in lengths) * 2 > len(lengths) > 3
+    return _BLANK_LINE if wrapped else _ANY_LINE
 
 
 def _closings(tags: list[re.Match[str]]) -> dict[int, int]:
@@ -90,11 +110,13 @@ class _Walk:
         self.tags = tags
         self.closings = _closings(tags)
         self.done: list[Block] = []
-        self.block = Block("")
+        self.block = Block(original, "")
         self.links = 0
         self.row = False
+        self.first_cell = True
         self.until = -1  # number of the closing tag up to which nothing is read
-        self.breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(original)]
+        pattern = _BLANK_LINE if len(tags) > _PLAIN_TAGS else _line_ends(original)
+        self.breaks = [(m.start(), m.end()) for m in pattern.finditer(original)]
 
     def run(self) -> list[Block]:
         at = 0
@@ -119,16 +141,19 @@ class _Walk:
         elif name == "tr":
             self._break("" if closing else "tr")
             self.row = not closing
+            self.first_cell = True
         elif self.row and name in ("td", "th", "p", "div", "br"):
-            if closing and name in ("td", "th") and self.block.characters:
-                self.block.take("\t", self.tags[number].start(), self.tags[number].end())
+            if not closing and name in ("td", "th"):
+                if not self.first_cell:
+                    self.block.take(self.tags[number].start(), self.tags[number].end(), "\t")
+                self.first_cell = False
         elif name not in _INLINE:
             self._break("" if closing else name)
 
     def _break(self, tag: str) -> None:
-        if any(not character.isspace() for character in self.block.characters):
+        if not self.block.blank:
             self.done.append(self.block)
-        self.block = Block(tag)
+        self.block = Block(self.original, tag)
 
     def _text(self, start: int, end: int) -> None:
         if start >= end:
@@ -147,7 +172,7 @@ class _Walk:
         if self.links:
             self.block.linked += end - start
         for found in _ENTITY.finditer(self.original, start, end):
-            self.block.take_plain(self.original, start, found.start())
-            self.block.take(html.unescape(found[0]), found.start(), found.end())
+            self.block.take(start, found.start())
+            self.block.take(found.start(), found.end(), html.unescape(found[0]))
             start = found.end()
-        self.block.take_plain(self.original, start, end)
+        self.block.take(start, end)

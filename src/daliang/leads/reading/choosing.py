@@ -11,16 +11,20 @@ from daliang.vocabulary.simplifying import simplified
 
 _HEAD = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
 _SITE = re.compile(r"\s*(?:[_|]|\s[-–—]{1,2}\s?|[-–—]{2}).*$")
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|\s?([-/.])\s?(\d{1,2})\s?\4\s?(\d{1,2})(?!\d))"
+)
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _META = re.compile(
     r"""<meta[^<>]{0,200}(?:pubdate|publishdate|published_time|publish_time)["'][^<>]{0,60}content=["']([^"'<>]{8,40})""",
     re.I,
 )
-_SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|丨【】<>\[\]()（）]{2,30})")
+_SOURCE = re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：|丨｜]\s*([^\s|丨【】<>\[\]()（）]{2,30})")
+_OUTLET = re.compile(r"([^\s\d:：,，。|]{2,20}?)\s*(?=(?:19|20)\d\d\s?[-年/.])")
 _INFO = re.compile(
     r"发布时间|发布日期|来源\s*[:：]|^日期\s*[:：]|字号|字体[:：]|点击[:：数]|浏览(?:次数|量)|阅读[:：]|作者\s*[:：]|^https?://\S+"
-    r"|^(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}"
+    r"|^(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}|(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}:\d\d"
+    r"|(?:^|\s)来源\s?[|丨｜]"
 )
 _END = re.compile(
     r"^[【\[(（]?(?:责任?编辑?|编辑|审核|校对|终审|版权声明|免责声明|特别声明|相关(?:阅读|新闻|链接|文章|推荐|报道)|推荐阅读|延伸阅读"
@@ -56,7 +60,7 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
     info: list[str] = []
     for number, (block, said) in enumerate(zip(found, words, strict=True)):
         if title_at is not None and number <= title_at:
-            if number < title_at and _is_info(said):
+            if number < title_at and block.tag != "title" and _is_info(said):
                 info.append(said)
             continue
         if _is_info(said):
@@ -69,7 +73,7 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
         body.insert(0, found[title_at])
     said_title = words[title_at] if title_at is not None else _head_title(original)
     told = " ".join(info)
-    source = _SOURCE.search(told)
+    source = _SOURCE.search(told) or next(filter(None, map(_OUTLET.match, info)), None)
     return Chosen(body, title_at is not None, said_title, _date(told, original, address), source[1] if source else "")
 
 
@@ -85,7 +89,7 @@ def _is_info(said: str) -> bool:
 
 
 def _is_furniture(block: Block, said: str) -> bool:
-    if block.tag == "title" or block.linked * 2 > len(block.characters) or _CRUMB.match(said):
+    if block.tag == "title" or block.linked * 2 > len(block.words) or _CRUMB.match(said):
         return True
     if len(_SPAM.findall(said)) >= 2 + said.count("。"):
         return True
@@ -105,6 +109,9 @@ def _title_at(found: list[Block], words: list[str]) -> int | None:
                 return number
             if tags != ("h1",) and len(words[number]) > 80 and block.tag != "title":
                 break
+    plain = found and not found[0].tag and not _is_furniture(found[0], words[0])
+    if plain and 5 <= len(words[0]) <= 60 < sum(map(len, words)) and not words[0].endswith("。"):
+        return 0
     for number in range(1, min(len(found), 60)):
         before = words[number - 1]
         if _is_info(words[number]) and 5 <= len(before) <= 80 and not _is_furniture(found[number - 1], before):
@@ -117,7 +124,7 @@ def _date(told: str, original: str, address: str) -> date | None:
     for said, pattern in ((told, _DATE), (meta[1] if meta else "", _DATE), (address, _ADDRESS)):
         for found in pattern.finditer(said):
             try:
-                return date(int(found[1]), int(found[2]), int(found[3]))
+                return date(*(int(part) for part in found.groups() if part and part.isdigit()))
             except ValueError:
                 continue
     return None

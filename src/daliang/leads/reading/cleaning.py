@@ -14,9 +14,12 @@ from daliang.leads.reading.text import Page, SentenceKind, Text
 
 __all__ = ["Unreadable", "clean"]
 
-LONGEST = 400_000  # characters of an article: what is longer is no news page
+LONGEST = 200_000  # characters of an article: what is longer is no news page
 _PASSWORD = re.compile(r"""<input[^<>]{0,200}type\s*=\s*["']?password""", re.I)
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LATIN = re.compile("[A-Za-z]+")
 _BREAK = "\n"
+_ROW_SPACES = " \u3000\xa0\x0b"
 
 
 def clean(data: bytes, *, declared: str = "", address: str = "") -> Page:
@@ -25,17 +28,23 @@ def clean(data: bytes, *, declared: str = "", address: str = "") -> Page:
     Raises Unreadable, with a reason, for what is empty, too large, an image, binary, a login page or has no text.
     """
     original, encoding = decode(data, declared)
+    return clean_text(original, encoding=encoding, address=address)
+
+
+def clean_text(original: str, *, encoding: str = "utf-8", address: str = "") -> Page:
+    """Read a page that is decoded already. Raises Unreadable as `clean` does."""
+    if not original.strip():
+        raise Unreadable("empty")
     chosen = choose(blocks(original), original, address)
     _refuse_login(original, chosen.blocks)
     if not chosen.blocks:
-        raise Unreadable("no text", "没有找到正文")
+        raise Unreadable("no text")
+    _refuse_others(chosen.blocks)
     marked = _joined(original, chosen.blocks)
-    if len(marked.characters) > LONGEST:
-        raise Unreadable("too large", f"正文有 {len(marked.characters)} 字，最多 {LONGEST} 字")
     repair(marked)
     text, spans = _split(marked, chosen.blocks, chosen.titled)
     if not text.characters.strip():
-        raise Unreadable("no text", "没有找到正文")
+        raise Unreadable("no text")
     title = text.characters[spans[0][0] : spans[0][1]] if chosen.titled and spans else chosen.title
     return Page(
         original,
@@ -50,27 +59,37 @@ def clean(data: bytes, *, declared: str = "", address: str = "") -> Page:
 
 
 def _refuse_login(original: str, found: list[Block]) -> None:
-    if _PASSWORD.search(original) and sum(len(block.characters) for block in found) < 200:
-        raise Unreadable("login page", "这是登录页，不是文章")
+    if _PASSWORD.search(original) and sum(len(block.words) for block in found) < 200:
+        raise Unreadable("login page")
+
+
+def _refuse_others(found: list[Block]) -> None:
+    """What is too long for an article, or has hardly any Chinese in it."""
+    size = sum(len(block.words) for block in found)
+    if size > LONGEST:
+        raise Unreadable("too long", size=size, most=LONGEST)
+    words = "".join(block.words for block in found)
+    if sum(map(len, _HAN.findall(words))) * 10 < sum(map(len, _LATIN.findall(words))):
+        raise Unreadable("not Chinese")
 
 
 def _joined(original: str, found: list[Block]) -> Marked:
     """All blocks in one run with a joint between, so that each repair runs once over everything."""
-    characters: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for block in found:
-        if characters:
-            characters.append(_BREAK)
+        if pieces:
             starts.append(ends[-1])
             ends.append(ends[-1])
+        own_starts, own_ends = block.places()
         words = block.words.replace("\n", "\x0b").replace("\r", "\x0b")
         if block.kind != "table row":
             words = words.replace("\t", " ")
-        characters += words
-        starts += block.starts
-        ends += block.ends
-    return Marked(original, "".join(characters), starts, ends)
+        pieces.append(words)
+        starts += own_starts
+        ends += own_ends
+    return Marked(original, _BREAK.join(pieces), starts, ends)
 
 
 def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list[tuple[int, int, SentenceKind, str]]]:
@@ -79,9 +98,10 @@ def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list
     spans: list[tuple[int, int, SentenceKind, str]] = []
     at = 0
     for number, line in enumerate(marked.characters.split(_BREAK)):
-        bare = line.strip()
-        first = at + len(line) - len(line.lstrip())
-        if bare:
+        spaces = _ROW_SPACES if found[number].kind == "table row" else None  # an empty first cell is a place
+        bare = line.strip(spaces)
+        first = at + len(line) - len(line.lstrip(spaces))
+        if bare.strip():
             if kept:
                 kept.append(at - 1)
             kind: SentenceKind = "title" if titled and number == 0 else found[number].kind  # type: ignore[assignment]

@@ -7,10 +7,22 @@ import re
 
 from daliang.leads.reading.refusing import Unreadable
 
-LARGEST = 50_000_000  # bytes
+LARGEST = 20_000_000  # bytes; a page with its pictures inside is a few million
 _META = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"II*\0", b"MM\0*")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS")
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xfd7zXZ",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+)
+_DOCUMENTS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_OFFICE = re.compile(rb"\[Content_Types\]\.xml|word/|xl/|ppt/|mimetypeapplication/")  # near the head of a zip
 _KNOWN = {
     "utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "utf-16": "utf-16", "utf-16le": "utf-16-le",
@@ -30,7 +42,7 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     if wide.startswith("utf-16"):
         return data.decode(wide, "replace"), wide
     if len(_CONTROL.findall(data[:4096])) > len(data[:4096]) // 50:
-        raise Unreadable("binary", "内容不是文字，是二进制数据")
+        raise Unreadable("binary")
     for name in _candidates(data, declared):
         try:
             read = data.decode(name)
@@ -44,13 +56,21 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
 
 def _refuse(data: bytes) -> None:
     if not data.strip():
-        raise Unreadable("empty", "内容是空的")
+        raise Unreadable("empty")
     if len(data) > LARGEST:
-        raise Unreadable("too large", f"内容有 {len(data)} 字节，最多 {LARGEST} 字节")
-    if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        raise Unreadable("image", "内容是图片，不是文字")
-    if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!")):
-        raise Unreadable("binary", "内容是压缩包或文档文件，不是网页")
+        raise Unreadable("too large", size=len(data), most=LARGEST)
+    if _is_image(data):
+        raise Unreadable("image")
+    if data.startswith(_DOCUMENTS) or (data.startswith(b"PK") and _OFFICE.search(data[:4096])):
+        raise Unreadable("document")
+    if data.startswith(_ARCHIVES):
+        raise Unreadable("archive")
+
+
+def _is_image(data: bytes) -> bool:
+    inside = (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypavif", b"ftypmif1")
+    bitmap = data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
+    return data.startswith(_IMAGES) or inside or bitmap
 
 
 def _known(name: str) -> str:

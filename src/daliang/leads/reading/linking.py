@@ -12,7 +12,22 @@ from daliang.leads.reading.names import Name
 
 _BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
-_SAME = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个|^总投资|^计划总?投资|^项目总?投资|^项目")
+_LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
+_PLAIN = re.compile("项目|工程|总部|基地")
+MOST_PROJECTS = 2_000
+"""Of one page: a longer list is no news, and each is compared with every other."""
+_THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
+_SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
+_OF = re.compile(
+    r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
+    r"总部|大厦|码头))(?=[,。;、和及与]|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
+)
+_OWN = re.compile("(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资")
+_LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
+_OF_LIST = re.compile(
+    "级?的(?P<name>[^,。;、元的]{3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
+)
+_HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
 _OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
 
@@ -27,6 +42,9 @@ class Found:
     from_: int
     to: int
     rule: str
+    place: str | None = None
+    stage: str | None = None
+    title: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,17 @@ class Told:
     stop: int
 
 
+@dataclass(frozen=True)
+class _Unit:
+    """One unit of text [start, end): the projects and companies it names, and its amounts."""
+
+    start: int
+    end: int
+    named: list[Name]
+    firms: list[Name]
+    told: Sequence[Told]
+
+
 class Linker:
     """Reads the units of a page in order; remembers the last project, for 该项目总投资 in the sentence after."""
 
@@ -45,42 +74,46 @@ class Linker:
         self._text = text
         self._last: Found | None = None
         self._gap = 0
+        self._firm: Name | None = None
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
         """The projects of one unit of text (up to ; or 。); a project of the unit before may get its amount here."""
-        named = names.projects(self._text, start, end)
-        firms = names.companies(self._text, start, end)
+        unit = _Unit(start, end, names.projects(self._text, start, end), names.companies(self._text, start, end), told)
         found: dict[int, Found] = {}
-        paired = _respectively(self._text, start, named, told)
-        for one, item in paired:
-            owner = self._owner(one, firms, start, item.money)
+        paired = _respectively(self._text, unit)
+        for one, firm, item in paired:
+            owner = firm or self._owner(one, unit, item.money)
             found[one.start] = Found(one, owner, item.money, start, end, "in order")
         for item in () if paired else told:
-            self._link(item, start, end, named, firms, found, told)
-        for one in named:
-            if one.start not in found and (firm := self._owner(one, firms, start, None)):
-                found[one.start] = Found(one, firm, None, start, end, "company and project")
+            self._link(item, unit, found)
+        for one in unit.named:
+            if one.start not in found and (owner := self._owner(one, unit, None)):
+                found[one.start] = Found(one, owner, None, start, end, "company and project")
         result = [found[key] for key in sorted(found)]
+        self._remember(unit, result)
+        return result
+
+    def _remember(self, unit: _Unit, result: list[Found]) -> None:
         self._gap += 1
         if result:
             self._last, self._gap = result[-1], 0
-        elif named:
-            self._last, self._gap = Found(named[-1], None, None, start, end, "named before its amount"), 0
-        return result
+        elif unit.named:
+            name = unit.named[-1]
+            firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
+            rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
+            rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
+            self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
+        if unit.firms:
+            self._firm = unit.firms[-1]
 
-    def _link(
-        self, item: Told, start: int, end: int, named: list[Name], firms: list[Name], found: dict[int, Found],
-        told: Sequence[Told],
-    ) -> None:  # fmt: skip
+    def _link(self, item: Told, unit: _Unit, found: dict[int, Found]) -> None:
         if item.role == "threshold":
-            for one in _members(self._text, item.money, start):
-                found[one.start] = Found(one, one.written, item.money, start, end, "list and least amount")
+            for one in _members(self._text, item.money, unit.start):
+                found[one.start] = Found(one, one.written, item.money, unit.start, unit.end, "list and least amount")
             return
-        if item.role not in ("invest", "bare", "phase"):
+        if item.role not in _LINKED:
             return
-        name, rule = self._name(item, start, end, named, found, told)
-        if name is None:
-            name, rule = self._object(item, end, firms)
+        name, rule = next(filter(lambda one: one[0], self._names(item, unit)), (None, ""))
         if name is None:
             return
         old = found.get(name.start)
@@ -88,69 +121,127 @@ class Linker:
             return
         if item.role == "phase":
             rule = f"phase, {rule}"
-        found[name.start] = Found(name, self._owner(name, firms, start, item.money), item.money, start, end, rule)
+        owner = self._owner(name, unit, item.money)
+        found[name.start] = Found(name, owner, item.money, unit.start, unit.end, rule)
 
-    def _name(
-        self, item: Told, start: int, end: int, named: list[Name], found: dict[int, Found], told: Sequence[Told]
-    ) -> tuple[Name | None, str]:
+    def _names(self, item: Told, unit: _Unit) -> Iterator[tuple[Name | None, str]]:
+        """What the amount may belong to, the surest first."""
+        yield self._before(item, unit, _THIS), "project of the sentence before"
+        yield _direct(self._text, item, unit), "amount, then name"
+        yield _of(self._text, item, unit, _OF), "amount of what follows"
+        yield self._before(item, unit, _SAME), "project of the sentence before"
+        yield self._name(item, unit)
+        yield self._object(item, unit), "object of building"
+        yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
+        yield self._of_firm(item, unit), "project of the company before"
+
+    def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
+        """该项目总投资…, or a sentence under a heading that names the project."""
+        last, lead = self._last, self._text[unit.start : item.money.start]
+        if last is None or self._gap > 2 or last.money or any(n.end <= item.money.start for n in unit.named):
+            return None
+        return last.name if last.rule == "heading" or words.search(lead) else None
+
+    def _of_firm(self, item: Told, unit: _Unit) -> Name | None:
+        """我们这个项目总投资…, where only the company was named: the project goes by its name."""
+        lead = self._text[unit.start : item.money.start]
+        if item.role != "invest" or unit.named or self._firm is None or not _OWN.search(lead):
+            return None
+        known = self._last and self._last.name.start > self._firm.start
+        return None if known else Name(f"{self._firm.written}项目", self._firm.start, self._firm.end)
+
+    def _name(self, item: Told, unit: _Unit) -> tuple[Name | None, str]:
         money, text = item.money, self._text
-        last = self._last
-        alone = not any(n.end <= money.start for n in named)
-        if last and alone and self._gap < 3 and last.money is None and _SAME.search(text[start : money.start]):
-            return last.name, "project of the sentence before"
-        after = next((n for n in named if n.start >= item.stop), None)
-        before = next((n for n in reversed(named) if n.end <= money.start), None)
+        after = next((n for n in unit.named if n.start >= item.stop), None)
+        before = next((n for n in reversed(unit.named) if n.end <= money.start), None)
         if item.role == "phase":
             return before, "name, then amount"
-        if after and not any(item.stop <= t.money.start < after.start for t in told):
+        if before and not any(before.end <= t.money.start < money.start for t in unit.told):
+            return before, "name, then amount"
+        if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
             between = text[item.stop : after.start]
             if between.count(",") <= ("建设" in between or "改造" in between) and re.search(
                 _BUILD, between + "的" * (not between)
             ):
                 return after, "amount, then name"
-        if item.role == "bare" and not (after or before):
-            return None, ""
         if before:
             return before, "name, then amount"
-        if after and after.start - item.stop < 20 and "," not in text[item.stop : after.start]:
+        if (
+            item.role == "invest"
+            and after
+            and after.start - item.stop < 20
+            and "," not in text[item.stop : after.start]
+        ):
             return after, "amount beside name"
         return None, ""
 
-    def _object(self, item: Told, end: int, firms: list[Name]) -> tuple[Name | None, str]:
+    def _object(self, item: Told, unit: _Unit) -> Name | None:
         """企业投资X元建设Y, 瑞士某泵业增资X扩建Y: the object of the verb is the project, if a company is there."""
-        found = _OBJECT.search(self._text, item.stop, end)
-        if found and found.start() - item.stop < 14 and any(f.end <= item.money.start for f in firms):
-            return Name(found["name"], found.start("name"), found.end("name")), "object of building"
-        if item.role != "phase" or not firms:
-            return None, ""
-        lead = list(_OBJECT.finditer(self._text, firms[0].end, item.money.start))
-        return (
-            (Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")), "object of building")
-            if lead
-            else (None, "")
-        )
+        found = _OBJECT.search(self._text, item.stop, unit.end)
+        if found and found.start() - item.stop < 14 and any(f.end <= item.money.start for f in unit.firms):
+            return Name(found["name"], found.start("name"), found.end("name"))
+        if item.role != "phase" or not unit.firms:
+            return None
+        lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
+        return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
-    def _owner(self, name: Name, firms: list[Name], start: int, money: Money | None) -> str | None:
+    def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
-        before = [f for f in firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
+        before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if before and money is None and "," in self._text[before[-1].end : name.start]:
             return None
         if before:
             return before[-1].written
         behind = [
             f
-            for f in firms
+            for f in unit.firms
             if f.start >= name.end and (money is not None or re.search("由|投资方", self._text[name.end : f.end]))
         ]
-        return behind[0].written if behind else None
+        if behind:
+            return behind[0].written
+        if self._firm and self._firm.start == name.start:
+            return self._firm.written
+        return self._last.company if self._last and self._last.name == name else None
 
 
-def _respectively(text: str, start: int, named: list[Name], told: Sequence[Told]) -> list[tuple[Name, Told]]:
-    """A项目、B项目分别投资20亿元、5亿元: as many names as amounts, paired in their order; else nothing."""
-    at = text.find("分别", start, told[-1].money.start) if told else -1
-    before = [n for n in named if n.end <= at]
-    behind = [t for t in told if t.money.start > at and t.role in ("invest", "bare")]
-    return list(zip(before, behind, strict=True)) if at >= 0 and len(before) == len(behind) > 1 else []
+def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
+    """总投资X元的Y项目: the name right behind 的 or the amount itself."""
+    if item.role not in ("invest", "bare"):
+        return None
+    after = next((n for n in unit.named if n.start >= item.stop), None)
+    if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
+        return None
+    between = text[item.stop : after.start] if after else ""
+    plain = after is not None and re.fullmatch("级?的?[^,。;、]*" if between[:1] in "的级" else "级?", between)
+    return after if plain else None
+
+
+def _of(text: str, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
+    """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
+    found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
+    if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
+        return None
+    return Name(found["name"], found.start("name"), found.end("name"))
+
+
+def _respectively(text: str, unit: _Unit) -> list[tuple[Name, str | None, Told]]:
+    """A项目、B项目分别投资20亿元、5亿元, or 甲、乙两家企业分别投资20亿元和5亿元建设A、B: paired in their order.
+
+    There must be as many names as amounts, else nothing is paired; companies are paired if there are as many of them.
+    """
+    at = text.find("分别", unit.start, unit.told[-1].money.start) if unit.told else -1
+    behind = [t for t in unit.told if t.money.start > at and t.role in ("invest", "bare", "carried")]
+    if at < 0 or len(behind) < 2:
+        return []
+    before = [n for n in unit.named if n.end <= at]
+    after = [n for n in unit.named if n.start >= behind[-1].stop]
+    named = before if len(before) == len(behind) else after
+    if len(named) != len(behind):
+        return []
+    lead = _LISTED.search(text[unit.start : at])
+    firms = re.split("[、和与]", lead[1]) if lead and named is after else []
+    firms += [None] * (len(named) - len(firms))
+    return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
 
 
 def _members(text: str, money: Money, start: int) -> Iterator[Name]:
@@ -169,17 +260,30 @@ def _members(text: str, money: Money, start: int) -> Iterator[Name]:
 def merged(found: Sequence[Found]) -> list[Found]:
     """One entry a project: what the headline, the abstract and a later sentence repeat is joined to the fullest."""
     kept: list[Found] = []
-    for item in found:
-        twin = next((at for at, old in enumerate(kept) if _same(old, item)), None)
+    bare: list[str] = []
+    for item in sorted(found[:MOST_PROJECTS], key=lambda one: one.title):
+        name = _PLAIN.sub("", item.name.written)
+        twin = next(
+            (at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None
+        )
         if twin is None:
             kept.append(item)
+            bare.append(name)
         else:
-            kept[twin] = _fuller(kept[twin], item)
-    return kept
+            kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
+            bare[twin] = _PLAIN.sub("", kept[twin].name.written)
+    return sorted(kept, key=lambda one: one.name.start)
 
 
-def _same(one: Found, other: Found) -> bool:
-    a, b = (re.sub("项目|工程|总部|基地", "", n.name.written) for n in (one, other))
+def _repeats(old: Found, item: Found) -> bool:
+    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
+    if not (item.title and old.money and item.money):
+        return False
+    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
+
+
+def _same(a: str, one: Found, b: str, other: Found) -> bool:
+    """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if one.money and other.money:
         return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
 
-from daliang.leads.reading.words import likelihood
+from daliang.leads.reading.words import Gap, is_known, likelihood
 from daliang.vocabulary.simplifying import simplified
 
 LOST = "?？\ufffd"
@@ -24,6 +25,10 @@ _AROUND = 4  # characters of context on either side
 _GAIN = 2.0  # a run is read anew if each character gains this much log probability
 _LEADS = range(0x81, 0xFF)
 _TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+
+
+Choices = tuple[tuple[str, str], ...]
+"""Characters that may stand in a place, each with its simplified one."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Recovered:
 
 def recovered(characters: str, swallowed: dict[int, str] | None = None) -> list[Recovered]:
     """Every run that reads clearly better anew. `swallowed` has the pinyin that stood right behind a mark of loss."""
+    _likeliest.cache_clear()  # it serves the several ends of one run; pages share nothing
     found: list[Recovered] = []
     at = 0
     for start in _marks(characters):
@@ -58,9 +64,10 @@ def _marks(characters: str) -> list[int]:
 def _best_run(characters: str, start: int, pinyin: str) -> Recovered | None:
     best, most = None, _GAIN
     before = characters[max(0, start - _AROUND) : start]
+    leads = _leads(before, pinyin)
     for end, body, last in islice(_runs(characters, start), _ENDS):
         after = characters[end : end + _AROUND]
-        read = _read(before, body, last, after, _leads(before, pinyin))
+        read = _read(before, body, last, after, leads)
         if read is None:
             continue
         reading, confidence = read
@@ -114,11 +121,14 @@ def _character(lead: int, trail: int) -> str:
         return ""
 
 
-def _leads(before: str, pinyin: str) -> list[int]:
-    """The first bytes to try. A swallowed reading was that of (last byte of the character before, lost byte)."""
+def _leads(before: str, pinyin: str) -> list[int] | None:
+    """The first bytes to try, None for all.
+
+    A swallowed reading was that of the character made of the last byte before and the lost one.
+    """
     code = _bytes(before[-1]) if before and pinyin else None
     if code is None:
-        return list(_LEADS)
+        return None
     from pypinyin import Style
     from pypinyin import pinyin as readings
 
@@ -127,18 +137,18 @@ def _leads(before: str, pinyin: str) -> list[int]:
         one = _character(code[1], lead)
         if one and pinyin in readings(one, style=Style.TONE, heteronym=True)[0]:
             fit.append(lead)
-    return fit or list(_LEADS)
+    return fit or None
 
 
-def _read(before: str, body: bytes, last: int | None, after: str, leads: list[int]) -> tuple[str, float] | None:
+def _read(before: str, body: bytes, last: int | None, after: str, leads: list[int] | None) -> tuple[str, float] | None:
     middle = [_character(body[at], body[at + 1]) for at in range(1, len(body) - 1, 2)]
     if not all(middle):
         return None
     inside = "".join(middle)
     if len(inside) > 1 and _likelihood(inside) < -11 * len(inside):
         return None
-    firsts = [one for one in (_character(lead, body[0]) for lead in leads) if one]
-    lasts = [one for one in (_character(body[-1], trail) for trail in ([last] if last else _TRAILS)) if one]
+    firsts = _firsts(body[0]) if leads is None else _known(_character(lead, body[0]) for lead in leads)
+    lasts = _lasts(body[-1]) if last is None else _known((_character(body[-1], last),))
     if not firsts or not lasts:
         return None
     first, sure = _likeliest(before, firsts, inside[:_AROUND])
@@ -146,7 +156,25 @@ def _read(before: str, body: bytes, last: int | None, after: str, leads: list[in
     return first + inside + final, sure * also_sure
 
 
-def _likeliest(before: str, choices: list[str], after: str) -> tuple[str, float]:
-    scores = [(_likelihood(before + one + after), one) for one in choices]
+@cache
+def _firsts(trail: int) -> Choices:
+    return _known(_character(lead, trail) for lead in _LEADS)
+
+
+@cache
+def _lasts(lead: int) -> Choices:
+    return _known(_character(lead, trail) for trail in _TRAILS)
+
+
+def _known(characters: Iterable[str]) -> Choices:
+    """Characters with their simplified ones; those that no word has are left out if any other is there."""
+    every = tuple((one, simplified(one)) for one in characters if one)
+    return tuple(pair for pair in every if is_known(pair[1])) or every
+
+
+@lru_cache(maxsize=1024)
+def _likeliest(before: str, choices: Choices, after: str) -> tuple[str, float]:
+    gap = Gap(simplified(before), simplified(after))
+    scores = [(gap.filled(plain), one) for one, plain in choices]
     most, best = max(scores)
     return best, 1 / sum(math.exp(max(score - most, -60.0)) for score, _ in scores)

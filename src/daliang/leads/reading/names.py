@@ -11,26 +11,38 @@ _COMPANY_END = (
     "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|(?<!分)(?<!子)公司|控股|研究院)"
 )
 _STOP = (
-    "和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
-    "龙头企业|走进|来到|走访|记者在|企业|投资方|总投资|投资|上市|签约|项目|引进|元|落户|总部位于"
+    "推动|对接|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
+    "龙头企业|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
 )
-_NAME = r"(?:[^\s,。;、:?!“”‘’《》|\d()（）·>【】]|\([^()]{1,8}\)|·)"
-_COMPANY = re.compile(rf"{_NAME}{{2,26}}?{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
+_PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
+_NAME = rf"(?:{_PLAIN_NAME}|\([^()]{1, 8}\)|·)"
+_COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
+_COMPANY_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·)++")
 _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
-    r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资|出资|建设|承建|[,。;、])"
+    r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|[,。;、])"
+)
+_INVESTOR = re.compile(
+    r"(?:^|[,。;、:\s“]|其中|包括)((?:[一-龥A-Za-z·]|\([^()]{1,6}\)){3,14}?)(?:两|[三四五2-9])?(?:家企业)?(?:拟|计划|将|再次?|又|已|累计|分别)*(?:增资|投资|出资|斥资|投入)"
+    r"(?=[约近超逾]?(?:[0-9]|[一二两三四五六七八九十百]+[点亿千万]))"
+)
+_NO_INVESTOR = re.compile(
+    "项目|[总可应]$|计划|预计|协议|合同|固定|设备|期$|完成|年度|工业|新增|意向|其中|平均|单体|外资$|民间|该|引进|[区县市镇省]$|概算|估算|"
+    "产业$|全社会|政府|财政|中央|^今年|^目前|已|年$|月$|日$|直接|双方|企业$|公司$|实际|有效|追加|共$"
 )
 _REGIONS = (
     "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
     "青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|南京|苏州|无锡|常州|杭州|宁波|合肥|武汉|成都|西安|青岛|厦门|东莞|佛山|"
     "德国|法国|美国|日本|韩国|英国|瑞士(?!法郎)|意大利|荷兰|瑞典|新加坡|加拿大|奥地利|比利时|丹麦|西班牙|芬兰|以色列|澳大利亚"
 )
+_REGION_HEADS = "".join(sorted({one[0] for one in _REGIONS.split("|")}))
 _REGION_COMPANY = re.compile(
-    rf"(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?(?=(?:的|投资|出资|增资|拟|将|计划)|[,。;])"
+    rf"(?=[{_REGION_HEADS}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
+    r"(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
 )
 _PLACE_END = (
     "(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|保税区|示范区|风景名胜区|园区|工业园|产业园|科技园|"
-    "工业集中区|集聚区|港区|新城|新区|街道|镇|乡|区|县|市)"
+    "工业集中区|集聚区|港区|新城|新区|街道|(?:镇|乡|区|县|市)(?!长|委|级|域|政府|民|场|直|内))"
 )
 _PLACE = re.compile(
     rf"(?:中[欧德日韩美]\([^()]{{2,4}}\))?[^\s,。;、:“”()\d的]{{1,16}}?{_PLACE_END}(?:{_NAME}{{1,6}}(?:园区|产业园|工业园|街道|镇))?"
@@ -40,17 +52,20 @@ _LANDS = re.compile("(?:落户于?|落地|入驻|进驻|选址于?|位于|坐落
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂)(?:项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
-_PROJECT = re.compile(rf"(?:{_NAME}|\d(?!\d*个)|[A-Za-z]){{2,34}}?{_PROJECT_END}")
+_PROJECT = re.compile(_PROJECT_END)
+_PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个))++")
 _PROJECT_CUT = re.compile(
-    rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建|"
+    rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
-    r"新批|主导|牵头|布局|负责|和|与|在谈|等|将)(?=.{2})"
+    r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
+    r"布局|负责|和|与|在谈|等|将)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:该|此|本|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|全市|全区|全县|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
+    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
-    "跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
+    "打包|拆分|继续|追加|走进|直击|探访|聚焦|关注|一线|跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
     "合作|有效|全年|上半年|下半年|年度|今年|省|市|县|区|集聚|一批|等|的|"
     "项目|总部|基地|综合体|生产线|工厂|酒店|产业基地|生产基地|数据中心|研发中心|研发基地|生产)*"
 )
@@ -101,51 +116,93 @@ class Name:
     end: int
 
 
+_ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
+_ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
+_OTHER_COMPANIES = (
+    (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
+    (_INVESTOR, 1, re.compile("[增投出斥][资入]")),
+    (_REGION_COMPANY, 0, re.compile(_REGIONS)),
+)
+_ANY_OFFICE = re.compile(_OFFICES)
+
+
 def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
-    found = [_trimmed(m, _CUT) for m in _COMPANY.finditer(text, start, end)]
+    any_end = _ANY_COMPANY_END.search(text, start, end)
+    found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
     found = [name for name in found if len(name.written) >= 4]
-    for pattern, group in ((_PLAIN_COMPANY, 1), (_REGION_COMPANY, 0)):
+    for pattern, group, needed in _OTHER_COMPANIES:
+        if not needed.search(text, start, end):
+            continue
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
-            if apart and not re.search("项目|公司|集团$|政府|市委|产业园|开发区|举行", m[group]):
+            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
+            if apart and not re.search(
+                "项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行", m[group]
+            ):
                 found.append(Name(m[group], m.start(group), m.end(group)))
     return sorted(found, key=lambda name: name.start)
 
 
+_PIECE = re.compile("[一两三几数多]?(?:条|座|块|台|间|栋|个)+")
+_COUNTED = re.compile(
+    "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
+)
+
+
 def projects(text: str, start: int, end: int) -> list[Name]:
     """What is named as a project, without the words that only praise, sort or count projects."""
-    names = []
-    for m in _PROJECT.finditer(text, start, end):
-        name = _trimmed(m, _PROJECT_CUT)
-        tail = text[name.end : name.end + 8]
-        if _GENERIC.fullmatch(name.written) or re.match(
-            "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进)(?:仪式|活动|会|工作|情况|指标|的?通知)",
-            tail,
-        ):
+    names: list[Name] = []
+    if not _ANY_PROJECT_END.search(text, start, end):
+        return names
+    for one in _ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
+        name = _trimmed(one, _PROJECT_CUT)
+        if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
-        if re.search("[0-9]+个[^,]*$|(?:会议|工作|情况)", name.written):
+        if re.search("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)", name.written):
             continue
         names.append(name)
     return names
 
 
-def _trimmed(match: re.Match[str], cut: re.Pattern[str]) -> Name:
-    written = match[0]
+_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*")
+
+
+def _ending(
+    text: str, start: int, end: int, run: re.Pattern[str], ending: re.Pattern[str], most: int
+) -> Iterator[Name]:  # fmt: skip
+    """What ends as asked: in each run of a name's characters, up to `most` of them, two or more before the ending."""
+    for found in run.finditer(text, start, end):
+        first = found.start()
+        while last := ending.search(text, first + 2, found.end()):
+            at = max(first, last.start() - most)
+            yield Name(text[at : last.end()], at, last.end())
+            first = last.end()
+
+
+def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
+    written = name.written
     lead = cut.match(written)
     skip = lead.end() if lead and lead.end() < len(written) else 0
+    if number := _NUMBERED.match(written, skip):
+        skip = number.end()
     if cut is _PROJECT_CUT and (town := _TOWN.match(written[skip:])):
         skip += town.end()
-    return Name(written[skip:], match.start() + skip, match.end())
+    return Name(written[skip:], name.start + skip, name.end)
 
 
 def landing(text: str, start: int, end: int) -> str | None:
-    """The place after 落户, 位于, 在 in the span, a park or part of a town."""
+    """The place after 落户, 位于, 在 in the span, a park or part of a town; or one in brackets behind its money."""
     for m in _LANDS.finditer(text, start, end):
         place = _PLACE.match(text, m.end(), end)
         if place:
             return place[0]
-    return None
+    bracketed = _BRACKETED_PLACE.search(text, start, end)
+    return bracketed[1] if bracketed else None
+
+
+_BRACKETED_PLACE = re.compile(f"[(,]([^(),。;\\d元]{{2,12}}{_PLACE_END})[)]")
+_PLACE_CUT = re.compile(".*(?:在|与|到|赴|于|向|从|对|和|拟|将|由|是|为|日|,)(?=.{2})")
 
 
 def first_place(text: str, start: int, end: int) -> str | None:
@@ -153,13 +210,16 @@ def first_place(text: str, start: int, end: int) -> str | None:
     lead = re.compile(r"[^,。]{0,12}?日?[,上下午,]*").match(text, start, end)
     for at in (lead.end() if lead else start, start):
         place = _PLACE.match(text, at, end)
-        if place and len(place[0]) <= 18:
-            return place[0]
+        cut = _PLACE_CUT.sub("", place[0]) if place and len(place[0]) <= 18 else ""
+        if cut and not re.match("[我全各本该]|目前|今年|.*了", cut):
+            return cut
     return None
 
 
 def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
     """Office and name of everyone who is named behind an office and then speaks or acts."""
+    if not _ANY_OFFICE.search(text, start, end):
+        return
     for m in _PERSON.finditer(text, start, end):
         yield m["title"], Name(m["name"], m.start("name"), m.end("name"))
 

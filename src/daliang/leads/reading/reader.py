@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from daliang.leads.reading import names, roles
@@ -11,7 +12,9 @@ from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
 from daliang.leads.reading.linking import Found, Linker, Told, merged
+from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
+from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import Total, totals
 from daliang.vocabulary.numerals import half_width
@@ -33,19 +36,31 @@ class _Reader:
         self._totals: list[tuple[Total, Sentence]] = []
         self._event = stage(page.title)
         self._place: str | None = None
+        self._rows: dict[int, Row] = {}
 
     def read(self) -> Reading:
         money = list(amounts(self._text))
         linker = Linker(self._text)
+        self._rows = rows(self._text, self._page.sentences, money)
+        records = labelled(self._text, self._page.sentences, money)
         at = 0
-        for sentence in self._page.sentences:
+        for number, sentence in enumerate(self._page.sentences):
             while at < len(money) and money[at].start < sentence.start:
                 at += 1
             inside = []
-            while at < len(money) and money[at].end <= sentence.end:
+            while (
+                at < len(money)
+                and money[at].start < sentence.end
+                and "\n" not in self._text[money[at].start : money[at].end]
+            ):
                 inside.append(money[at])
                 at += 1
-            self._sentence(sentence, inside, linker)
+            if number in self._rows:
+                self._row(self._rows[number], sentence)
+            elif number in records:
+                self._record(records[number], sentence, inside)
+            else:
+                self._sentence(sentence, inside, linker)
         placed = {id(m): self._amount(m, role) for m, role in self._told}
         return Reading(
             self._page.title,
@@ -57,11 +72,24 @@ class _Reader:
             list(self._people()),
         )
 
-    def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
+    def _row(self, row: Row, sentence: Sentence) -> None:
+        self._told += row.told
+        self._found += [row.project] if row.project else []
+        self._totals += [(row.total, sentence)] if row.total else []
+
+    def _record(self, found: list[Found], sentence: Sentence, inside: Sequence[Money]) -> None:
+        self._told += self._roles(sentence, inside)
+        self._found += found
+
+    def _roles(self, sentence: Sentence, inside: Sequence[Money]) -> list[tuple[Money, str]]:
         told: list[tuple[Money, str]] = []
         for money in inside:
             role = roles.role(self._text, money, sentence.start, [m for m, _ in told])
             told.append((money, told[-1][1] if role == "carried" else role))
+        return told
+
+    def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
+        told = self._roles(sentence, inside)
         self._told += told
         self._place = self._place or names.first_place(self._text, sentence.start, sentence.end)
         groups = totals(self._text, sentence.start, sentence.end, told)
@@ -69,7 +97,8 @@ class _Reader:
         taken = {id(group.money) for group in groups}
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
-            self._found += linker.unit(start, end, _ranges(self._text, here))
+            found = linker.unit(start, end, _ranges(self._text, here))
+            self._found += [replace(one, title=sentence.kind == "title") for one in found]
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)
@@ -81,20 +110,23 @@ class _Reader:
     def _project(self, found: Found, placed: dict[int, Amount]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._text[found.from_ : found.to]
-        told = stage(words)
+        told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = names.landing(self._text, found.from_, found.to) or self._place
+        place = found.place or names.landing(self._text, found.from_, found.to) or self._place
         branch = names.industry(found.name.written, found.company or "")
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
+        told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
         seen = set()
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
-            if key in seen or (group.rule == "count" and (group.count in summed or sentence.kind == "title")):
+            if key in seen or (group.rule == "count" and group.count in summed):
+                continue
+            if sentence.kind == "title" and (group.rule == "count" or group.count in told):
                 continue
             seen.add(key)
             start, end = self._place_of(group.start, group.end)

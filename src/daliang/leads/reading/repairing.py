@@ -13,6 +13,7 @@ from daliang.vocabulary.simplifying import is_traditional, simplified
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"
+_HAN_RUNS = re.compile("[\u3400-\u9fff]+")
 _BRACKETED = re.compile(rf"(?<=[{_HAN}])[(（] ?{_TONED} ?[)）]")
 _TONELESS = re.compile(rf"(?<=[{_HAN}])[(（](?:de|le|zi|zhe|men|me|ma|ne|ba|tou|shang|li|guo)[)）]")
 _SWALLOWED = re.compile(rf"(?<=[{LOST}])({_TONED})[)）]")
@@ -27,6 +28,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\
 _EAST = f"[{_HAN}，。、；：！？“”]"
 _WRAPPED = re.compile(rf"(?<={_EAST}) *\x0b[ \u3000\x0b]*(?={_EAST})")  # a line's end inside a paragraph
 _GAPS = re.compile(r" +(?=\t)|(?<=\t) +")
+_BESIDE_MARKS = re.compile("(?<=[，。、；：！？”）]) +| +(?=[，。、；：！？“（])")
 _SPACES = re.compile(r"[ \u3000\xa0\x0b]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -72,9 +74,10 @@ class Marked:
 
     def same_length(self, kind: RepairKind, new: str) -> None:
         """Take characters one for one, and keep a record of each that differs."""
-        for at, (one, other) in enumerate(zip(self.characters, new, strict=True)):
-            if one != other:
-                self.repairs.append((self.starts[at], self.ends[at], kind, 1.0))
+        if new == self.characters:
+            return
+        pairs = enumerate(zip(self.characters, new, strict=True))
+        self.repairs += [(self.starts[at], self.ends[at], kind, 1.0) for at, (one, other) in pairs if one != other]
         self.characters = new
 
 
@@ -92,6 +95,7 @@ def repair(marked: Marked) -> None:
     marked.drop("private use", _PRIVATE)
     _widen(marked)
     marked.drop(None, _GAPS)
+    marked.drop(None, _BESIDE_MARKS)
     wholly = is_traditional(marked.characters)
     marked.same_length("traditional", simplified(marked.characters, wholly=wholly))
 
@@ -110,7 +114,7 @@ def _recover(marked: Marked) -> None:
 def _widen(marked: Marked) -> None:
     """Marks between Chinese become full-width; those inside numbers, times and foreign words stay."""
     characters = marked.characters
-    han = sum("\u3400" <= one <= "\u9fff" for one in characters)
+    han = sum(map(len, _HAN_RUNS.findall(characters)))
     if han * 4 < len(characters):
         return
     marked.same_length("width", _MARK.sub(lambda m: m[0].translate(_WIDE), characters))

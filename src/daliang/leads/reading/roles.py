@@ -15,10 +15,14 @@ _BEFORE = (
     ),
     ("fixed", "固定资产|设备投资|设备投入"),
     ("foreign", "合同外资|协议外资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资"),
-    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度"),
-    ("phase", "[一二三四五六首]期|第[一二三]阶段|已完成|已投|累计投资|累计完成|完成投资|其中[^,。]{0,6}设备|前期投入"),
+    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?:度|内)?预?计?计?划?投资|(?:当|本|今)年投资"),
+    (
+        "done",
+        "已?完成(?:[一-龥]{0,4}投资|投资额)|到位(?:资金|内资)|(?:资金|内资)到位额?|实际投资|累计完成|已完成|已投|完成(?:工业|固定|产业)?投资",
+    ),
+    ("phase", "[一二三四五六首]期|第[一二三]阶段|累计投资|其中[^,。]{0,6}设备|前期投入"),
     ("grant", "奖励|补贴|补助|奖补|奖金|基金|贷款|融资|授信|罚款|最高|资助|扶持|用于|预算|债券|单体|均"),
-    ("invest", "总投资|投资|出资|增资|斥资|投入|投资额|注资|总额|引资额"),
+    ("invest", "总投资|投资|出资|增资|斥资|投入|投资额|注资|总额|引资额?|签约额|(?:合同|协议|签约|项目)金额|总金额|额"),
 )
 _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
 _AFTER = re.compile(
@@ -27,8 +31,17 @@ _AFTER = re.compile(
 _THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
-_AIM = re.compile("力争|确保|目标|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务")
-_DONE = re.compile("超额完成|同比|圆满完成")
+_AIM = re.compile(
+    "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务"
+)
+_GOAL = re.compile(
+    "力争|确保|奋力|(?:锚定|紧盯|瞄准|围绕|冲刺)[^,。;]{0,10}(?:全年|年度|年内)|(?:锚定|冲刺)[^,。;]{0,10}[0-9]|到20[0-9]{2}年(?:底|末)?,|(?:全年|年度|工作|发展)目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年"
+)
+_GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
+_RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
+_RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
+_AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
+_DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经")
 
 
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
@@ -38,11 +51,23 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     tail = text[money.end : money.end + 14]
     if is_threshold(lead, tail):
         return "target" if aims(lead) else "threshold"
-    if aims(lead.rpartition("。")[2]):
+    if is_goal(text, start, money.start, money.end) or aims(lead.rpartition("。")[2]):
         return "target"
     if after := _AFTER.match(tail):
         return "output" if after["output"] else "grant"
     return _nearest(lead) or _carried(text, before, money)
+
+
+def is_goal(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a figure at [at, end) of the sentence from `start` is a goal: told so before it, or 的目标 behind it.
+
+    A goal told once holds to the end of its sentence (力争…100个，其中…), unless what follows is told as done.
+    """
+    lead = text[start:at].rpartition("。")[2]
+    told = [found.end() for found in _GOAL.finditer(lead)]
+    if told and not _DONE.search(lead[told[-1] :]):
+        return True
+    return bool(_GOAL_BEHIND.match(text, end))
 
 
 def aims(lead: str) -> bool:
@@ -52,11 +77,17 @@ def aims(lead: str) -> bool:
 
 def is_threshold(lead: str, tail: str) -> bool:
     """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
+    if _RULE.search(lead) and _RULED.match(tail):
+        return True
     if _THRESHOLD_AFTER.match(tail):
         return not (
             re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
             and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
         )
+    if re.match("级?的[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家项]", tail):
+        return True
+    if re.search("一批(?:过|超过?|逾)?$", lead) and _NOUN.match(tail):
+        return True
     plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
     counted = re.match("级?的?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家]", tail)
     return bool(plain and _NOUN.match(tail) and counted) or bool(counted and not re.search("投资", lead[-6:]))
@@ -64,8 +95,10 @@ def is_threshold(lead: str, tail: str) -> bool:
 
 def _nearest(lead: str) -> str | None:
     """The role whose word stands last before the amount; at one place the earlier of the list."""
+    if _AVERAGE.search(lead):
+        return "other"
     best: tuple[int, str] | None = None
-    clause = lead
+    clause = lead.rpartition("项目")[2] or lead  # words inside a project's name say nothing about its money
     for name, words in _ROLES:
         ends = [m.end() for m in words.finditer(clause)]
         fresh = ends and (best is None or ends[-1] > best[0])
@@ -76,6 +109,9 @@ def _nearest(lead: str) -> str | None:
 
 def _carried(text: str, before: Sequence[Money], money: Money) -> str:
     """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
-    if before and re.fullmatch("(增至|增加到|提高到|至|到|~|-|、|和)", text[before[-1].end : money.start].strip()):
+    if before and re.fullmatch(
+        "(增至|(?:大?幅?)(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和)",
+        text[before[-1].end : money.start].strip(),
+    ):
         return "carried"
     return "bare"

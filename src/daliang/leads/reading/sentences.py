@@ -7,6 +7,8 @@ import re
 from daliang.leads.reading.text import Sentence, SentenceKind
 
 _END = re.compile(r"[。！？!?；;][”’」』）)]*|……")
+LONGEST = 600
+"""Characters: no one writes longer sentences, and what is told in one is compared with all else in it."""
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。]{2,40}$")
 
 
@@ -22,7 +24,10 @@ def sentences(characters: str, blocks: list[tuple[int, int, SentenceKind, str]])
             for found in _END.finditer(characters, start, end):
                 _add(result, characters, at, found.end(), section, kind)
                 at = found.end()
-        _add(result, characters, at, end, section, kind)
+        if kind == "table row":
+            result.append(Sentence(at, end, section, kind))
+        else:
+            _add(result, characters, at, end, section, kind)
     return result
 
 
@@ -39,5 +44,15 @@ def _add(result: list[Sentence], characters: str, start: int, end: int, section:
         start += 1
     while start < end and characters[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = _cut(characters, start)
+        result.append(Sentence(start, cut, section, kind))
+        start = cut
     if start < end:
         result.append(Sentence(start, end, section, kind))
+
+
+def _cut(characters: str, start: int) -> int:
+    """Where an endless line is cut: behind its last comma, else in its midst."""
+    last = max(characters.rfind(mark, start, start + LONGEST) for mark in "，,、 ")
+    return last + 1 if last > start else start + LONGEST

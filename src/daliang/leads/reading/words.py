@@ -22,8 +22,41 @@ def _words() -> dict[str, float]:
     return {word: math.log(count) - total for word, count in counts.items()}
 
 
-def likelihood(characters: str) -> float:
-    """The log probability of the best division into words; marks count as words, usual pairs of marks gain."""
+def is_known(character: str) -> bool:
+    """Whether the dictionary has the character, or it is a mark of a sentence."""
+    return character in _words() or character in _MARKS
+
+
+class Gap:
+    """A place for one character between known neighbours: how likely each would be there.
+
+    The neighbours are divided into words once, so that a hundred characters can be tried at little cost.
+    """
+
+    def __init__(self, before: str, after: str) -> None:
+        self._words = _words()
+        ahead = _forward(before)
+        behind = [likelihood(after[at:]) for at in range(len(after) + 1)]
+        self._before, self._after = before[-1:], after[:1]
+        self._around = [
+            (before[len(before) - left :], after[:right], ahead[len(before) - left] + behind[right])
+            for left in range(min(_LONGEST, len(before) + 1))
+            for right in range(min(_LONGEST - left, len(after) + 1))
+        ]
+
+    def filled(self, one: str) -> float:
+        """The log probability of the neighbours with this simplified character between them."""
+        words = self._words
+        best = self._around[0][2] + words.get(one, _MARKS.get(one, _UNKNOWN))
+        for left, right, rest in self._around[1:]:
+            known = words.get(left + one + right)
+            if known is not None and known + rest > best:
+                best = known + rest
+        return best + _PAIRS.get(self._before + one, 0.0) + _PAIRS.get(one + self._after, 0.0)
+
+
+def _forward(characters: str) -> list[float]:
+    """The best score of each beginning of the characters."""
     words = _words()
     best = [0.0]
     for end in range(1, len(characters) + 1):
@@ -31,7 +64,12 @@ def likelihood(characters: str) -> float:
         score = best[end - 1] + words.get(last, _MARKS.get(last, _UNKNOWN))
         for length in range(2, min(_LONGEST, end) + 1):
             known = words.get(characters[end - length : end])
-            if known is not None:
-                score = max(score, best[end - length] + known)
+            if known is not None and best[end - length] + known > score:
+                score = best[end - length] + known
         best.append(score + _PAIRS.get(characters[max(0, end - 2) : end], 0.0))
-    return best[-1]
+    return best
+
+
+def likelihood(characters: str) -> float:
+    """The log probability of the best division into words; marks count as words, usual pairs of marks gain."""
+    return _forward(characters)[-1]

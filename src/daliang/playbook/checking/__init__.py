@@ -12,6 +12,7 @@ from daliang.playbook.checking.events import check_events
 from daliang.playbook.checking.expected import check_expected
 from daliang.playbook.checking.history import check_history
 from daliang.playbook.checking.holidays import check_holidays
+from daliang.playbook.checking.leads import check_lead_clocks, check_leads
 from daliang.playbook.checking.measures import check_cockpit, check_measures
 from daliang.playbook.checking.outlines import check_outlines
 from daliang.playbook.checking.places import check_city, check_people, check_units
@@ -44,6 +45,8 @@ CHECKS = (
     check_notices,
     check_standings,
     check_outlines,
+    check_lead_clocks,
+    check_leads,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from daliang.leads.desk.clocks import CLOCKS
 from daliang.org.models import City, Membership, Person, SpecialDay, Unit
 from daliang.playbook.shapes import Playbook, UnitRow
 
@@ -52,7 +53,8 @@ def settings_of(book: Playbook) -> dict[str, object]:
     places = {row.code: [row.map_x, row.map_y] for row in book.units if row.map_x is not None and row.map_y is not None}
     lights = {"warn": book.lights.warn, "late": book.lights.late}
     shapes = {outline.unit: outline.plain for outline in book.outlines}
-    return {"cockpit": book.cockpit, "map": places, "shapes": shapes, "lights": lights}
+    leads = {name: getattr(book.lead_clocks, name) for name in CLOCKS}
+    return {"cockpit": book.cockpit, "map": places, "shapes": shapes, "lights": lights, "leads": leads}
 
 
 def parents_first(rows: tuple[UnitRow, ...]) -> list[UnitRow]:

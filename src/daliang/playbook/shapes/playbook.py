@@ -9,6 +9,7 @@ from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.holidays import HolidayRow
+from daliang.playbook.shapes.leads import LeadClocksTable, LeadRow
 from daliang.playbook.shapes.outlines import Outline
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
@@ -48,6 +49,8 @@ class Playbook:
     lights: LightsTable
     standings: tuple[StandingTable, ...]
     outlines: tuple[Outline, ...]
+    lead_clocks: LeadClocksTable
+    leads: tuple[LeadRow, ...]
 
     @property
     def stage_codes(self) -> list[str]:

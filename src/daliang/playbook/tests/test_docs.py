@@ -29,6 +29,8 @@ FILES: dict[str, tuple[type[Any], ...]] = {
     "checks.toml": (shapes.CheckTable,),
     "targets/*.toml": (shapes.NoticeTable, shapes.IndicatorTable, shapes.TargetTable),
     "lights.toml": (shapes.LightsTable,),
+    "leads.toml": (shapes.LeadClocksTable,),
+    "leads.csv": (shapes.LeadRow,),
     "rounds.toml": (shapes.SeriesTable, shapes.RankingTable, shapes.RoundTable),
     "projects.csv": (shapes.ProjectRow,),
     "history.csv": (shapes.HistoryRow,),

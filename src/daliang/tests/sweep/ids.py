@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from daliang.dossier.models import Proposal
 from daliang.intake.models import Import
+from daliang.leads.models import Fact, Lead, Page, Source
 from daliang.notices.models import Notice
 from daliang.org.credentials import Token
 from daliang.org.delegations import Delegation
@@ -25,7 +26,8 @@ NOBODYS: Mapping[str, str] = MappingProxyType(
         "proposal": "9999905", "private": "9999906", "handed": "9999907", "view": "9999908", "token": "9999909",
         "alike": "9999910", "export": "9999912", "delegation": "9999913", "number": "9999911", "reference": "f" * 24,
         "notice": "00000000-0000-4000-8000-000000000000", "scan": "9999914",
-        "plan": "targets-1999",
+        "plan": "targets-1999", "page": "9999915", "fact": "9999916", "source": "9999917",
+        "lead": "9999918", "hush": "9999919",
     }
 )  # fmt: skip
 
@@ -64,6 +66,11 @@ def ids_of(planted: Planted, unit: str) -> Mapping[str, str]:
         ),
         "notice": Notice.objects.filter(person=clerk).values_list("reference", flat=True)[0],
         "plan": UNISSUED,
+        "page": Page.objects.exclude(article="").get().pk,
+        "fact": Fact.objects.get().pk,
+        "source": Source.objects.get().pk,
+        "lead": Lead.objects.get(unit__code=unit, is_confidential=False).pk,
+        "hush": Lead.objects.get(unit__code=unit, is_confidential=True).pk,
         "number": NOBODYS["number"],
         "reference": NOBODYS["reference"],
     }

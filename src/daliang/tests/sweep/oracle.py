@@ -4,7 +4,9 @@ Sources: the matrix of promises (own = own unit and below), and the project's de
 by its code name for a leader, who reads it at a click with a purpose, and for everybody in papers (0011); an import
 is private until it is handed over (0009); a request for a large export is of who asks and who may release; a project
 that has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no
-row of the business; what a notice of targets will say is the city office's own until it is issued. Stamped paper of a
+row of the business; what a notice of targets will say is the city office's own until it is issued; pages that leads
+are read from, and what they tell, are the city's; a lead is of who has it and above, a confidential one of who works
+on it and the city office. Stamped paper of a
 return names what it names to everybody, so leaders do not read it; that of a closing is the city's.
 """
 
@@ -31,6 +33,7 @@ BY_UNIT = frozenset(
         "remark",
         "correction",
         "estimate",
+        "lead",
     }
 )
 
@@ -70,7 +73,7 @@ def _sees(role: str, unit: tuple[str, ...]) -> bool:
 
 
 def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str) -> bool:
-    if row.kind in ("scan", "closing-scan"):
+    if row.kind in ("scan", "closing-scan", "page"):
         return _reads_paper(role, unit, row)
     if row.kind in ("alike", "draft"):
         return role == "officer" and unit == ("city",)
@@ -88,7 +91,7 @@ def _may_see(role: str, unit: tuple[str, ...], action: str, row: Row, field: str
 
 
 def _reads_paper(role: str, unit: tuple[str, ...], row: Row) -> bool:
-    if row.kind == "closing-scan":
+    if row.kind in ("closing-scan", "page"):
         return role in CITY and unit == row.unit
     return role in ("officer", *UNITS) and _reaches(role, unit, row)
 

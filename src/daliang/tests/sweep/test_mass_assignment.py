@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
+from daliang.leads.desk.registering import LEAD_FIELDS
+from daliang.leads.editing import LABELS
 from daliang.org.models import Person, Unit
 from daliang.register.contacts import keep_contact
 from daliang.register.models import Contact, Project
@@ -30,6 +32,9 @@ TAKES: Mapping[str, set[str]] = {
     "contact": CONTACT, "contact-new": CONTACT, "visit": VISIT, "visit-new": {*VISIT, "person"},
     "phase": {*PHASE_FIELDS}, "project-edit": {"land_mu", "plant_sqm", "energy_tce", "output_cny", "tax_cny"},
     "project-propose": {"evidence"}, "project-open": {*TEXTS, "amount"}, "return-line": {*FIELDS},
+    "lead-page-take": {"name"}, "lead-source-deed": {"is_on"}, "correct a fact": {*LABELS},
+    "lead-deed": {"words"}, "lead-assign": {"words"},
+    "lead-new": {*LEAD_FIELDS, "amount", "industry", "origin", "is_confidential"}, "lead-project": {*TEXTS, "amount"},
     "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"}, "forecast-estimate": {"until"},
     "target-matrix": LETTER, "target-save": LETTER,
     "approve": {"version"}, "accept": {"version"}, "return": {"version"},  # the version that was looked at
@@ -41,7 +46,7 @@ BY_CHANCE = {
 }  # fmt: skip
 CHANCES = {
     ("org_token", "made_at"), ("bulletins_document", "content"), ("files_storedfile", "sha256"),
-    ("files_storedfile", "size"), ("intake_import", "sha256"),
+    ("files_storedfile", "size"), ("intake_import", "sha256"), ("leads_source", "last_read_at"),
     ("django_tasks_database_dbtaskresult", "run_after"),
     ("notices_notice", "reference"), ("notices_notice", "key"), ("notices_delivery", "effect"),
     ("notices_delivery", "next_at"), ("notices_address", "place_sealed"),

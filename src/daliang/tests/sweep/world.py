@@ -16,6 +16,19 @@ from django.utils import timezone
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.files.tests.corpus import picture
 from daliang.intake.models import Import, ImportKind, ImportRow, ImportState, Verdict
+from daliang.leads.models import (
+    Fact,
+    FactKind,
+    Lead,
+    LeadEvent,
+    LeadEventKind,
+    LeadState,
+    Page,
+    PageState,
+    Source,
+    SourceKind,
+    Story,
+)
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
@@ -30,6 +43,7 @@ from daliang.register.models import (
     Contact,
     ExportRequest,
     ExportState,
+    Industry,
     Phase,
     Project,
     SavedView,
@@ -96,6 +110,9 @@ def plant() -> Planted:
         send_away(planted)
         pair(planted)
         belongings(planted)
+        gather(planted)
+        for unit in PARKS:
+            hear(planted, unit)
         count_and_ask(cage, world.officer)
     return planted
 
@@ -222,6 +239,44 @@ def bring_in(planted: Planted, unit: str, *, is_handed_over: bool) -> None:
     ImportRow.objects.create(
         importing=made, sheet="项目", number=2, project=planted.project(unit), verdict=Verdict.CHANGED,
         on_yes=Verdict.CHANGED, name=cage.text(row, "row", unit), was=was, now=now,
+    )  # fmt: skip
+
+
+def hear(planted: Planted, unit: str) -> None:
+    """Two leads of the park, one of them confidential, each with a line of its record."""
+    here = planted.world.unit(unit)
+    for is_secret in (False, True):
+        row = Row("lead", way(unit), is_secret=is_secret)
+        texts = {name: planted.cage.text(row, name, unit) for name in LEAD_TEXTS}
+        made = Lead.objects.create(
+            **texts, unit=here, state=LeadState.ASSIGNED, assigned_at=NOW, is_confidential=is_secret, created_at=NOW,
+            industry=Industry.objects.get(code="chips"), stated=is_secret + 1, currency="CNY",
+        )  # fmt: skip
+        LeadEvent.objects.create(
+            lead=made, kind=LeadEventKind.OPENED, at=NOW, by=planted.world.officer, unit=here,
+            words=planted.cage.text(row, "words", unit),
+        )  # fmt: skip
+
+
+LEAD_TEXTS = ("name", "company", "place", "stage", "channel", "summary")
+
+
+def gather(planted: Planted) -> None:
+    """A page that was read, with a fact, and one of the same source that could not be read: both the city's."""
+    city, cage, row = planted.world.unit("city"), planted.cage, Row("page", way("city"))
+
+    def texts(*names: str) -> dict[str, str]:
+        return {name: cage.text(row, name, "city") for name in names}
+
+    source = Source.objects.create(kind=SourceKind.FEED, unit=city, at=NOW, address="x", **texts("name"))
+    story = Story.objects.create(unit=city, at=NOW)
+    page = Page.objects.create(
+        source=source, story=story, state=PageState.READ, at=NOW, **texts("address", "title", "publisher", "article")
+    )
+    Page.objects.create(source=source, state=PageState.REFUSED, at=NOW, **texts("address"))
+    Fact.objects.create(
+        page=page, kind=FactKind.PROJECT, start=0, end=2, at=0, until=2, rule="planted",
+        found=texts("name", "company", "place", "stage", "industry"),
     )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ from django.test import override_settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from daliang.leads.gathering import settle_page
+from daliang.leads.taking import take_text
+from daliang.leads.tests.articles import FIRST
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.playbook.loading import demo_clock, load
@@ -45,6 +48,7 @@ def yangzhou(browser: Browser, django_db_setup: None, django_db_blocker: Any) ->
         clock.set_demo(starts)
         officer = Person.objects.get(username="officer-lin")
         start_draft(TargetNotice.objects.get(code="2022-H2"), by=officer)  # its pages are walked too
+        settle_page(take_text(FIRST, by=officer).pk)
         served = LiveServer("localhost")
         yield served.url
         served.stop()

@@ -9,9 +9,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from daliang.measures.tables import Cell, plain_count
+from daliang.org.models import Unit
 from daliang.org.words import named
 from daliang.web.cockpit.showing import Shown
-from daliang.web.panels import Step, View
+from daliang.web.moment import Moment
+from daliang.web.panels import Step
 from daliang.web.targets.showing import Shown as Aim
 
 Line = Sequence[str | int | float]
@@ -71,16 +73,15 @@ def _board(shown: Shown) -> list[Line]:
     return [head, *([named(row.unit), *(plain_count(cell.count) for cell, _href in row.cells)] for row in shown.board)]
 
 
-def workbook(lines: Sequence[Line], view: View, note: str) -> bytes:
+def workbook(lines: Sequence[Line], unit: Unit, moment: Moment, note: str) -> bytes:
     """The lines below their moment, branch and way of counting."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 12, 18)
-    moment = view.moment
     said = _("%(unit)s · 截至 %(day)s · %(known)s · %(note)s") % {
-        "unit": named(view.unit), "day": moment.as_of.isoformat(), "known": moment.known_text, "note": note,
+        "unit": named(unit), "day": moment.as_of.isoformat(), "known": moment.known_text, "note": note,
     }  # fmt: skip
     for row, line in enumerate([[said], *lines]):
         for column, value in enumerate(line):

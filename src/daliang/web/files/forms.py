@@ -67,7 +67,7 @@ def _say_as_error(read: Callable[[], Any]) -> Any:
         raise forms.ValidationError(said(refusal)) from refusal
 
 
-def _choice(rows: Any, label: Any, *, required: bool = True) -> forms.ModelChoiceField[Any]:
+def choice(rows: Any, label: Any, *, required: bool = True) -> forms.ModelChoiceField[Any]:
     made: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         rows, label=label, required=required, to_field_name="code", empty_label=_("请选择")
     )
@@ -85,10 +85,10 @@ class OpenForm(forms.Form):
             self.fields[code] = forms.CharField(
                 label=FIELDS[code].label, required=code == "name", widget=widget, help_text=FIELDS[code].hint
             )
-        self.fields["unit"] = _choice(Unit.objects.visible_to(person).filter(is_filer=True), _("落地单位"))
+        self.fields["unit"] = choice(Unit.objects.visible_to(person).filter(is_filer=True), _("落地单位"))
         if person.unit and person.unit.is_filer:
             self.fields["unit"].initial = person.unit.code
-        self.fields["industry"] = _choice(Industry.objects.all(), _("行业"))
+        self.fields["industry"] = choice(Industry.objects.all(), _("行业"))
         self.fields["origin"] = forms.ChoiceField(label=_("内外资"), choices=[("", _("请选择")), *Origin.choices])
         self.fields["amount"] = MoneyField(label=_("总投资"), required=False, help_text=_("例如“22亿”或“7.85亿美元”"))
         self.fields["on"] = DayField(label=_("获悉日期"), help_text=_("例如“2022-08-20”或“8月20日”"))
@@ -115,14 +115,14 @@ class ProposeForm(forms.Form):
         super().__init__(data)
         self.kind = kind
         if kind in (Kind.REACHED, Kind.FELL_BACK):
-            self.fields["stage"] = _choice(Stage.objects.all(), _("阶段"))
+            self.fields["stage"] = choice(Stage.objects.all(), _("阶段"))
             self.fields["stage"].initial = asked.code if asked else None
         if kind is Kind.AMOUNT:
             self.fields["amount"] = MoneyField(label=_("总投资"), help_text=_("例如“22亿”或“7.85亿美元”"))
         if kind is Kind.MOVED:
-            self.fields["unit"] = _choice(Unit.objects.filter(is_filer=True), _("新的落地单位"))
+            self.fields["unit"] = choice(Unit.objects.filter(is_filer=True), _("新的落地单位"))
         if kind is Kind.RECLASSIFIED:
-            self.fields["industry"] = _choice(Industry.objects.all(), _("行业"))
+            self.fields["industry"] = choice(Industry.objects.all(), _("行业"))
             self.fields["origin"] = forms.ChoiceField(label=_("内外资"), choices=Origin.choices)
         self.fields["on"] = DayField(label=_("发生日期"), help_text=_("例如“2022-08-20”或“8月20日”"))
         self.fields["evidence"] = self._evidence(asked)

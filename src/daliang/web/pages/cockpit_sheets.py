@@ -35,7 +35,7 @@ def cockpit_sheet(request: HttpRequest, panel: str) -> HttpResponse:
         lines = lines_of(shown, panel)
     if lines is None:
         raise Http404
-    content = workbook(lines, view, _note(shown, panel))
+    content = workbook(lines, view.unit, view.moment, _note(shown, panel))
     asked = {"panel": panel, "unit": view.unit.code, **view.moment.asked}
     record_file(content, by=person, action="figures.sheet", subject=City.current(), asked=asked, rows=len(lines) - 1)
     response = HttpResponse(content, content_type=XLSX)

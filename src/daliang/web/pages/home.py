@@ -72,7 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/home/none.html", {"today": clock.today()})
     context: dict[str, Any] = {"overdue": _overdue(person), "today": clock.today()}
     if person.has_role(Role.CLERK):
-        return render(request, "web/home/clerk.html", context | {"owns": _own(person, rounds), "last": _last(person)})
+        context |= {"owns": _own(person, rounds), "last": _last(person), "waits": waits_for(person)}
+        return render(request, "web/home/clerk.html", context)
     template = "web/home/officer.html" if person.has_role(Role.OFFICER) else "web/home/approver.html"
     stands_in = standing_in(person, person.scope_unit)
     context |= {"desks": [_desk(person, one, stands_in) for one in rounds], "closed": _closed()}

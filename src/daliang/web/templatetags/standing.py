@@ -55,6 +55,21 @@ LOOKS = {
     "withdrawn": Look(N_("已撤回"), "back"),
     "not-imported": Look(N_("不能导入"), "alert", "warn"),
     "not-written": Look(N_("不能写入"), "alert", "warn"),
+    # a page of leads, and what it tells
+    "page-read": Look(N_("已读取"), "good", "good"),
+    "page-repeated": Look(N_("已收录过"), "copy"),
+    "fact-found": Look(N_("待核对"), "circle"),
+    "fact-confirmed": Look(N_("已确认"), "good", "good"),
+    "fact-corrected": Look(N_("已更正"), "edit", "deed"),
+    "fact-dropped": Look(N_("不采用"), "cross"),
+    # a lead
+    "lead-new": Look(N_("待分派"), "circle"),
+    "lead-assigned": Look(N_("待响应"), "half", "deed"),
+    "lead-responded": Look(N_("待研判"), "half", "deed"),
+    "lead-assessed": Look(N_("待反馈"), "half", "deed"),
+    "lead-answered": Look(N_("跟进中"), "half", "deed"),
+    "lead-project": Look(N_("已转项目"), "good", "good"),
+    "lead-dropped": Look(N_("不再跟进"), "cross"),
     # a project
     "active": Look(N_("推进中"), "half", "deed"),
     "suspended": Look(N_("暂停"), "minus", "warn"),

@@ -1,0 +1,77 @@
+"""`daliang leads take` and `daliang leads examples`: taking pages in, and what people have decided on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from django.core.files.base import File
+from django.utils.translation import gettext
+
+from daliang.cli.shapes import BY, FORMAT, emit, refusable
+from daliang.leads.examples import examples as decided_pages
+from daliang.leads.gathering import settle_page
+from daliang.leads.models import Page, PageState
+from daliang.leads.reasons import words
+from daliang.leads.taking import take_addresses, take_file
+from daliang.org.models import City, Person
+from daliang.org.rules import find_person, record
+from daliang.vocabulary.refusal import N_, Refusal
+
+HEADERS = ("id", "state", "name", "count", "reason")
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="FILE|URL…")
+@BY
+@FORMAT
+@refusable
+def take(what: tuple[str, ...], login: str, fmt: str) -> None:
+    """收录文稿。 Take files and addresses in and read them at once; exit 1 when one of them could not be read."""
+    by = find_person(login)
+    rows = [_taken(one, by) for one in what]
+    emit({"pages": rows}, fmt, headers=HEADERS, rows=[[row[name] for name in HEADERS] for row in rows])
+    if any(row["reason"] for row in rows):
+        raise SystemExit(1)
+
+
+def _taken(what: str, by: Person) -> dict[str, Any]:
+    """One of them: the page it became, or why it became none."""
+    try:
+        page = _page(what, by)
+    except Refusal as refusal:
+        said = gettext(refusal.message) % refusal.params
+        return {"id": None, "state": "refused", "name": what, "count": 0, "reason": said}
+    settle_page(page.pk)
+    page.refresh_from_db()
+    return {
+        "id": page.pk,
+        "state": page.state,
+        "name": page.title or page.address,
+        "count": page.facts.count() if page.state == PageState.READ else 0,
+        "reason": "；".join(words(one) for one in page.why),
+    }
+
+
+def _page(what: str, by: Person) -> Page:
+    if what.lower().startswith(("http://", "https://")):
+        return take_addresses(what, by=by)[0]
+    try:
+        with Path(what).open("rb") as file:
+            return take_file(File(file), name=Path(what).name, by=by)
+    except OSError as error:
+        message = N_("找不到或打不开文件“%(name)s”；请核对路径。")
+        raise Refusal(message, code="no_file", field="file", name=what) from error
+
+
+@click.command()
+@refusable
+def examples() -> None:
+    """核对过的样例。 One JSON line for each page whose facts were all decided on: id, page (its text), facts."""
+    count = 0
+    for one in decided_pages():
+        click.echo(json.dumps(one, ensure_ascii=False))
+        count += 1
+    record(by=None, action="fact.examples", subject=City.current(), count=count)

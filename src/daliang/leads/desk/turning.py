@@ -1,0 +1,65 @@
+"""A lead becomes a project: its file is opened by the register's own rule, and both know of each other from then on."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from daliang.dossier.rules import NewFile, open_file
+from daliang.leads.desk.guards import RUNNING, hold, write_down
+from daliang.leads.models import Lead, LeadEventKind, LeadState
+from daliang.org.models import Person
+from daliang.register.alikeness import Described, likenesses
+from daliang.register.models import Project
+from daliang.vocabulary.refusal import N_, Refusal
+
+WORK = "lead.work"
+
+
+def to_project(lead: Lead, new: NewFile, *, by: Person) -> Project:
+    """Open the project's file and close the lead with it, in one step. A second time it is the project that there is.
+
+    Refusals: as `hold` and `open_file`; `outside` for a unit that the lead does not lie above. Call it outside of a
+    transaction that a refusal takes back, as `open_file`.
+    """
+    lead.refresh_from_db()
+    if lead.state == LeadState.PROJECT and lead.project is not None and Lead.objects.visible_to(by).filter(pk=lead.pk):
+        return lead.project
+    if not lead.unit.holds(new.unit):
+        raise Refusal(
+            N_("这条线索在“%(unit)s”，项目只能落在它或它的下属单位；要落到别处，请先由市商务局改派。"),
+            code="outside",
+            field="unit",
+            unit=lead.unit.name,
+        )
+    return open_file(new, by=by, also=lambda project: _close(lead, project, by))
+
+
+def _close(lead: Lead, project: Project, by: Person) -> None:
+    hold(lead, by, WORK, RUNNING)
+    met = lead.due_at
+    lead.state, lead.project, lead.due_at = LeadState.PROJECT, project, None
+    lead.save(update_fields=["state", "project", "due_at"])
+    write_down(lead, LeadEventKind.PROJECT, by=by, words=project.code, met=met)
+
+
+def texts_of(lead: Lead) -> dict[str, str]:
+    """What the lead says, field by field of a project's file. Where it came from stands in the content."""
+    told = [lead.summary]
+    if lead.story is not None and lead.story.title:
+        told.append(f"线索来源：{lead.story.title}")  # not a sentence: words kept in the file
+    if lead.channel:
+        told.append(f"渠道：{lead.channel}")  # not a sentence: words kept in the file
+    return {
+        "name": lead.name,
+        "investor": lead.company,
+        "source_place": lead.place,
+        "content": "\n".join(line for line in told if line),
+    }
+
+
+def alike_of(lead: Lead, person: Person) -> tuple[QuerySet[Project], int]:
+    """Files of the register that look like the lead: those that the person may see and read, and how many others."""
+    found = likenesses(Described(lead.name, lead.company, source_place=lead.place, amount_cny=lead.amount))
+    ids = [one.project for one in found if one.project != lead.project_id]
+    seen = Project.objects.visible_to(person).open_to(person).filter(pk__in=ids).select_related("unit", "stage")
+    return seen, len(ids) - seen.count()

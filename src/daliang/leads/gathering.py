@@ -1,0 +1,112 @@
+"""From the bytes of a page to its facts in the database, once: whoever settles a page first has settled it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from daliang.files.kinds import Kind
+from daliang.files.models import StoredFile
+from daliang.files.papers import decoded
+from daliang.leads import reasons
+from daliang.leads.arriving import put_down
+from daliang.leads.facts import Told, told
+from daliang.leads.models import Fact, Page, PageState, Source, SourceKind
+from daliang.leads.papers.opening import PAPERS, text_of
+from daliang.leads.sources.paste import taking as pastes
+from daliang.leads.sources.url import taking as urls
+from daliang.leads.stories import find_story
+from daliang.leads.storing import kept_as
+from daliang.org.rules import record
+from daliang.vocabulary.refusal import Refusal
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+class Overtaken(Exception):
+    """Another worker has settled the page meanwhile."""
+
+
+def settle_page(page_id: int) -> str:
+    """Bring a waiting page to its end: read, refused, or repeated. One that is settled stays as it is."""
+    page = Page.objects.select_related("source__unit", "stored", "by").get(pk=page_id)
+    if page.state != PageState.WAITING:
+        return page.state
+    try:
+        stored = page.stored or _fetched(page)
+        found = told(_data(stored), declared=page.encoding, address=_address(page))
+    except Refusal as refusal:
+        return _refuse(page, refusal)
+    try:
+        return _settle(page, found)
+    except Overtaken:
+        return str(Page.objects.values_list("state", flat=True).get(pk=page_id))
+
+
+def put_refused(source: Source, address: str, refusal: Refusal) -> Page:
+    """A page of a source that the house reads, whose bytes could not even be kept: its row says why."""
+    page = put_down(source, address, by=None)
+    _refuse(page, refusal)
+    return page
+
+
+def _fetched(page: Page) -> StoredFile:
+    """What its address holds, kept with the page."""
+    arrived = urls.arrival(page.address)
+    stored = kept_as(arrived, by=page.by)
+    page.stored, page.sha256, page.encoding = stored, stored.sha256, arrived.encoding[:20]
+    return stored
+
+
+def _data(stored: StoredFile) -> bytes:
+    """The bytes of a page; of a paper its text; a plain text as if it had been pasted, each line a paragraph."""
+    data = stored.content()
+    if stored.kind in PAPERS:
+        return text_of(data, Kind(stored.kind)).encode()
+    plain = decoded(data)
+    return data if plain is None or _TAG.search(plain) or not plain.strip() else pastes.arrival(plain).data
+
+
+def _address(page: Page) -> str:
+    return page.address if page.source.kind != SourceKind.PASTE else ""
+
+
+@transaction.atomic
+def _refuse(page: Page, refusal: Refusal) -> str:
+    fields = {"refusal": refusal.code, "why": reasons.kept(refusal)}
+    _end(page, PageState.REFUSED, "page.refuse", **fields)
+    return page.state
+
+
+def _settle(page: Page, found: Told) -> str:
+    """Write the page and its facts; the same bytes from the same source stand there once."""
+    try:
+        with transaction.atomic():
+            return _write(page, found)
+    except IntegrityError:
+        earlier = Page.objects.filter(source=page.source, sha256=page.sha256, state=PageState.READ).first()
+        if earlier is None:
+            raise
+        with transaction.atomic():
+            _end(page, PageState.REPEATED, "page.read", repeats=earlier)
+        return PageState.REPEATED
+
+
+def _write(page: Page, found: Told) -> str:
+    story = find_story(page, found)
+    _end(page, PageState.READ, "page.read", story=story, fetched_at=timezone.now(), **found.columns)
+    Fact.objects.bulk_create([Fact(page=page, **one.columns) for one in found.facts])
+    return page.state
+
+
+def _end(page: Page, state: PageState, action: str, **fields: Any) -> None:
+    """One end for each page: a second worker that comes too late changes nothing."""
+    fields |= {"state": state, "stored": page.stored, "sha256": page.sha256, "encoding": page.encoding}
+    if not Page.objects.filter(pk=page.pk, state=PageState.WAITING).update(**fields):
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(page, name, value)
+    record(by=page.by, action=action, subject=page, unit=page.source.unit, state=state.value)

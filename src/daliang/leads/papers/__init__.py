@@ -1,0 +1,5 @@
+"""Papers (Word, Excel, PDF) into plain text, in a process of their own: bounded in time, memory and length."""
+
+from daliang.leads.papers.opening import text_of
+
+__all__ = ["text_of"]

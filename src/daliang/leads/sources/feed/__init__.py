@@ -1,0 +1,1 @@
+"""订阅源: RSS or Atom, read by and by."""

@@ -1,0 +1,1 @@
+"""文件: somebody uploads a page or a paper."""

@@ -1,0 +1,1 @@
+"""粘贴: somebody pastes the text of a page."""

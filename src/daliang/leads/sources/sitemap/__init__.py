@@ -1,0 +1,1 @@
+"""网站地图: a sitemap, read by and by."""

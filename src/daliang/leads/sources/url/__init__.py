@@ -1,0 +1,1 @@
+"""网址: somebody names the address of a page."""

@@ -1,0 +1,52 @@
+"""Re-posts and spun copies are one story; the same turns of speech about other amounts are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from daliang.leads.alike import Gist, gist, keys, same_story, shingles
+from daliang.leads.facts import told
+from daliang.leads.sources.paste.taking import arrival
+from daliang.leads.tests import articles
+
+pytestmark = pytest.mark.nodb
+
+
+def gist_of(text: str) -> Gist:
+    found = told(arrival(text).data, declared="utf-8")
+    return gist(found.article, [one.found for one in found.facts])
+
+
+def meets(one: Gist, other: Gist) -> bool:
+    return bool(set(keys(one)) & set(keys(other)))
+
+
+@pytest.mark.parametrize("copy", [articles.REPOST, articles.spun(), articles.FIRST[:-120]])
+def test_a_copy_is_found_and_told_to_be_one(copy: str) -> None:
+    first, other = gist_of(articles.FIRST), gist_of(copy)
+    assert meets(first, other) and same_story(first, other) and same_story(other, first)
+
+
+def test_a_spun_copy_is_told_by_its_facts_alone() -> None:
+    """Its words would not do: without what it tells it is another report."""
+    first, spun = gist_of(articles.FIRST), gist_of(articles.spun())
+    share = len(first.shingles & spun.shingles) / len(first.shingles | spun.shingles)
+    assert share < 0.5 and len(first.amounts & spun.amounts) >= 4
+    assert not same_story(first, Gist(spun.shingles, frozenset(), frozenset()))
+
+
+def test_the_same_words_about_other_amounts_are_another_story() -> None:
+    first, other = gist_of(articles.FIRST), gist_of(articles.OTHER)
+    share = len(first.shingles & other.shingles) / len(first.shingles | other.shingles)
+    assert share > 0.6, "the words alone would make it one"
+    assert not same_story(first, other)
+
+
+def test_another_report_is_another_story() -> None:
+    first, elsewhere = gist_of(articles.FIRST), gist_of(articles.ELSEWHERE)
+    assert not same_story(first, elsewhere) and not same_story(first, gist_of(articles.FIRST[:30]))
+
+
+def test_width_spaces_and_punctuation_change_nothing() -> None:
+    assert shingles("总投资３２亿元,落户高新区") == shingles(" 总投资 32亿元，\n落户高新区。")
+    assert shingles("") == frozenset() and keys(gist("", [])) == []

@@ -1,0 +1,69 @@
+"""The clocks of leads rise step by step; the demo's leads name people, units and industries that there are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from daliang.playbook.checking.references import INDUSTRY, PERSON, UNIT, refer
+from daliang.playbook.faults import Faults
+from daliang.playbook.shapes import LeadRow, Playbook
+from daliang.vocabulary.money import parse_money
+from daliang.vocabulary.refusal import N_, Refusal
+
+CLOCKS_FILE, FILE = "leads.toml", "leads.csv"
+STEPS = ("respond", "assess", "answer")
+
+
+def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:
+    clocks = playbook.lead_clocks
+    for name in (*STEPS, "follow", "escalate"):
+        if getattr(clocks, name) < 1:
+            faults.add(CLOCKS_FILE, clocks.line.of(name), N_("%(name)s 不足一天。"), N_("应为1以上的整数。"), name=name)
+    for first, then in pairwise(STEPS):
+        if getattr(clocks, first) > getattr(clocks, then):
+            faults.add(
+                CLOCKS_FILE, clocks.line.of(then), N_("%(then)s 早于 %(first)s。"),
+                N_("时限都从分派当天起算，应一步比一步晚。"), first=first, then=then,
+            )  # fmt: skip
+
+
+def check_leads(playbook: Playbook, faults: Faults) -> None:
+    people = {one.login for one in playbook.people}
+    industries = {one.code for one in playbook.industries}
+    last: dict[str, LeadRow] = {}
+    for row in playbook.leads:
+        refer(faults, FILE, row.line, PERSON, row.by, people)
+        if row.unit:
+            refer(faults, FILE, row.line, UNIT, row.unit, playbook.parents)
+        if row.industry:
+            refer(faults, FILE, row.line, INDUSTRY, row.industry, industries)
+        _check_amount(row, faults)
+        _check_order(row, last.get(row.lead), faults)
+        last[row.lead] = row
+
+
+def _check_amount(row: LeadRow, faults: Faults) -> None:
+    try:
+        if row.amount:
+            parse_money(row.amount)
+    except Refusal as refusal:
+        faults.refused(FILE, row.line, refusal, name="amount")
+
+
+def _check_order(row: LeadRow, before: LeadRow | None, faults: Faults) -> None:
+    """A lead is opened once, first of all; every later deed is later, and only an assignment names a unit."""
+    if (row.deed == "opened") != (before is None):
+        faults.add(
+            FILE, row.line, N_("“%(lead)s”这一步是“%(deed)s”。"), N_("每条线索先写一行 opened，只写一次。"),
+            lead=row.lead, deed=row.deed,
+        )  # fmt: skip
+    if before and before.at and row.at and row.at <= before.at:
+        faults.add(FILE, row.line, N_("“%(lead)s”的时刻没有晚于上一步。"), N_("at 应一步比一步晚。"), lead=row.lead)
+    if (row.deed == "assigned") != bool(row.unit):
+        faults.add(
+            FILE,
+            row.line,
+            N_("unit 写在了“%(deed)s”这一步。"),
+            N_("unit 只写在 assigned 行，且必须写。"),
+            deed=row.deed,
+        )

@@ -1,0 +1,54 @@
+"""The demo's leads: registered, assigned and worked on through the same rules that people use."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.registering import NewLead, register_lead
+from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
+from daliang.leads.models import Lead
+from daliang.org import clock
+from daliang.org.models import Person, Unit
+from daliang.playbook.shapes import LeadRow, Playbook
+from daliang.register.models import Industry, Origin
+from daliang.vocabulary.money import parse_money
+
+DEEDS = {
+    "responded": respond,
+    "assessed": assess,
+    "answered": answer,
+    "followed": follow,
+    "noted": note,
+    "back": hand_back,
+    "dropped": drop,
+}
+
+
+def load_leads(book: Playbook) -> None:
+    """Each deed at its moment, by whom the row names."""
+    zone, leads = ZoneInfo(book.city.time_zone), dict[str, Lead]()
+    people = {one.username: one for one in Person.objects.select_related("unit")}
+    for row in sorted((one for one in book.leads if one.at), key=lambda one: (one.at, one.line)):
+        assert row.at is not None
+        with clock.held_at(row.at.replace(tzinfo=zone)):
+            if row.deed == "opened":
+                leads[row.lead] = register_lead(_new(row), by=people[row.by])
+            else:
+                _do(leads[row.lead], row, people[row.by])
+
+
+def _do(lead: Lead, row: LeadRow, by: Person) -> None:
+    if row.deed == "assigned":
+        assign(lead, Unit.objects.get(code=row.unit), by=by, words=row.words)
+    else:
+        DEEDS[row.deed](lead, by=by, words=row.words)
+
+
+def _new(row: LeadRow) -> NewLead:
+    return NewLead(
+        row.texts,
+        amount=parse_money(row.amount) if row.amount else None,
+        industry=Industry.objects.filter(code=row.industry).first(),
+        origin=Origin(row.origin) if row.origin else None,
+    )

@@ -1,0 +1,33 @@
+"""leads.toml, leads.csv."""
+
+from __future__ import annotations
+
+from daliang.leads.desk.clocks import CLOCKS, Clocks
+from daliang.playbook.records import Record
+from daliang.playbook.shapes import LEAD_TEXTS, LeadClocksTable, LeadRow
+from daliang.playbook.sources import Folder, Toml
+
+DEEDS = ("opened", "assigned", "responded", "assessed", "answered", "followed", "noted", "back", "dropped")
+GIVEN = ("unit", "words", "amount", "industry", "origin", *LEAD_TEXTS)
+
+
+def read_clocks(toml: Toml) -> LeadClocksTable:
+    """The usual ones where the file or a key is missing."""
+    record, usual = toml.top(LeadClocksTable), Clocks()
+    values = {name: record.number(name) if record.has(name) else getattr(usual, name) for name in CLOCKS}
+    return LeadClocksTable(line=record.at, **values)
+
+
+def read_leads(folder: Folder) -> tuple[LeadRow, ...]:
+    return tuple(_row(record) for record in folder.rows("leads.csv", LeadRow, optional=True))
+
+
+def _row(record: Record) -> LeadRow:
+    return LeadRow(
+        line=record.at,
+        lead=record.text("lead"),
+        deed=record.choice("deed", DEEDS),
+        at=record.moment("at"),
+        by=record.text("by"),
+        **{name: record.text(name, optional=True) for name in GIVEN},
+    )

@@ -1,0 +1,76 @@
+"""Forms of the desk: a lead heard elsewhere, and the file that it becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from daliang.leads.desk.registering import LEAD_FIELDS, NewLead
+from daliang.leads.desk.turning import texts_of
+from daliang.leads.models import Lead
+from daliang.org import clock
+from daliang.org.models import Person
+from daliang.register.models import Industry, Origin
+from daliang.vocabulary.money import Money, describe_money
+from daliang.web.files.forms import MoneyField, OpenForm, choice
+
+
+class LeadForm(forms.Form):
+    """A lead that somebody heard of; fields in the order in which one tells it on the telephone."""
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        for code in ("name", "company", "channel", "summary"):
+            self._text(code)
+        self.fields["amount"] = MoneyField(
+            label=_("意向投资额"), required=False, help_text=_("例如“22亿”或“7.85亿美元”")
+        )
+        self.fields["industry"] = choice(Industry.objects.all(), _("行业"), required=False)
+        self.fields["origin"] = forms.ChoiceField(
+            label=_("内外资"), choices=[("", _("请选择")), *Origin.choices], required=False
+        )
+        for code in ("place", "stage"):
+            self._text(code)
+        self.fields["is_confidential"] = forms.BooleanField(
+            label=_("保密：名称只有办理单位和市商务局能看"), required=False
+        )
+
+    def _text(self, code: str) -> None:
+        field = LEAD_FIELDS[code]
+        widget = forms.Textarea(attrs={"rows": 4}) if field.kind == "long" else forms.TextInput()
+        self.fields[code] = forms.CharField(
+            label=field.label, required=code in ("name", "channel"), widget=widget, help_text=field.hint
+        )
+
+    def new_lead(self) -> NewLead:
+        given = self.cleaned_data
+        return NewLead(
+            {code: given[code] for code in LEAD_FIELDS if given[code]},
+            amount=given["amount"],
+            industry=given["industry"],
+            origin=Origin(given["origin"]) if given["origin"] else None,
+            is_confidential=given["is_confidential"],
+        )
+
+
+class TurnForm(OpenForm):
+    """The file of a project, filled with what the lead says."""
+
+    def __init__(self, data: Any, person: Person, lead: Lead) -> None:
+        super().__init__(data, person)
+        for code, text in texts_of(lead).items():
+            self.fields[code].initial = text
+        if lead.unit.is_filer:
+            self.fields["unit"].initial = lead.unit.code
+        if lead.industry is not None:
+            self.fields["industry"].initial = lead.industry.code
+        self.fields["origin"].initial = lead.origin
+        self.fields["amount"].initial = as_typed(lead.money)
+        self.fields["on"].initial = clock.local(lead.created_at).date().isoformat()
+
+
+def as_typed(money: Money | None) -> str:
+    """The amount as a person would type it."""
+    return describe_money(money, language="zh") if money else ""

@@ -1,0 +1,148 @@
+"""The inbox of leads: what is asked for, and the rows that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from daliang.leads.models import Lead, LeadState
+from daliang.measures.models import Tier
+from daliang.org import clock
+from daliang.org.models import Person, Unit
+from daliang.org.words import named
+from daliang.register.models import Industry
+from daliang.vocabulary.money import Currency
+from daliang.vocabulary.refusal import N_
+
+SHOWN = {
+    "new": N_("待分派"),
+    "running": N_("办理中"),
+    "late": N_("已超时"),
+    "project": N_("已转项目"),
+    "dropped": N_("不再跟进"),
+}
+NEAR = timedelta(days=1)
+LOOKS = {
+    LeadState.NEW: "lead-new",
+    LeadState.ASSIGNED: "lead-assigned",
+    LeadState.RESPONDED: "lead-responded",
+    LeadState.ASSESSED: "lead-assessed",
+    LeadState.ANSWERED: "lead-answered",
+    LeadState.PROJECT: "lead-project",
+    LeadState.DROPPED: "lead-dropped",
+}
+NEXT = {
+    LeadState.NEW: N_("待分派"),
+    LeadState.ASSIGNED: N_("响应"),
+    LeadState.RESPONDED: N_("研判"),
+    LeadState.ASSESSED: N_("反馈"),
+    LeadState.ANSWERED: N_("跟进"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A lead as this person may read it, with how its clock stands: is-over, is-near or none."""
+
+    lead: Lead
+    name: str
+    company: str
+    look: str
+    next: str
+    standing: str
+    last_day: Any
+
+    @property
+    def is_closed(self) -> bool:
+        """Its name is not told to the reader."""
+        return self.name == self.lead.name_in_log
+
+
+@dataclass(frozen=True)
+class Asked:
+    """?show=, ?unit=, ?industry=, ?tier=; what is unknown asks for nothing."""
+
+    show: str
+    unit: Unit | None
+    industry: Industry | None
+    tier: Tier | None
+
+    def rows(self, person: Person) -> QuerySet[Lead]:
+        """Late ones first, then by their clocks, then the latest. A confidential one is not found by what it says."""
+        found = SHOW.get(self.show, SHOW["all"])(Lead.objects.visible_to(person))
+        if self.unit is not None:
+            found = found.filter(unit__in=Unit.objects.within(self.unit))
+        if self.industry is not None or self.tier is not None:
+            found = found.open_to(person)
+        if self.industry is not None:
+            found = found.filter(industry=self.industry)
+        if self.tier is not None:
+            found = found.filter(amount__gte=self.tier.at_least)
+        return found.select_related("unit", "industry", "project").order_by(F("due_at").asc(nulls_last=True), "-pk")
+
+
+SHOW = {
+    "all": lambda leads: leads,
+    "new": lambda leads: leads.filter(state=LeadState.NEW),
+    "running": lambda leads: leads.running().exclude(state=LeadState.NEW),
+    "late": lambda leads: leads.running().filter(due_at__lte=clock.now()),
+    "project": lambda leads: leads.filter(state=LeadState.PROJECT),
+    "dropped": lambda leads: leads.filter(state=LeadState.DROPPED),
+}
+
+
+def asked_of(query: QueryDict, person: Person) -> Asked:
+    """What the address asks for; units outside of the branch are as if missing."""
+    return Asked(
+        query.get("show", "") if query.get("show", "") in SHOWN else "",
+        Unit.objects.visible_to(person).filter(code=query.get("unit", "")).first(),
+        Industry.objects.filter(code=query.get("industry", "")).first(),
+        _tiers().filter(code=query.get("tier", "")).first(),
+    )
+
+
+def choices(person: Person) -> dict[str, list[tuple[str, str]]]:
+    """What each filter offers, as code and name."""
+    units = Unit.objects.visible_to(person).order_by("path")
+    return {
+        "units": [(one.code, "　" * (one.depth - 1) + named(one)) for one in units],
+        "industries": [(one.code, named(one)) for one in Industry.objects.all()],
+        "tiers": [(one.code, named(one)) for one in _tiers()],
+    }
+
+
+def row_of(lead: Lead, person: Person) -> Row:
+    opens = lead.opens_to(person)
+    return Row(
+        lead, lead.shown_to(person), lead.company if opens else "", LOOKS[LeadState(lead.state)],
+        _(NEXT[LeadState(lead.state)]) if LeadState(lead.state) in NEXT else "", standing_of(lead), last_day(lead),
+    )  # fmt: skip
+
+
+def standing_of(lead: Lead) -> str:
+    """How the clock that runs now stands."""
+    if lead.due_at is None:
+        return ""
+    left = lead.due_at - clock.now()
+    return "is-over" if left <= timedelta() else "is-near" if left <= NEAR else ""
+
+
+def last_day(lead: Lead) -> Any:
+    """The last day that is in time: clocks of leads end with a day."""
+    return clock.local(lead.due_at - timedelta(seconds=1)).date() if lead.due_at else None
+
+
+def tallies(person: Person) -> Mapping[str, int]:
+    """How many there are of what `SHOWN` shows; one query each."""
+    seen = Lead.objects.visible_to(person)
+    return {code: SHOW[code](seen).count() for code in SHOWN}
+
+
+def _tiers() -> QuerySet[Tier]:
+    return Tier.objects.filter(currency=Currency.CNY).order_by("at_least")

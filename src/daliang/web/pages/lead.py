@@ -1,0 +1,168 @@
+"""One lead: what is known, its record, the deed that is next; assigned by the city, turned into a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.guards import RUNNING
+from daliang.leads.desk.turning import alike_of, to_project
+from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
+from daliang.leads.models import Lead, LeadState, Page
+from daliang.org.matrix import may as reaches
+from daliang.org.models import Person, Unit
+from daliang.org.rules import record
+from daliang.vocabulary.refusal import N_, Refusal
+from daliang.web.guards import may, person_of, see_other, unit_or_404
+from daliang.web.leads.forms import TurnForm
+from daliang.web.leads.inbox import row_of
+from daliang.web.saying import said
+
+Deed = Callable[..., Lead]
+DEEDS: dict[str, tuple[Deed, str]] = {
+    "respond": (respond, N_("已响应；请在时限内研判。")),
+    "assess": (assess, N_("已记下研判意见；请在时限内反馈。")),
+    "answer": (answer, N_("已记下反馈；以后每两周填一次跟进。")),
+    "follow": (follow, N_("已记下跟进情况。")),
+    "note": (note, N_("已记下备注。")),
+    "back": (hand_back, N_("已退回市商务局，由其重新分派。")),
+    "drop": (drop, N_("已标为不再跟进。")),
+}
+NEXT = {
+    LeadState.ASSIGNED: ("respond", N_("响应"), N_("说明（可不填）")),
+    LeadState.RESPONDED: ("assess", N_("提交研判意见"), N_("研判意见：值不值得跟、为什么")),
+    LeadState.ASSESSED: ("answer", N_("记下反馈"), N_("反馈了什么、对方怎么说")),
+    LeadState.ANSWERED: ("follow", N_("记下跟进"), N_("跟进情况")),
+}
+
+
+@require_safe
+@may("lead.read")
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead. Reading a confidential one is for who works on it and the city office; each view of one is logged."""
+    return _page(request, _lead_or_404(person_of(request), pk))
+
+
+@require_POST
+@may("lead.work")
+def lead_deed(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST `deed` and `words`. Refused, the page comes back with what was typed."""
+    person = person_of(request)
+    found = _lead_or_404(person, pk)
+    deed = DEEDS.get(request.POST.get("deed", ""))
+    if deed is None:
+        raise Http404
+    try:
+        deed[0](found, by=person, words=request.POST.get("words", ""))
+    except Refusal as refusal:
+        return _page(request, _lead_or_404(person, pk), refusal)
+    messages.success(request, _(deed[1]))
+    return see_other(reverse("lead", args=[pk]) if _seen(person, pk) else reverse("lead-list"))
+
+
+@require_POST
+@may("lead.assign")
+def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST `unit` and `words`."""
+    person = person_of(request)
+    found = _lead_or_404(person, pk)
+    try:
+        assign(found, unit_or_404(person, request.POST.get("unit", "")), by=person, words=request.POST.get("words", ""))
+    except Refusal as refusal:
+        return _page(request, _lead_or_404(person, pk), refusal)
+    messages.success(request, _("已分派；该单位的人已收到消息。"))
+    return see_other(reverse("lead", args=[pk]))
+
+
+@may("lead.work")
+def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """The project's file, filled with what the lead says; look-alikes are asked about as at any new file."""
+    person = person_of(request)
+    found = _lead_or_404(person, pk)
+    if found.project is not None:
+        return see_other(reverse("lead", args=[pk]))
+    form, asks = TurnForm(request.POST or None, person, found), False
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = to_project(found, form.new_file(), by=person)
+        except Refusal as refusal:
+            asks = refusal.code == "look_alike"
+            _refused(form, refusal)
+        else:
+            messages.success(request, _("线索已转为项目：%(name)s。") % {"name": made.name})
+            return see_other(reverse("project", args=[made.code]))
+    context = {"form": form, "lead": found, "asks": asks or bool(form.data.get("is_other"))}
+    return render(request, "web/leads/turn.html", context, status=422 if form.errors else 200)
+
+
+def _refused(form: forms.Form, refusal: Refusal) -> None:
+    for one in refusal.all:
+        form.add_error(one.field if one.field in form.fields else None, said(one))
+
+
+def _seen(person: Person, pk: int) -> bool:
+    return Lead.objects.visible_to(person).open_to(person).filter(pk=pk).exists()
+
+
+def _lead_or_404(person: Person, pk: int) -> Lead:
+    """One that the person may read; else it is as if missing."""
+    seen = Lead.objects.visible_to(person).open_to(person)
+    found = (
+        seen.select_related("unit", "industry", "project", "story", "created_by", "assigned_by").filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> HttpResponse:
+    person = person_of(request)
+    if found.is_confidential and request.method == "GET":
+        record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
+    alike, others = alike_of(found, person) if found.state in RUNNING else ((), 0)
+    works = found.state in RUNNING and reaches(person.role, "lead.work")
+    context: dict[str, Any] = {
+        "lead": found,
+        "row": row_of(found, person),
+        "events": found.events.select_related("by", "unit").order_by("-id"),
+        "alike": alike,
+        "others": others,
+        "pages": _pages(found, person),
+        "works": works,
+        "next": NEXT.get(LeadState(found.state)) if works else None,
+        "may_turn": works and found.state != LeadState.NEW,
+        "may_hand_back": works and found.state != LeadState.NEW,
+        "units": _units(person, found) if works and reaches(person.role, "lead.assign") else [],
+        "typed": request.POST,
+        "errors": [said(one) for one in refusal.all] if refusal else [],
+    }
+    return render(request, "web/leads/lead.html", context, status=422 if refusal else 200)
+
+
+def _pages(found: Lead, person: Person) -> Any:
+    """The pages that tell its story, for who may read pages."""
+    if found.story_id is None or not reaches(person.role, "page.read"):
+        return ()
+    return Page.objects.visible_to(person).filter(story=found.story_id).select_related("source")
+
+
+def _units(person: Person, found: Lead) -> list[Unit]:
+    """To whom it may be given: all below the city but who has it."""
+    return list(Unit.objects.visible_to(person).filter(depth__gt=1).exclude(pk=found.unit_id).order_by("path"))
+
+
+urlpatterns = [
+    path("leads/<int:pk>/", lead, name="lead"),
+    path("leads/<int:pk>/deed/", lead_deed, name="lead-deed"),
+    path("leads/<int:pk>/assign/", lead_assign, name="lead-assign"),
+    path("leads/<int:pk>/project/", lead_project, name="lead-project"),
+]
