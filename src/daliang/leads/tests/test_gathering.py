@@ -116,7 +116,7 @@ def test_a_page_is_settled_once_whoever_comes_second(
     taken: Taken, monkeypatch: pytest.MonkeyPatch, officer: Person
 ) -> None:
     page = take_text(articles.FIRST, by=officer)
-    real = gathering.told
+    real = told
 
     def overtaken(*args: object, **more: object) -> Told:
         Page.objects.filter(pk=page.pk).update(state=PageState.REFUSED)

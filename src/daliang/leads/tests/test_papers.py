@@ -46,7 +46,7 @@ def excel() -> bytes:
 
 
 def pdf(password: str = "", words: str = "集中签约仪式\n\n总投资20亿元的功能膜项目落户高新区。") -> bytes:
-    made = typst.compile(words.encode(), font_paths=[str(serif_path().parent)])
+    made: bytes = typst.compile(words.encode(), font_paths=[str(serif_path().parent)])  # type: ignore[misc]
     if not password:
         return made
     writer = PdfWriter(clone_from=PdfReader(BytesIO(made)))

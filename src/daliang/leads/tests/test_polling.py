@@ -27,7 +27,7 @@ ITEMS = "<rss><channel>{}</channel></rss>"
 def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, in seconds; nobody waits."""
     found: list[float] = []
-    monkeypatch.setattr(polling.time, "sleep", found.append)
+    monkeypatch.setattr("daliang.leads.polling.time.sleep", found.append)
     return found
 
 

@@ -41,7 +41,7 @@ def _pieces(line: str, at: int, facts: list[Fact], begun: set[int]) -> Iterator[
     cuts = sorted(edges)
     for start, stop in itertools.pairwise(cuts):
         over = [fact for fact in facts if fact.at <= at + start and at + stop <= fact.until]
-        fact = min(over, key=lambda one: one.until - one.at, default=None)
-        yield Piece(line[start:stop], fact, fact is not None and fact.pk not in begun)
-        if fact is not None:
-            begun.add(fact.pk)
+        shortest = min(over, key=lambda one: one.until - one.at, default=None)
+        yield Piece(line[start:stop], shortest, shortest is not None and shortest.pk not in begun)
+        if shortest is not None:
+            begun.add(shortest.pk)

@@ -80,8 +80,8 @@ def _files(request: HttpRequest, person: Person) -> list[Page]:
             refused.append(refusal)
     if refused and not taken:
         raise Refusals(refused)
-    for refusal in refused:
-        messages.warning(request, said(refusal))
+    for one in refused:
+        messages.warning(request, said(one))
     return taken
 
 
