@@ -93,10 +93,11 @@ def test_a_rule_that_breaks_refuses_the_page_and_no_other(taken: Taken, monkeypa
 
 
 def test_a_nul_in_a_page_moves_no_place(officer: Person) -> None:
-    """No database keeps one."""
+    """PostgreSQL keeps none, so no page does."""
     page = settled(take_file(ContentFile(HTML.replace("落户", "\x00落户").encode()), name="a.html", by=officer))
     fact = page.facts.get(kind=FactKind.PROJECT)
-    assert page.state == "read" and page.text[fact.start : fact.end] == "功能膜项目"
+    assert page.state == "read" and "\x00" not in page.text + page.article
+    assert page.text[fact.start : fact.end] == "功能膜项目"
 
 
 def test_the_same_from_the_same_source_is_read_once(taken: Taken) -> None:

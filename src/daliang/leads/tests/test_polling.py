@@ -12,7 +12,7 @@ from daliang.leads import polling
 from daliang.leads.keeping import change_source, open_source
 from daliang.leads.models import Page, Source
 from daliang.leads.polling import poll
-from daliang.leads.scheduling import read_due_sources, read_now
+from daliang.leads.scheduling import _begin, read_due_sources, read_now
 from daliang.leads.tests import articles
 from daliang.leads.tests.site import Site
 from daliang.org.duties import declared
@@ -117,6 +117,8 @@ def test_the_duty_puts_each_due_source_in_the_queue_once(
     change_source(off, name="某报", every=6, pace=5, is_on=False, seen=1, by=officer)
     assert (read_due_sources(), read_due_sources()) == (1, 0)
     assert poll(off.pk) == 0
+    seen_by_two = Source.objects.get(pk=resting.pk)
+    assert [_begin(seen_by_two, timezone.now()) for _ticker in range(2)] == [True, False]
 
 
 def test_an_officer_has_it_read_at_once_but_not_twice(officer: Person, cast: dict[str, Person]) -> None:

@@ -117,6 +117,7 @@ def test_after_a_decision_the_next_fact_is_in_hand(officer: Visit, rounds_city: 
 def test_text_of_others_is_shown_and_never_markup(officer: Visit, rounds_city: World) -> None:
     page = taken(rounds_city, HOSTILE)
     Page.objects.filter(pk=page.pk).update(title=HOSTILE[:60], publisher="<script>alert(2)</script>")
+    Page.objects.filter(pk=page.pk).update(article=HOSTILE)
     Fact.objects.update(found={**project(page).found, "name": "<i>甲</i>", "company": '"><svg onload=alert(3)>'})
     for address in ("/leads/pages/", f"/leads/pages/{page.pk}/"):
         text = officer.open(address).text
