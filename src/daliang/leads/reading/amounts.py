@@ -33,8 +33,8 @@ _AMOUNT = re.compile(
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
     rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
-_HEADS = "".join(sorted({one[0] for one in _CURRENCIES}))
-_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_HEADS}])")
+_MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
+_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
 _JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")

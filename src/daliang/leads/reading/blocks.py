@@ -11,7 +11,7 @@ from itertools import islice
 
 from daliang.leads.reading.refusing import Unreadable
 
-MOST_TAGS = 400_000
+MOST_TAGS = 200_000
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4000})>|<[!?][^<>]{0,4000}>", re.S)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});?")
 _DROPPED = {

@@ -35,10 +35,10 @@ _REGIONS = (
     "青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|南京|苏州|无锡|常州|杭州|宁波|合肥|武汉|成都|西安|青岛|厦门|东莞|佛山|"
     "德国|法国|美国|日本|韩国|英国|瑞士(?!法郎)|意大利|荷兰|瑞典|新加坡|加拿大|奥地利|比利时|丹麦|西班牙|芬兰|以色列|澳大利亚"
 )
-_REGION_HEADS = "".join(sorted({one[0] for one in _REGIONS.split("|")}))
+_REGION_FIRST = "".join(sorted({one[0] for one in _REGIONS.split("|")}))
 _REGION_COMPANY = re.compile(
-    rf"(?=[{_REGION_HEADS}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
-    r"(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
+    rf"(?=[{_REGION_FIRST}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
+    "(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
 )
 _PLACE_END = (
     "(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|保税区|示范区|风景名胜区|园区|工业园|产业园|科技园|"
@@ -171,7 +171,7 @@ _NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*"
 def _ending(
     text: str, start: int, end: int, run: re.Pattern[str], ending: re.Pattern[str], most: int
 ) -> Iterator[Name]:  # fmt: skip
-    """What ends as asked: in each run of a name's characters, up to `most` of them, two or more before the ending."""
+    """What ends as asked: in each run of a name's characters, two to `most` of them before the ending."""
     for found in run.finditer(text, start, end):
         first = found.start()
         while last := ending.search(text, first + 2, found.end()):

@@ -61,20 +61,22 @@ def _project(text: str, told: dict[str, _Field], money: Sequence[Money], start: 
 
 def _groups(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[_Field], int]]:
     """(first sentence, fields, last sentence) of each record: from one name to the next, or to a line without label."""
-    number, last, fields = -1, -1, list[_Field]()
-    if not _NAMED.search(text):
-        return
+    group: list[tuple[int, _Field]] = []
+    for at, one in _labels(text, sentences) if _NAMED.search(text) else ():
+        if group and (one is None or one.role == "name"):
+            yield group[0][0], [held for _, held in group], group[-1][0]
+            group = []
+        if one and (one.role == "name" or group):
+            group.append((at, one))
+    if group:
+        yield group[0][0], [held for _, held in group], group[-1][0]
+
+
+def _labels(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, _Field | None]]:
+    """Every field with the number of its sentence; None for a sentence that has none."""
     for at, sentence in enumerate(sentences):
         here = list(_fields(text, sentence)) if sentence.kind != "table row" else []
-        for one in here or [None]:
-            if (one is None or one.role == "name") and fields:
-                yield number, fields, last
-                fields = []
-            if one is not None and (one.role == "name" or fields):
-                number, last = (number if fields else at), at
-                fields.append(one)
-    if fields:
-        yield number, fields, last
+        yield from ((at, one) for one in here or [None])
 
 
 def _fields(text: str, sentence: Sentence) -> Iterator[_Field]:

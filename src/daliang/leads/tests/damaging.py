@@ -21,7 +21,7 @@ def damaged(text: str, *, seed: int, shifts: int) -> str:
 
 def traditional(text: str) -> str:
     """Simplified characters to the traditional ones that can only mean them."""
-    pairs = files("daliang.leads.reading").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
+    pairs = files("daliang.vocabulary").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
     back = {pair[1]: pair[0] for pair in reversed(pairs) if not _in_gb2312(pair[0]) and _in_gbk(pair[0])}
     return "".join(back.get(one, one) for one in text)
 
