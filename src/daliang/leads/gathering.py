@@ -77,7 +77,7 @@ def _address(page: Page) -> str:
 @transaction.atomic
 def _refuse(page: Page, refusal: Refusal) -> str:
     fields = {"refusal": refusal.code, "why": reasons.kept(refusal)}
-    _end(page, PageState.REFUSED, "page.refuse", **fields)
+    _end(page, PageState.REFUSED, **fields)
     return page.state
 
 
@@ -91,22 +91,25 @@ def _settle(page: Page, found: Told) -> str:
         if earlier is None:
             raise
         with transaction.atomic():
-            _end(page, PageState.REPEATED, "page.read", repeats=earlier)
+            _end(page, PageState.REPEATED, repeats=earlier)
         return PageState.REPEATED
 
 
 def _write(page: Page, found: Told) -> str:
     story = find_story(page, found)
-    _end(page, PageState.READ, "page.read", story=story, fetched_at=timezone.now(), **found.columns)
+    _end(page, PageState.READ, story=story, fetched_at=timezone.now(), **found.columns)
     Fact.objects.bulk_create([Fact(page=page, **one.columns) for one in found.facts])
     return page.state
 
 
-def _end(page: Page, state: PageState, action: str, **fields: Any) -> None:
+def _end(page: Page, state: PageState, **fields: Any) -> None:
     """One end for each page: a second worker that comes too late changes nothing."""
     fields |= {"state": state, "stored": page.stored, "sha256": page.sha256, "encoding": page.encoding}
     if not Page.objects.filter(pk=page.pk, state=PageState.WAITING).update(**fields):
         raise Overtaken
     for name, value in fields.items():
         setattr(page, name, value)
-    record(by=page.by, action=action, subject=page, unit=page.source.unit, state=state.value)
+    if state == PageState.REFUSED:
+        record(by=page.by, action="page.refuse", subject=page, unit=page.source.unit, state=state.value)
+    else:
+        record(by=page.by, action="page.read", subject=page, unit=page.source.unit, state=state.value)

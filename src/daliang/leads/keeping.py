@@ -46,7 +46,7 @@ def open_source(*, kind: str, name: str, address: str, every: int, pace: int, by
     made = Source.objects.create(
         kind=kind, address=address, unit=unit, by=by, at=clock.now(), **_settings(name, every, pace)
     )
-    _log(made, "source.open", by)
+    record(by=by, action="source.open", subject=made, unit=unit, kind=kind, texts=_told(made))
     return made
 
 
@@ -59,7 +59,7 @@ def change_source(source: Source, *, name: str, every: int, pace: int, is_on: bo
     if not held:
         raise Refusal(N_("这个来源已由他人修改：请刷新页面，核对后重新填写。"), code="stale", field="seen")
     source.refresh_from_db()
-    _log(source, "source.change", by)
+    record(by=by, action="source.change", subject=source, unit=source.unit, kind=source.kind, texts=_told(source))
     return source
 
 
@@ -86,8 +86,5 @@ def _settings(name: str, every: int, pace: int) -> dict[str, Any]:
     return {"name": name.strip()[:80], "every": every, "pace": pace}
 
 
-def _log(source: Source, action: str, by: Person) -> None:
-    record(
-        by=by, action=action, subject=source, unit=source.unit, kind=source.kind,
-        texts={"name": source.name, "address": source.address, "every": source.every, "pace": source.pace},
-    )  # fmt: skip
+def _told(source: Source) -> dict[str, Any]:
+    return {"name": source.name, "address": source.address, "every": source.every, "pace": source.pace}

@@ -212,6 +212,7 @@ DETAILS: dict[str, Promise] = {
     "held": _("自第几段起因有导出记录未清理"),
     "late_by": _("逾期分钟"),
     "line": _("行"),
+    "lead": _("线索序号"),
     "login": _("登录名"),
     "method": _("方式"),
     "minutes": _("分钟"),
@@ -264,6 +265,7 @@ TAKEN_AWAY = (
     "figures.sheet",
     "targets.sheet",
     "targets.letter",
+    "lead.sheet",
 )
 KEPT_LONG = (*TAKEN_AWAY, "project.list")
 REFUSED, LOOK_ALIKE, PROBING = "refused", "project.look_alike", "alert.probing"

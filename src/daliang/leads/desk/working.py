@@ -96,4 +96,5 @@ def _free(words: str) -> str:
 
 
 def _city() -> Unit:
-    return Unit.objects.get(depth=1)
+    city: Unit = Unit.objects.get(depth=1)
+    return city

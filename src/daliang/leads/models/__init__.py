@@ -4,7 +4,7 @@ A page is read into facts, a person decides on each fact, a confirmed project fa
 unit and may become a project.
 """
 
-from daliang.leads.models.desk import Lead, LeadEvent, LeadEventKind, LeadState
+from daliang.leads.models.desk import Lead, LeadEvent, LeadEventKind, LeadQuerySet, LeadState
 from daliang.leads.models.gathering import Fact, FactKind, FactState, Page, PageState, Source, SourceKind, Story, Trace
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Lead",
     "LeadEvent",
     "LeadEventKind",
+    "LeadQuerySet",
     "LeadState",
     "Page",
     "PageState",

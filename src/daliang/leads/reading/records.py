@@ -75,7 +75,7 @@ def _groups(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, lis
 def _labels(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, _Field | None]]:
     """Every field with the number of its sentence; None for a sentence that has none."""
     for at, sentence in enumerate(sentences):
-        here = list(_fields(text, sentence)) if sentence.kind != "table row" else []
+        here: list[_Field | None] = list(_fields(text, sentence)) if sentence.kind != "table row" else []
         yield from ((at, one) for one in here or [None])
 
 

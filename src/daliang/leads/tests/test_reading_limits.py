@@ -115,8 +115,12 @@ def test_any_bytes_give_facts_inside_the_page_or_a_refusal(data: bytes) -> None:
     if found is None:
         return
     size = len(data.decode("utf-8", "replace")) + len(data)
-    for fact in (*found.amounts, *found.projects, *found.aggregates, *found.people):
-        assert 0 <= fact.start < fact.end <= size
+    places = [
+        (fact.start, fact.end)
+        for facts in (found.amounts, found.projects, found.aggregates, found.people)
+        for fact in facts
+    ]
+    assert all(0 <= start < end <= size for start, end in places)
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 import pytest
+from django.apps import apps
 
 from daliang.org.actions import ACTIONS, DETAILS, KEPT_LONG, LISTS, LOOK_ALIKE, PROBING, REFUSED, TAKEN_AWAY, label
 from daliang.org.verifying import PRUNED
@@ -16,6 +17,11 @@ pytestmark = pytest.mark.nodb
 
 CALLS = {"record", "record_file"}
 OWN = {"by", "action", "subject", "unit", "asked"}
+BUILT = {
+    "f'lead.{kind}'": tuple(
+        f"lead.{kind}" for kind, _ in apps.get_model("leads.LeadEvent")._meta.get_field("kind").choices or ()
+    )
+}
 NAMED = {"REFUSED": REFUSED, "PROBING": PROBING, "PRUNED": PRUNED}
 
 
@@ -25,11 +31,17 @@ def recorded(source: str) -> Iterator[tuple[int, str, set[str]]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
             given = {one.arg: one.value for one in node.keywords if one.arg}
             action = given.get("action")
-            if isinstance(action, ast.Constant):
-                said = str(action.value)
-            else:
-                said = NAMED.get(action.id, "?") if isinstance(action, ast.Name) else "?"
-            yield node.lineno, said, set(given) - OWN
+            for said in said_by(action):
+                yield node.lineno, said, set(given) - OWN
+
+
+def said_by(action: ast.expr | None) -> tuple[str, ...]:
+    """The actions that an argument may stand for: written out, named, or built from the kinds that there are."""
+    if isinstance(action, ast.Constant):
+        return (str(action.value),)
+    if isinstance(action, ast.Name):
+        return (NAMED.get(action.id, "?"),)
+    return BUILT.get(ast.unparse(action), ("?",)) if action else ("?",)
 
 
 def unlabelled(source: str) -> list[str]:
@@ -74,6 +86,11 @@ def test_no_label_is_left_over() -> None:
     [
         ('record(by=by, action="coffee", subject=x)', ["line 1: action coffee"]),
         ("record(by=by, action=name, subject=x)", ["line 1: action ?"]),
+        ("record(by=by, action=f'{kind}', subject=x)", ["line 1: action ?"]),
+        (
+            "record(by=by, action=f'lead.{kind}', subject=x, sugar=2)",
+            ["line 1: detail sugar"] * len(BUILT["f'lead.{kind}'"]),
+        ),
         ('record(by=by, action="round.file", subject=x, sugar=2)', ["line 1: detail sugar"]),
         ('record_file(b"", by=by, action="round.file", subject=x, asked={}, rows=2)', []),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from daliang.leads.models import Lead, LeadState
+from daliang.leads.models import Lead, LeadQuerySet, LeadState
 from daliang.measures.models import Tier
 from daliang.org import clock
 from daliang.org.models import Person, Unit
@@ -87,7 +87,7 @@ class Asked:
         return found.select_related("unit", "industry", "project").order_by(F("due_at").asc(nulls_last=True), "-pk")
 
 
-SHOW = {
+SHOW: Mapping[str, Callable[[LeadQuerySet], LeadQuerySet]] = {
     "all": lambda leads: leads,
     "new": lambda leads: leads.filter(state=LeadState.NEW),
     "running": lambda leads: leads.running().exclude(state=LeadState.NEW),

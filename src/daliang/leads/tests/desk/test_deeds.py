@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from daliang.dossier.tests.world import NOW, YI, World
+from daliang.dossier.tests.world import YI, World
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.registering import NewLead, register_lead
 from daliang.leads.desk.turning import alike_of, to_project
@@ -243,6 +243,3 @@ def test_the_log_seals_the_words_and_names_no_investor(world: World) -> None:
     for deed in Deed.objects.filter(action__startswith="lead."):
         assert "海棠" not in f"{deed.subject}{deed.details}"
     assert Deed.objects.get(action="lead.noted").texts == {"words": "海棠要看长江岸线"}
-
-
-assert NOW  # the city's clock stands at this moment in these tests
