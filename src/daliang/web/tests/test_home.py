@@ -101,7 +101,7 @@ def test_a_next_step_whose_day_has_passed_is_listed_in_the_own_branch(world: Wor
     assert "赴上海考察" not in home(world, "clerk-east-b")
 
 
-@pytest.mark.parametrize(("login", "queries"), [("clerk-east-a", 18), ("approver-east", 15), ("officer", 16)])
+@pytest.mark.parametrize(("login", "queries"), [("clerk-east-a", 20), ("approver-east", 17), ("officer", 19)])
 @pytest.mark.parametrize(("parks", "projects"), [(1, 2), (3, 4)])
 @pytest.mark.counts
 def test_the_page_asks_a_fixed_number_of_queries(

@@ -17,6 +17,8 @@ from daliang.leads.desk.registering import NewLead, register_lead
 from daliang.leads.desk.turning import to_project
 from daliang.leads.desk.yields import month_of, source_of, yields
 from daliang.leads.models import Lead, LeadState
+from daliang.ledger.facts import Kind
+from daliang.ledger.posting import NewFact, post
 from daliang.measures.models import Measure
 from daliang.org import clock
 from daliang.org.models import City, Deed, Person
@@ -219,9 +221,6 @@ def test_what_came_of_each_source_as_of_a_day(world: World) -> None:
 
 
 def sign(project: Project, by: Person) -> None:
-    from daliang.ledger.facts import Kind
-    from daliang.ledger.posting import NewFact, post
-
     post([NewFact(project, Kind.RECOGNISED, date(2022, 8, 30), {"act": "recognised"})], by=by, source="test")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from daliang.dossier.tests.world import YI, World
+from daliang.dossier.tests.world import YI, World, project_at
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.registering import NewLead, register_lead
 from daliang.leads.desk.turning import alike_of, to_project
@@ -16,7 +16,7 @@ from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, 
 from daliang.leads.models import Lead, LeadEvent, LeadState
 from daliang.notices.models import Notice
 from daliang.org import clock
-from daliang.org.models import Deed
+from daliang.org.models import City, Deed
 from daliang.register.models import Alike, Project
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import Refusal
@@ -80,8 +80,6 @@ def test_the_clocks_run_in_working_days_from_the_assignment_then_a_fortnight_fro
 
 
 def test_the_clocks_are_the_citys_own(world: World) -> None:
-    from daliang.org.models import City
-
     city = City.current()
     city.playbook = city.playbook | {"leads": {"respond": 2, "follow": 7}}
     city.save()
@@ -219,8 +217,6 @@ def test_a_lead_dropped_meanwhile_opens_no_file(world: World) -> None:
 
 
 def test_files_of_other_units_that_look_the_same_are_a_number(world: World) -> None:
-    from daliang.dossier.tests.world import project_at
-
     project_at("park_b1", "TW2022-0009", "海棠储能电池")
     lead = given(world)
     seen, others = alike_of(lead, world.people["clerk-a1"])
