@@ -1,6 +1,15 @@
 """How a form's field stands on a page: what surrounds its control, and what a screen reader is told about it."""
 
+import re
+
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from daliang.org.words import language
+
+_EXAMPLE = re.compile("(“[^”]*[\u4e00-\u9fff][^”]*”)")
+_CHINESE = SafeString(' lang="zh"')
 
 
 def field_context(
@@ -28,10 +37,16 @@ def field_context(
         "reads": bool(present["read"]),
         "reading": reading,
         "errors": errors,
-        "hint": hint,
+        "hint": examples_marked(hint) if language() == "en" else hint,
         "last": last,
         "returned": returned,
     }
+
+
+def examples_marked(hint: str) -> SafeString:
+    """The hint with its examples in Chinese, as “22亿”, marked as Chinese: so a screen reader reads them out."""
+    pieces = enumerate(_EXAMPLE.split(hint))
+    return format_html_join("", "<span{}>{}</span>", ((_CHINESE if at % 2 else "", piece) for at, piece in pieces))
 
 
 def errors_of(form: BaseForm) -> dict[str, object]:
