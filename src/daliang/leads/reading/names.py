@@ -105,6 +105,7 @@ _INDUSTRIES = (
     ("房地产", "住宅|楼盘|房地产"),
     ("金融", "银行|保险|基金|金融"),
 )
+_BRANCHES = tuple((name, re.compile(words)) for name, words in _INDUSTRIES)
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,13 @@ def companies(text: str, start: int, end: int) -> list[Name]:
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
             apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
-            if apart and not re.search(
-                "项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行", m[group]
-            ):
+            if apart and not _NO_COMPANY.search(m[group]):
                 found.append(Name(m[group], m.start(group), m.end(group)))
     return sorted(found, key=lambda name: name.start)
 
 
+_NO_COMPANY = re.compile("项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行")
+_NO_PROJECT = re.compile("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)")
 _PIECE = re.compile("[一两三几数多]?(?:条|座|块|台|间|栋|个)+")
 _COUNTED = re.compile(
     "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
@@ -159,7 +160,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         name = _trimmed(one, _PROJECT_CUT)
         if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
-        if re.search("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)", name.written):
+        if _NO_PROJECT.search(name.written):
             continue
         names.append(name)
     return names
@@ -205,13 +206,17 @@ _BRACKETED_PLACE = re.compile(f"[(,]([^(),。;\\d元]{{2,12}}{_PLACE_END})[)]")
 _PLACE_CUT = re.compile(".*(?:在|与|到|赴|于|向|从|对|和|拟|将|由|是|为|日|,)(?=.{2})")
 
 
+_DAY = re.compile(r"[^,。]{0,12}?日?[,上下午,]*")
+_NO_PLACE = re.compile("[我全各本该]|目前|今年|.*了")
+
+
 def first_place(text: str, start: int, end: int) -> str | None:
     """The place a sentence opens with, behind its date."""
-    lead = re.compile(r"[^,。]{0,12}?日?[,上下午,]*").match(text, start, end)
+    lead = _DAY.match(text, start, end)
     for at in (lead.end() if lead else start, start):
         place = _PLACE.match(text, at, end)
         cut = _PLACE_CUT.sub("", place[0]) if place and len(place[0]) <= 18 else ""
-        if cut and not re.match("[我全各本该]|目前|今年|.*了", cut):
+        if cut and not _NO_PLACE.match(cut):
             return cut
     return None
 
@@ -227,7 +232,7 @@ def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
 def industry(words: str, company: str) -> str | None:
     """The branch the project's own words tell, else the investor's."""
     for told in (words, company):
-        for name, pattern in _INDUSTRIES:
-            if re.search(pattern, told):
-                return name
+        found = next((name for name, words in _BRANCHES if words.search(told)), None)
+        if found:
+            return found
     return None

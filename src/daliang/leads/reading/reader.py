@@ -19,6 +19,7 @@ from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import Total, totals
 from daliang.vocabulary.numerals import half_width
 
+_TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
 
@@ -161,7 +162,7 @@ def _ranges(text: str, told: Sequence[tuple[Money, str]]) -> list[Told]:
     """Amounts with where they end; 1.2亿美元至1.5亿美元 is one thing told, that ends with its second amount."""
     out: list[Told] = []
     for money, role in told:
-        if out and re.fullmatch(r"(至|到|~|-|—|增至)", text[out[-1].stop : money.start].strip()):
+        if out and text[out[-1].stop : money.start].strip() in _TO:
             out[-1] = Told(out[-1].money, out[-1].role, money.end)
         else:
             out.append(Told(money, role, money.end))

@@ -30,6 +30,11 @@ _AFTER = re.compile(
 )
 _THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
+_INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
+_OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
+_INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
+_BATCH = re.compile("一批(?:过|超过?|逾)?$")
+_COUNTED = re.compile("级?(?P<of>的)?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家项]")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
     "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务"
@@ -41,6 +46,7 @@ _GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
 _AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
+_JOINT = re.compile("增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
 _DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经")
 
 
@@ -80,17 +86,18 @@ def is_threshold(lead: str, tail: str) -> bool:
     if _RULE.search(lead) and _RULED.match(tail):
         return True
     if _THRESHOLD_AFTER.match(tail):
-        return not (
-            re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
-            and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
-        )
-    if re.match("级?的[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家项]", tail):
+        return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+    noun = _NOUN.match(tail)
+    if not noun:
+        return False
+    if _BATCH.search(lead):
         return True
-    if re.search("一批(?:过|超过?|逾)?$", lead) and _NOUN.match(tail):
+    counted = _COUNTED.match(tail)
+    if not counted:
+        return False
+    if counted["of"] or "投资" not in lead[-6:]:
         return True
-    plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
-    counted = re.match("级?的?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家]", tail)
-    return bool(plain and _NOUN.match(tail) and counted) or bool(counted and not re.search("投资", lead[-6:]))
+    return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
 
 
 def _nearest(lead: str) -> str | None:
@@ -109,9 +116,5 @@ def _nearest(lead: str) -> str | None:
 
 def _carried(text: str, before: Sequence[Money], money: Money) -> str:
     """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
-    if before and re.fullmatch(
-        "(增至|(?:大?幅?)(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和)",
-        text[before[-1].end : money.start].strip(),
-    ):
-        return "carried"
-    return "bare"
+    between = text[before[-1].end : money.start].strip() if before else ""
+    return "carried" if between and _JOINT.fullmatch(between) else "bare"

@@ -23,6 +23,15 @@ _ANY_COUNT = re.compile("项目|企业|[个家]")
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
 _OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ANOTHER = re.compile("公司|集团|。|项目(?!(?:协议|计划|意向)?总?投资)")
+_BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造")
+_OF_PROJECT = re.compile("的[^,。;]{2,}?项目")
+_SENTENCE_END = re.compile("[。;;]")
+_CLAUSE = re.compile("[,。;]")
+_SHORT = re.compile("[0-9]+项目")
+_OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$")
+_AT_LEAST = re.compile("以上|超|级|过|逾|达")
 _AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
@@ -70,7 +79,7 @@ def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -
         and id(m) not in taken
         and "新增" not in text[start : m.start][-6:]
         and not aims(text[start : m.start])
-        and not re.match("的[^,。;]{2,}?项目", text[m.end : m.end + 40])
+        and not _OF_PROJECT.match(text, m.end, m.end + 40)
     ]
     return found
 
@@ -103,13 +112,12 @@ def _with_money(
 
 def _a_project(text: str, start: int, money: Money) -> bool:
     """Whether the amount belongs to one project named between the count and it, or right behind it."""
-    between = re.sub(r"\([^()]*\)", "", text[start : money.start])
-    behind = re.match("的[^,。;]{2,}?项目|建设|打造", text[money.end : money.end + 40])
-    return bool(re.search("公司|集团|。|项目(?!(?:协议|计划|意向)?总?投资)", between)) or bool(behind)
+    between = _BRACKETS.sub("", text[start : money.start])
+    return bool(_ANOTHER.search(between)) or bool(_BUILT.match(text, money.end, money.end + 40))
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
-    found = re.compile("[。;;]").search(text, start, end)
+    found = _SENTENCE_END.search(text, start, end)
     return found.start() if found else end
 
 
@@ -120,11 +128,11 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
     parted = -1  # up to here the last count was divided up
     for m in _COUNT.finditer(text, start, end):
         written = next(g for g in (m[2], m[4], m[6]) if g)
-        lead = re.split("[,。;]", text[max(start, m.start() - 30) : m.start()])[-1]
+        lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
         inner = m[0].partition(written)[0]
-        if re.fullmatch("[0-9]+项目", m[0]) and not _BARE_LEAD.search(lead):
+        if _SHORT.fullmatch(m[0]) and not _BARE_LEAD.search(lead):
             continue
-        if _AIM_BEFORE.search(lead + inner) or aims(lead + inner) or re.match("以上|以内", text[m.end() : m.end() + 2]):
+        if _AIM_BEFORE.search(lead + inner) or aims(lead + inner) or text.startswith(("以上", "以内"), m.end()):
             continue
         if is_goal(text, start, m.start(), m.end()) or written == "一":
             continue
@@ -142,7 +150,7 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
 
 def _is_part(text: str, end: int, lead: str, inner: str) -> bool:
     """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
-    if not re.search("其[中间],?[^,。;]{0,10}$", lead) or re.search("以上|超|级|过|逾|达", lead + inner):
+    if not _OF_THEM.search(lead) or _AT_LEAST.search(lead + inner):
         return False
     return not _OWN_MONEY.match(text, end)
 

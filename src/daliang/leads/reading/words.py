@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import lzma
 import math
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
-_LONGEST = 4
+_LONGEST = 4  # characters of a word in the dictionary
 _UNKNOWN = -20.0  # log of a character that no word has
 _MARKS = {"。": -5.0, "，": -4.0, "、": -5.0, "“": -5.0, "”": -5.0, "：": -6.0, "；": -6.0, "（": -7.0, "）": -7.0,
           "！": -7.0, "？": -7.0, "《": -7.0, "》": -7.0}  # fmt: skip
@@ -20,6 +22,18 @@ def _words() -> dict[str, float]:
     counts = {word: int(count) for word, _, count in (line.partition(" ") for line in raw.splitlines())}
     total = math.log(sum(counts.values()))
     return {word: math.log(count) - total for word, count in counts.items()}
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """What words of three or four characters begin or end with, two characters or three of it."""
+    long = [word for word in _words() if len(word) > 2]
+    longest = [word for word in long if len(word) > 3]
+    ends = (
+        (word[:2] for word in long), (word[-2:] for word in long),
+        (word[:3] for word in longest), (word[-3:] for word in longest),
+    )  # fmt: skip
+    return frozenset(chain.from_iterable(ends))
 
 
 def is_known(character: str) -> bool:
@@ -38,21 +52,29 @@ class Gap:
         ahead = _forward(before)
         behind = [likelihood(after[at:]) for at in range(len(after) + 1)]
         self._before, self._after = before[-1:], after[:1]
+        self._alone = ahead[-1] + behind[0]
+        parts = _parts()
         self._around = [
             (before[len(before) - left :], after[:right], ahead[len(before) - left] + behind[right])
             for left in range(min(_LONGEST, len(before) + 1))
             for right in range(min(_LONGEST - left, len(after) + 1))
+            if left + right
+            and (left < 2 or before[len(before) - left :] in parts)
+            and (right < 2 or after[:right] in parts)
         ]
 
-    def filled(self, one: str) -> float:
-        """The log probability of the neighbours with this simplified character between them."""
-        words = self._words
-        best = self._around[0][2] + words.get(one, _MARKS.get(one, _UNKNOWN))
-        for left, right, rest in self._around[1:]:
-            known = words.get(left + one + right)
-            if known is not None and known + rest > best:
-                best = known + rest
-        return best + _PAIRS.get(self._before + one, 0.0) + _PAIRS.get(one + self._after, 0.0)
+    def filled(self, ones: Sequence[str]) -> list[float]:
+        """The log probability of the neighbours with each of these simplified characters between them."""
+        known, alone = self._words.get, self._alone
+        best = [alone + known(one, _MARKS.get(one, _UNKNOWN)) for one in ones]
+        for left, right, rest in self._around:
+            for at, one in enumerate(ones):
+                word = known(left + one + right)
+                if word is not None and word + rest > best[at]:
+                    best[at] = word + rest
+        for at, one in enumerate(ones):
+            best[at] += _PAIRS.get(self._before + one, 0.0) + _PAIRS.get(one + self._after, 0.0)
+        return best
 
 
 def _forward(characters: str) -> list[float]:
