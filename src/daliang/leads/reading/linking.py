@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daliang.leads.reading import names
+from daliang.leads.reading import frames, listing, names
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 
@@ -17,16 +17,23 @@ _PLAIN = re.compile("项目|工程|总部|基地")
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
-_SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
+_SAME = re.compile(
+    "^(?:据[^,]{1,6},)?“?(?:计划|预计|项目)?总?投资|^项目|^据[^,]{1,6},项目|,项目(?:计划|预计)?总投资[^,]{0,4}$"
+)
 _OF = re.compile(
-    r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
+    r"级?的(?P<name>(?:[^,。;、\d元]|元(?<=[三二单多]元)){2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
     r"总部|大厦|码头))(?=[,。;、和及与]|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
 )
-_OWN = re.compile("(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资")
+_OWN = re.compile(
+    "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资"
+)
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
 _OF_LIST = re.compile(
-    "级?的(?P<name>[^,。;、元的]{3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
+    "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
 )
+_COUNT = re.compile("[0-9]+余?多?[个家项]")
+_TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
+_SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册)了?$")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
 _OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
@@ -89,6 +96,9 @@ class Linker:
         for one in unit.named:
             if one.start not in found and (owner := self._owner(one, unit, None)):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
+        for one in listing.listed(self._text, start, end, unit.named):
+            if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
+                found[one.start] = Found(one, self._owner(one, unit, None), None, start, end, "in a row")
         result = [found[key] for key in sorted(found)]
         self._remember(unit, result)
         return result
@@ -117,23 +127,39 @@ class Linker:
         if name is None:
             return
         old = found.get(name.start)
-        if old and old.money and not (item.role == "invest" and old.rule.startswith("phase")):
+        if (
+            old
+            and old.money
+            and not (item.role == "invest" and (old.rule.startswith("phase") or self._total(item, old)))
+        ):
             return
         if item.role == "phase":
             rule = f"phase, {rule}"
         owner = self._owner(name, unit, item.money)
         found[name.start] = Found(name, owner, item.money, unit.start, unit.end, rule)
 
+    def _total(self, item: Told, old: Found) -> bool:
+        """出资123万美元…,总投资616万美元: the total, where the first was one party's share."""
+        text, money = self._text, old.money
+        return bool(
+            money
+            and _TOTAL.search(text[item.money.start - 10 : item.money.start])
+            and not _TOTAL.search(text[money.start - 10 : money.start])
+        )
+
     def _names(self, item: Told, unit: _Unit) -> Iterator[tuple[Name | None, str]]:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
         yield _direct(self._text, item, unit), "amount, then name"
         yield _of(self._text, item, unit, _OF), "amount of what follows"
+        yield self._subject(item, unit), "subject of its amount"
         yield self._before(item, unit, _SAME), "project of the sentence before"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
         yield self._of_firm(item, unit), "project of the company before"
+        yield self._opening(item, unit), "amount of what the sentence opens with"
+        yield self._firm_alone(item, unit), "firm"
 
     def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
         """该项目总投资…, or a sentence under a heading that names the project."""
@@ -145,10 +171,34 @@ class Linker:
     def _of_firm(self, item: Told, unit: _Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
         lead = self._text[unit.start : item.money.start]
-        if item.role != "invest" or unit.named or self._firm is None or not _OWN.search(lead):
+        firm = next(iter(unit.firms), self._firm)
+        if item.role != "invest" or unit.named or firm is None or not _OWN.search(lead):
             return None
-        known = self._last and self._last.name.start > self._firm.start
-        return None if known else Name(f"{self._firm.written}项目", self._firm.start, self._firm.end)
+        known = self._last and self._last.name.start > firm.start
+        return None if known else Name(f"{firm.written}项目", firm.start, firm.end)
+
+    def _subject(self, item: Told, unit: _Unit) -> Name | None:
+        """X产业园总投资…, where X is no project by its name's ending; not if one is named in between."""
+        if item.role != "invest":
+            return None
+        found = frames.subject(self._text, unit.start, item.money.start)
+        return (
+            found
+            if found and not any(n.start >= found.start and n.end <= item.money.start for n in unit.named)
+            else None
+        )
+
+    def _opening(self, item: Told, unit: _Unit) -> Name | None:
+        """某产业园位于…,总投资…: what the sentence opens with, if no other project is named before the total."""
+        if item.role != "invest" or unit.named or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
+            return None
+        found = frames.opening(self._text, unit.start, item.money.start)
+        between = self._text[found.end : item.money.start] if found else ""
+        return None if _COUNT.search(between) else found
+
+    def _firm_alone(self, item: Told, unit: _Unit) -> Name | None:
+        found = frames.firm(self._text, unit.start, item.money.start) if item.role == "invest" else None
+        return Name(f"{found.written}项目", found.start, found.end) if found else None
 
     def _name(self, item: Told, unit: _Unit) -> tuple[Name | None, str]:
         money, text = item.money, self._text
@@ -177,10 +227,10 @@ class Linker:
 
     def _object(self, item: Told, unit: _Unit) -> Name | None:
         """企业投资X元建设Y, 瑞士某泵业增资X扩建Y: the object of the verb is the project, if a company is there."""
-        found = _OBJECT.search(self._text, item.stop, unit.end)
-        if found and found.start() - item.stop < 14 and any(f.end <= item.money.start for f in unit.firms):
-            return Name(found["name"], found.start("name"), found.end("name"))
-        if item.role != "phase" or not unit.firms:
+        built = any(f.end <= item.money.start for f in unit.firms) and frames.built(self._text, item.stop, unit.end)
+        if built:
+            return built
+        if item.role != "phase" or not unit.firms or any(told.role == "invest" for told in unit.told):
             return None
         lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
@@ -188,6 +238,8 @@ class Linker:
     def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
+        if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
+            before.pop()
         if before and money is None and "," in self._text[before[-1].end : name.start]:
             return None
         if before:
@@ -285,6 +337,8 @@ def _repeats(old: Found, item: Found) -> bool:
 def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
+    if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
+        return min(len(a), len(b)) > 2
     if one.money and other.money:
         return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
     return alike and (one.company == other.company or not one.company or not other.company)

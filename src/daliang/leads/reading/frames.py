@@ -1,0 +1,85 @@
+"""Projects that no word 项目 names: what an amount is said of, what is built with it, the firm of a list."""
+
+from __future__ import annotations
+
+import re
+
+from daliang.leads.reading.names import Name, is_generic
+
+_LINES = "生产线|产线|产业链|装置|机组|流水线"
+_WORKS = "工程|改造|改建|扩建|扩能|技改|搬迁|整治|公路|大道|高速|铁路|专线|管网|管廊|大桥|隧道|水库|小区|社区|段|片区"
+_PLACES = (
+    "产业园区?|工业园区?|科技园区?|物流园区?|创业园|创新园|智造园|生态园|植物园|产业城|工业城|汽车城|商贸城|国际城|[商水影新]城|园区|"
+    "港|码头|机场|电站|电厂|水厂|风电场|中心|大厦|大楼|广场|市场|医院|学校|酒店|宾馆|饭店|景区|度假区|度假村|街区|小镇|庄园|山庄|牧场|"
+    "养殖场|农场|工厂|车间|综合体|基地|枢纽|总部|乐园|公园|冷库|粮库"
+)
+_DOINGS = "综合利用|一体化|风力发电|光伏发电|热电联产|联产|深加工|加工|生产|制造|开发"
+BUILT = f"(?:{_LINES}|{_WORKS}|{_PLACES}|{_DOINGS})(?:\\([^()]{{1,8}}\\)|[一二三四五]期)?"
+_CHARACTER = r"(?:[^\s,。;、:?!“”‘’《》|()（）【】元]|元(?<=[三二单多]元))"
+_NAME = rf"(?:{_CHARACTER}|\([^()]{{1,10}}\)){{2,34}}?"
+_ABOUT = "(?:预计|计划|将|约|达到|达|为|近|超过?|共|逾|:)*"
+_SUM_OF = f"(?:计划|预计|预算|概算|估算|协议|规划)?总投资(?:额|规模|概算|估算)?{_ABOUT}"
+_INVESTED = f"(?:计划|预计|拟|将|总|共)*投资(?:额|总额)?{_ABOUT}"
+_OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
+_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?,?(?:项目)?{_SUM_OF}\s?$")
+_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES})),?{_INVESTED}\s?$")
+_OPENS = re.compile(
+    rf"(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是)"
+)
+NO_SUBJECT = re.compile(
+    "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
+    "主要|涉及|涵盖|重点|推进|加快|^[0-9]+月|[0-9]日$"
+)
+_FIRM_END = "(?:公司|集团|厂|合作社|养殖场|农场)"
+_FIRM = re.compile(
+    rf"(?:^|[,;:、。]|其中,?|分别是|包括|引进|[0-9][.、)]|[(][一二三四五六七八九十0-9]+[)])\s*"
+    rf"(?P<name>(?!其中)(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:,(?:[^,。;元]{{1,20}},){{0,2}})?{_INVESTED}\s?$"
+)
+_NEW_FIRM = re.compile(
+    rf"(?:成立|设立|组建|创办|新设|注册)了?(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{4,26}}公司),(?:[^,。;元]{{1,20}},)?{_INVESTED}\s?$"
+)
+_NO_FIRM = re.compile("该|我们|[我本全各]|上述|这家|子公司|分公司|公司$(?<=[一-龥]等公司)|[0-9一二三四五六七八九十]家")
+
+
+def subject(text: str, start: int, at: int) -> Name | None:
+    """X产业园总投资…, X改造工程投资…: the building or the works right before its amount at `at`."""
+    low = max(0, start - 1, at - 60)
+    found = _SUBJECT.search(text, low, at) or _WORKS_SUBJECT.search(text, low, at)
+    return _named(found) if found else None
+
+
+def opening(text: str, start: int, end: int) -> Name | None:
+    """What a sentence opens with if that is a building: 某产业园位于…, 某大酒店占地…."""
+    found = _OPENS.match(text, start, min(end, start + 60))
+    return _named(found) if found else None
+
+
+def firm(text: str, start: int, at: int) -> Name | None:
+    """A firm told by its investment alone: 某食品有限公司,投资1600万元; or one set up: 合资成立某公司,总投资…."""
+    low = max(0, start - 1, at - 90)
+    for pattern in (_NEW_FIRM, _FIRM):
+        found = pattern.search(text, low, at)
+        if found and not _NO_FIRM.search(found["name"]):
+            return Name(found["name"], found.start("name"), found.end("name"))
+    return None
+
+
+_OBJECT = re.compile(
+    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)了?(?:一[家个座条])?"
+    r"(?P<name>[^,。;、\d]{2,30})"
+)
+
+
+def built(text: str, start: int, end: int) -> Name | None:
+    """The object of building behind an amount: 投资…兴建X, 开发X小区, 实施X改造."""
+    found = _OBJECT.search(text, start, end)
+    if not found or found.start() - start >= 14 or "项目" in found[0][:4]:
+        return None
+    return Name(found["name"], found.start("name"), found.end("name"))
+
+
+def _named(found: re.Match[str]) -> Name | None:
+    written = found["name"]
+    if is_generic(written) or NO_SUBJECT.search(written):
+        return None
+    return Name(written, found.start("name"), found.end("name"))

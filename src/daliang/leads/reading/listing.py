@@ -1,0 +1,67 @@
+"""Projects told in a row without sums of their own: A项目、B项目落户; A、B、C等一批重大项目投产."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from daliang.leads.reading.frames import BUILT, NO_SUBJECT
+from daliang.leads.reading.names import Name
+
+_JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
+_MOVES = re.compile(
+    "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
+)
+_KINDS = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
+_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{2,14}项目")
+_SECTOR = re.compile(
+    "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
+    "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
+    "文化|旅游|教育|医疗|养老|体育|金融|交通|水利|设施|建设|供水|供电|道路|城市|农村|市政|及|和|与|化|高新|研发|总部|地产|房地产)+)"
+)
+_TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
+
+
+def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
+    """Projects told in a row without sums: A项目、B项目落户, A、B、C等一批项目投产, or each between semicolons."""
+    if not named or not (_alone(text, start, end, named) or _MOVES.search(text, start, end)):
+        return []
+    found = _in_a_row(text, named) if len(named) > 1 else []
+    if _alone(text, start, end, named):
+        found = list(named)
+    if "等" in text[start:end] and "、" in text[start:end]:
+        found += _members(text, start, end)
+    return [one for one in found if not _KINDS.search(text, max(start, one.start - 80), one.start)]
+
+
+def _alone(text: str, start: int, end: int, named: Sequence[Name]) -> bool:
+    """Whether the unit between two semicolons, or behind 分别是:, is a project's name and nothing else."""
+    if len(named) != 1 or ";" not in text[max(0, start - 1)] + text[end - 1]:
+        return False
+    rest = text[start : named[0].start].rpartition(":")[2] + text[named[0].end : end]
+    return not rest.strip(" ;。、和及以“”") and (named[0].start > start or start == 0 or text[start - 1] in ";。:\n")
+
+
+def _in_a_row(text: str, named: Sequence[Name]) -> list[Name]:
+    joined = [bool(_JOINT.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
+    kept = [
+        one for one, before, after in zip(named, [False, *joined], [*joined, False], strict=True) if before or after
+    ]
+    return [one for one in kept if len(one.written) > 5]
+
+
+def _members(text: str, start: int, end: int) -> Iterator[Name]:
+    """The members of A、B、C等一批项目, if one of them at least tells of something built; branches are none."""
+    for found in _MEMBERS.finditer(text, start, end):
+        at, pieces = found.start("list"), found["list"].split("、")
+        places = [at + sum(len(one) + 1 for one in pieces[:number]) for number in range(len(pieces))]
+        if not any(_TELLING.search(one) for one in pieces):
+            continue
+        for one, place in zip(pieces, places, strict=True):
+            skip = len(one) - len(_LEAD.sub("", one))
+            if len(one) - skip > 3 and not _SECTOR.fullmatch(one[skip:]) and not NO_SUBJECT.search(one[skip:]):
+                yield Name(one[skip:], place + skip, place + len(one))
+
+
+_LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")

@@ -1,0 +1,143 @@
+"""Projects that real pages tell without the word 项目, or with it where none is meant; in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from daliang.leads.tests.test_sentences import told
+
+pytestmark = pytest.mark.nodb
+
+YI, WAN = 10**8, 10**4
+
+
+def projects(text: str) -> list[tuple[str, int | None]]:
+    return [(p.name, int(p.amount.value) if p.amount else None) for p in told(text).projects]
+
+
+SUBJECTS = [
+    (
+        "其中,滨河文化生态园总投资80亿元、老城区搬迁改造工程总投资6.8亿元、大湾海上风电项目总投资55亿元。",
+        [("滨河文化生态园", 80 * YI), ("老城区搬迁改造工程", 680_000_000), ("大湾海上风电项目", 55 * YI)],
+    ),
+    ("恒旺纺织科技园预计总投资达12亿元。", [("恒旺纺织科技园", 12 * YI)]),
+    (
+        "林浦自行车产业园总规划面积3800亩,一期规划面积1000亩,计划总投资20亿元。",
+        [("林浦自行车产业园", 20 * YI)],
+    ),
+    ("今年全县开工项目12个,总投资30亿元。", []),
+    ("今年以来园区总投资30亿元。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SUBJECTS)
+def test_a_building_is_the_project_that_its_total_is_said_of(text, expected):
+    assert projects(text) == expected
+
+
+FIRMS = [
+    (
+        "其中山北中禾粮业有限公司,投资2.2亿元,占地66亩;林县青松木业有限公司,占地7亩,投资1200万元;林县香园食品厂,投资2200万元。",
+        [
+            ("山北中禾粮业有限公司项目", 220_000_000),
+            ("林县青松木业有限公司项目", 1200 * WAN),
+            ("林县香园食品厂项目", 2200 * WAN),
+        ],
+    ),
+    (
+        "江北天河工具有限公司出资123万美元与3家企业合资成立新正机械股份有限公司,总投资616万美元。",
+        [("新正机械股份有限公司项目", 616 * WAN)],
+    ),
+    (
+        "蓝湖股份3月23日晚间发布公告称,公司拟与山坪区签订协议,项目计划总投资约7亿元,一期投资2亿元。",
+        [("蓝湖股份项目", 7 * YI)],
+    ),
+    ("该公司累计投资3亿元。", []),
+    ("主要涉及食品加工、通用厂房等行业,总投资5亿元。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIRMS)
+def test_a_firm_is_the_project_where_nothing_else_is_named(text, expected):
+    assert projects(text) == expected
+
+
+def test_a_firm_set_up_belongs_to_the_firm_that_set_it_up():
+    (only,) = told("江北天河工具有限公司独资900万美元设立了天河网络有限公司,从事软件业。").projects
+    assert only.company == "江北天河工具有限公司"
+
+
+OBJECTS = [
+    ("引进重庆蓝苑公司投资1.5亿元开发蓝苑阳光小区。", [("蓝苑阳光小区", 150_000_000)]),
+    ("引进成都云天集团投资8000万实施南大街改造。", [("南大街改造", 8000 * WAN)]),
+    ("引进省远航公司投资1000万元建金安公路。", [("金安公路", 1000 * WAN)]),
+    ("南州客商林云来我乡考察,计划投资1500万元,建肉食加工企业。", [("肉食加工企业", 1500 * WAN)]),
+    ("县财政投资3000万元建筑了堤坝。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OBJECTS)
+def test_what_an_investor_builds_is_the_project(text, expected):
+    assert projects(text) == expected
+
+
+ROWS = [
+    (
+        "还有欧特汽车电驱系统项目、新远信号系统项目先后落户。",
+        [("欧特汽车电驱系统项目", None), ("新远信号系统项目", None)],
+    ),
+    (
+        "智远六期项目、长青科技年产1100万片触控模组、人和集团轴承系列等一批重大项目如期投产。",
+        [("智远六期项目", None), ("长青科技年产1100万片触控模组", None), ("人和集团轴承系列", None)],
+    ),
+    (
+        "这些项目分别是:江北中航半导体全产业链项目;智能家电产业园项目。",
+        [("江北中航半导体全产业链项目", None), ("智能家电产业园项目", None)],
+    ),
+    ("新能源、新材料、高端装备制造等一批产业项目开工建设。", []),
+    ("主要涉及道路改造项目、供水管网项目,同日开工。", []),
+    ("围绕产业园建设项目、供水管网项目,加快启动。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_a_row_of_names_is_as_many_projects(text, expected):
+    assert projects(text) == expected
+
+
+WORDS = [
+    ("项目名称暂定为“青鸟湖工业园”,该项目总投资预计为7.5亿元左右。", [("青鸟湖工业园", 750_000_000)]),
+    ("县里持续大抓项目、抓大项目。项目总投资约56亿元。", []),
+    ("首批10余个项目已进驻,项目总投资3亿元。", []),
+    ("公司通过招拍挂方式取得项目用地使用权,预计购地款总价不超过1亿元。", []),
+    ("重大产业带动项目主要是二产业项目,投资1亿元。", []),
+    (
+        "蓝县与高能电池有限公司举行电池制造项目签约仪式。据介绍,项目总投资25.6亿元,一期拟投资5.6亿元,建设电池生产基地及配套设施。",
+        [("电池制造项目", 2_560_000_000)],
+    ),
+    ("总投资50亿的中远产业园项目分两期建设,其中一期投资25亿元。", [("中远产业园项目", 50 * YI)]),
+    (
+        "总投资100亿元的道光技术年产10万吨三元前驱体、总投资150亿元的新型显示器件等在谈项目推进签约。",
+        [("道光技术年产10万吨三元前驱体", 100 * YI), ("新型显示器件", 150 * YI)],
+    ),
+    (
+        "蓝晶半导体有限公司年产480万片大硅片项目由康山投资公司建设,总投资110亿元。大硅片项目由蓝晶半导体有限公司建设。",
+        [("年产480万片大硅片项目", 110 * YI)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS)
+def test_only_what_is_one_project_counts_as_one(text, expected):
+    assert projects(text) == expected
+
+
+SUMS = [
+    ("投资约12亿新建厂房,投资8000万实施改造", [12 * YI, 8000 * WAN]),
+    ("投资20万吨水泥、投资50万平方米厂房、投资3000万千瓦电站", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SUMS)
+def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text, expected):
+    assert [int(a.value) for a in told(text).amounts] == expected
