@@ -16,7 +16,7 @@ from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, totals
+from daliang.leads.reading.totals import Total, left_open, totals
 from daliang.vocabulary.numerals import half_width
 
 _TO = ("至", "到", "~", "-", "—", "增至")
@@ -38,6 +38,7 @@ class _Reader:
         self._event = stage(page.title)
         self._place: str | None = None
         self._rows: dict[int, Row] = {}
+        self._open: Total | None = None
 
     def read(self) -> Reading:
         money = list(amounts(self._text))
@@ -93,7 +94,8 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         self._place = self._place or names.first_place(self._text, sentence.start, sentence.end)
-        groups = totals(self._text, sentence.start, sentence.end, told)
+        groups = totals(self._text, sentence.start, sentence.end, told, self._open)
+        self._open = left_open(groups)
         self._totals += [(group, sentence) for group in groups]
         taken = {id(group.money) for group in groups}
         for start, end in _units(self._text, sentence):
