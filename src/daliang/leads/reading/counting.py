@@ -15,28 +15,28 @@ _VERBS = (
     "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|动工|投用|完工|入驻|达产|"
     "开建|扩建|实施|筹建|洽谈"
 )
-_FIRST = f"0-9一二两三四五六七八九十百项企合协以{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
+_FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
 _AREA = "月|目|国家|地区|工作日|(?:县|市|区|乡|镇|省|园区|行业|领域|部门)(?![级重属外内直])"
 _REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?"
 _COUNT = re.compile(
     rf"(?=[{_FIRST}])(?:"
     rf"(?P<before>(?<![0-9.第])(?<![0-9],)(?P<n>{_DIGITS})\s?余?多?\s?"
-    rf"(?:[个项](?!{_AREA})[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
+    rf"(?:[个项宗](?!{_AREA})(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
     rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
     rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\((?!含|其中)[^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
-    rf"(?:任务|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
+    rf"(?:任务|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
+    rf"(?P<bare>(?:以上的?|[亿万]元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
 )
 _LISTED = re.compile(
     rf"(?<=[,、;:中])(?P<listed>(?![^,、;:0-9]*(?:同比|环比|增加|减少|增长|去年|上年|[较比]))[一-龥“”]{{2,12}}?)\s?(?P<n>{_DIGITS})\s?[个家项](?=[,、;。(]|$)"
 )
 _REACHED = re.compile(rf"[,、](?:现|目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]")
-_ANY_COUNT = re.compile(r"[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份]|大项目)")
+_ANY_COUNT = re.compile(r"[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)")
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:项目)?")
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _FIRMS_DO = re.compile(
-    r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
+    r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
@@ -47,7 +47,7 @@ _CLAUSE = re.compile("[,。;]")
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$")
-_AT_LEAST = re.compile("以上|超|级|过|逾|达|上亿|上千万")
+_AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
 _AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
@@ -136,7 +136,9 @@ def _is_meant(text: str, start: int, one: _Candidate) -> bool:
         return False
     if one.kind == "reached":
         return True
-    return not (_AIM_BEFORE.search(said) or aims(said) or is_goal(text, start, one.start, one.end))
+    return not (
+        _AIM_BEFORE.search(said) or aims(said) or is_goal(text, start, text.index(one.written, one.start), one.end)
+    )
 
 
 def _in_brackets(text: str, start: int, at: int) -> bool:
@@ -149,7 +151,8 @@ def _is_part(text: str, one: _Candidate) -> bool:
     """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
     lead = text[max(0, one.start - 16) : one.start]
     inner = text[one.start : one.end].partition(one.written)[0]
-    if not _OF_THEM.search(lead) or _AT_LEAST.search(lead + inner):
+    of_them = _OF_THEM.search(lead)
+    if not of_them or _AT_LEAST.search(of_them[0] + inner):
         return False
     return not _OWN_MONEY.match(text, one.end)
 

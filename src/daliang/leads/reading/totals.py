@@ -30,6 +30,7 @@ _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
+_LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
@@ -87,10 +88,12 @@ def _followed(
 
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
-    """总投资156亿元的32个项目, or 32个总投资156亿元的项目."""
-    if not one.first:
-        return []
-    sums = [m for m, r in told if r == "invest" and (text[m.end : one.start] == "的" or one.start < m.start < one.end)]
+    """总投资156亿元的32个项目, 32个总投资156亿元的项目, or 总投资156亿元,涉及项目32个."""
+    sums = [
+        m
+        for m, r in told
+        if r == "invest" and (one.start < m.start < one.end or _LEADS_TO.fullmatch(text, m.end, one.start))
+    ]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
 
 
