@@ -173,8 +173,14 @@ def _ending(
     text: str, start: int, end: int, run: re.Pattern[str], ending: re.Pattern[str], most: int
 ) -> Iterator[Name]:  # fmt: skip
     """What ends as asked: in each run of a name's characters, two to `most` of them before the ending."""
+    ahead = -1  # where the next ending begins; a run that stops before it has none
     for found in run.finditer(text, start, end):
         first = found.start()
+        if ahead < first:
+            coming = ending.search(text, first, end)
+            ahead = coming.start() if coming else end
+        if found.end() <= ahead:
+            continue
         while last := ending.search(text, first + 2, found.end()):
             at = max(first, last.start() - most)
             yield Name(text[at : last.end()], at, last.end())
