@@ -121,7 +121,7 @@ _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|�
 _ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
 _OTHER_COMPANIES = (
     (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
-    (_INVESTOR, 1, re.compile("[增投出斥][资入]")),
+    (_INVESTOR, 1, re.compile("(?<![总可应])(?:增资|投资|出资|斥资|投入)[约近超逾]?[0-9一二两三四五六七八九十百]")),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),
 )
 _ANY_OFFICE = re.compile(_OFFICES)
