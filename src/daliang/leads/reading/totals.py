@@ -12,11 +12,11 @@ from daliang.vocabulary.numerals import read_number
 
 _N = "([0-9]{1,5}|[一二两三四五六七八九十百]{1,5})"
 _VERBS = "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署"
-_FIRST = "0-9一二两三四五六七八九十百项企以签引招开投竣落获新续在储"  # what a count can begin with
+_FIRST = "0-9一二两三四五六七八九十百项企以元签引招开投竣落获新续在储"  # what a count can begin with
 _COUNT = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<before>(?<![0-9.第]){_N}余?多?(?:[个项](?![月目])(?:[^,。;:、0-9个家]{{0,24}}?)项目|大?项目))|"
     rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数|仅有|仅|为|超过|超|近|占了?)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?{_N}[个家])(?=[、,。;]|$))"
+    rf"(?P<bare>(?:以上|元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?(?:仅?有)?{_N}[个家]|(?<=[区县市园镇城]){_N}[个家](?=[,、]?(?:[一-龥]{{0,4}}投资|[一-龥]{{0,4}}金额|总额|协议)))(?=[、,。;]|$))"
 )
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _ANY_COUNT = re.compile("[0-9一二两三四五六七八九十百]余?多?(?:[个家项]|大项目)")
@@ -127,7 +127,7 @@ def _counts(text: str, start: int, end: int) -> list[_Counted]:
         return found
     parted = -1  # up to here the last count was divided up
     for m in _COUNT.finditer(text, start, end):
-        written = next(g for g in (m[2], m[4], m[6]) if g)
+        written = next(g for g in (m[2], m[4], m[6], m[7]) if g)
         lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
         inner = m[0].partition(written)[0]
         if _SHORT.fullmatch(m[0]) and not _BARE_LEAD.search(lead):
