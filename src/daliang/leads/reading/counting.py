@@ -12,7 +12,7 @@ from daliang.vocabulary.refusal import Refusal
 
 _DIGITS = "[0-9]{1,5}(?![0-9])|[0-9]{1,2},[0-9]{3}(?![0-9])|[一二两三四五六七八九十百]{1,5}"
 _VERBS = (
-    "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|动工|投用|完工|入驻|达产|"
+    "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|立项|备案|动工|投用|完工|入驻|达产|"
     "开建|扩建|实施|筹建|洽谈"
 )
 _FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
@@ -24,12 +24,15 @@ _COUNT = re.compile(
     rf"(?:[个项宗](?!{_AREA})(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
     rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
     rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\((?!含|其中)[^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
-    rf"(?:任务|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上的?|[亿万]元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
+    rf"(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
+    rf"(?P<bare>(?:以上的?|[亿万]元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
 )
+_MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
-    rf"(?<=[,、;:中])(?P<listed>(?![^,、;:0-9]*(?:同比|环比|增加|减少|增长|去年|上年|[较比]))[一-龥“”]{{2,12}}?)\s?(?P<n>{_DIGITS})\s?[个家项](?=[,、;。(]|$)"
+    rf"(?<![^,、;:中。\n ])(?P<listed>(?![^,、;:0-9]*(?:{_MORE_THAN}))[一-龥“”]{{2,12}}?)\s?(?P<n>{_DIGITS})\s?[个家项]"
+    r"(?=[,、;。(]|$)"
 )
+_MORE = re.compile(rf"[、和]\s?(?P<n>{_DIGITS})\s?[个家项]")
 _REACHED = re.compile(rf"[,、](?:现|目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]")
 _ANY_COUNT = re.compile(r"[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)")
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
@@ -101,7 +104,10 @@ def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
     for m in _COUNT.finditer(text, start, end):
         yield from _listed(text, start, at, m.start())
         at = m.end()
-        yield _reached(text, start, m, end) or _candidate(text, start, m)
+        yield _reached(m, end) or _candidate(text, start, m)
+        while more := "分别" in text[max(start, m.start() - 8) : m.end()] and _MORE.match(text, at, end):
+            yield _Candidate(more["n"], more.start("n"), more.end(), "", "项目", "listed")
+            at = more.end()
     yield from _listed(text, start, at, end)
 
 
@@ -111,9 +117,9 @@ def _candidate(text: str, start: int, m: re.Match[str]) -> _Candidate:
     return _Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or "项目", m.lastgroup or "bare")
 
 
-def _reached(text: str, start: int, m: re.Match[str], end: int) -> _Candidate | None:
+def _reached(m: re.Match[str], end: int) -> _Candidate | None:
     """任务8个,已完成10个: what was reached counts, not the task."""
-    found = _REACHED.match(text, m.end(), end) if "任务" in m[0] else None
+    found = _REACHED.match(m.string, m.end(), end) if "任务" in m[0] else None
     return found and _Candidate(found["n"], m.start(), found.end(), "", "项目", "reached")
 
 

@@ -141,7 +141,7 @@ class _Reader:
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
-        seen = set()
+        seen = {(group.count, None, _sum(group.least)) for group, _ in self._totals if group.money and group.least}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):

@@ -29,12 +29,13 @@ _THEIR = re.compile(
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
+_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:内资|资金)[^,。;0-9]{0,4}$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资金额|协议金额|引资)额?[^,。;0-9]{0,6}"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资)额?[^,。;0-9]{0,6}"
 )
 
 
@@ -73,7 +74,8 @@ def totals(
 
 def left_open(found: Sequence[Total]) -> Total | None:
     """The last count of a sentence, if its sum is not told there."""
-    return found[-1] if found and found[-1].rule == "count" and (found[-1].count or 0) > 1 else None
+    last = found[-1] if found else None
+    return last if last and not last.money and (last.count or 0) > 1 else None
 
 
 def _followed(
@@ -84,7 +86,7 @@ def _followed(
         return
     money, role = told[0]
     if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):
-        yield Total(open_.count, money, money.start, money.end, _RULES[role])
+        yield Total(open_.count, money, money.start, money.end, _RULES[role], open_.least)
 
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
@@ -104,12 +106,19 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
     stop = one.end + ended.start() if ended else stop
     found: dict[str, Total] = {}
     for m, r in told:
-        if one.end <= m.start < stop and r in _RULES and _belongs(text, clear, one, m, r):
-            rule = _RULES[r]
-            if r == "invest" and _DRAWN.search(text, one.end, m.start):
-                rule = "count and money drawn in"
+        rule = _rule(text, one.end, m, r) if one.end <= m.start < stop else None
+        if rule and _belongs(text, clear, one, m, r):
             found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
     return list(found.values())
+
+
+def _rule(text: str, start: int, money: Money, role: str) -> str | None:
+    """引资 is a measure beside 总投资; 利用内资 is one where nothing else tells what the amount is."""
+    if role in ("invest", "bare") and _DRAWN.search(text, start, money.start):
+        return "count and money drawn in"
+    if role == "bare" and (taken := _TAKEN.search(text, start, money.start)):
+        return _RULES["done" if taken["done"] else "invest"]
+    return _RULES.get(role)
 
 
 def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
