@@ -28,12 +28,16 @@ def _in_gb2312(character: str) -> bool:
     return True
 
 
+def has_traditional(characters: str) -> bool:
+    """Whether any character is one that simplified Chinese does not have."""
+    return not _table()[1].isdisjoint(characters)
+
+
 def is_traditional(characters: str) -> bool:
     """Whether at least one character in fifty is one that simplified Chinese does not have."""
-    sure = _table()[1]
-    if sure.isdisjoint(characters):
+    if not has_traditional(characters):
         return False
-    return sum(map(sure.__contains__, characters)) * 50 >= len(characters)
+    return sum(map(_table()[1].__contains__, characters)) * 50 >= len(characters)
 
 
 def simplified(characters: str, *, wholly: bool = True) -> str:

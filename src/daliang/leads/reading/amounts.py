@@ -18,7 +18,10 @@ _CURRENCIES = {
     "瑞士法郎": "CHF", "韩元": "KRW", "新加坡元": "SGD", "新元": "SGD", "新台币": "TWD", "澳元": "AUD", "澳门元": "MOP",
     "加元": "CAD", "人民币元": "CNY", "元人民币": "CNY", "人民币": "CNY", "元": "CNY",
 }  # fmt: skip
-_SIGNS = {"US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY", "新台币": "TWD", "港币": "HKD"}
+_SIGNS = {
+    "US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY", "新台币": "TWD", "港币": "HKD",
+    "美元": "USD", "美金": "USD", "欧元": "EUR", "日元": "JPY",
+}  # fmt: skip
 _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8,
     "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100,
@@ -31,13 +34,13 @@ _MEASURE = (
     "[0-9十百千万亿多余几.至到~～—–-]|[亩吨人户台套只头株件个家辆片斤册桶瓶箱双次张条根颗份股字册米瓦度倍块间羽尾枚支包袋栋方级]|平[方米]|公[里斤顷]|立方|千[瓦米伏]|兆|[a-zA-Z]"
 )  # fmt: skip
 _AMOUNT = re.compile(
-    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币)?\s?"
+    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币|美[元金]|[欧日]元)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
     rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$))|(?P<loose>(?!{_MEASURE})))"
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
-_START = re.compile(rf"[0-9$€¥亿]|人民币|新台币|港币|US|HK|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
+_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|(?:新台币|港币|美[元金]|[欧日]元)(?=[0-9])|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
 _BETWEEN = r"~\-至到—–～"  # what a range's bounds are joined by
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[{_BETWEEN}]{{1,2}}$")
 _JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
@@ -45,8 +48,10 @@ _PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")
 _RUN = re.compile(r"[0-9][0-9,.]*")
 _OF_UNIT = re.compile(f"({_SCALE})?({_MONEY})")
 _ANY_CURRENCY = re.compile(_MONEY)
-_MONEY_WORD = re.compile("(?:投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$")
 _INVESTED = re.compile("(?:投资|引资|出资|斥资|增资)(?:总?额)?(?:大?约|预计|达到|达|近|为|超过?|逾|共)?$")
+_MONEY_WORD = re.compile(
+    "(?:投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$|(?:签约|签下|揽下|引资|落地|揽金|吸金)[约近超逾]?$"
+)
 _UNIT_TOLD = re.compile("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强")
 _OR_MORE = re.compile("级?及?以上")
 _WORDS_BEFORE = (
@@ -157,7 +162,7 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     scale = match["scale"]
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
-    big = scale[0] in "十百千" and len(scale) == 2
+    big = scale[0] in "十百千" and len(scale) == 2 or scale == "万亿"
     told = _UNIT_TOLD.match(text, match.end())
     return Decimal(_SCALES[scale]) if told or big else None
 
