@@ -24,7 +24,7 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?,?(?:项目)?{_SUM_OF}\s?$")
 _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES})),?{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是)"
+    rf"(?:走进|来到|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
 NO_SUBJECT = re.compile(
     "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
@@ -48,6 +48,17 @@ def subject(text: str, start: int, at: int) -> Name | None:
     return _named(found) if found else None
 
 
+_IN_BRACKETS = re.compile(
+    rf"{_OPENED}(?P<name>(?:{_CHARACTER}|/){{2,34}}?{BUILT})\((?:[^(),;。]{{2,20}},){{0,3}}(?:总?投资)?{_ABOUT}$"
+)
+
+
+def bracketed(text: str, start: int, at: int) -> Name | None:
+    """共享储能电站(某公司,某县,15亿元): the building before the bracket that its amount stands in."""
+    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at)
+    return _named(found) if found else None
+
+
 def opening(text: str, start: int, end: int) -> Name | None:
     """What a sentence opens with if that is a building: 某产业园位于…, 某大酒店占地…."""
     found = _OPENS.match(text, start, min(end, start + 60))
@@ -65,7 +76,7 @@ def firm(text: str, start: int, at: int) -> Name | None:
 
 
 _OBJECT = re.compile(
-    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)了?(?:一[家个座条])?"
+    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)了?(?:一[家个座条])?"
     r"(?P<name>[^,。;、\d]{2,30})"
 )
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from daliang.leads.reading import frames, listing, names
+from daliang.leads.reading import frames, listing, names, pairing
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
+from daliang.leads.reading.units import Found, Told, Unit
 
 _BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
-_PLAIN = re.compile("项目|工程|总部|基地")
-MOST_PROJECTS = 2_000
-"""Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
 _SAME = re.compile(
     "^(?:据[^,]{1,6},)?“?(?:计划|预计|项目)?总?投资|^项目|^据[^,]{1,6},项目|,项目(?:计划|预计)?总投资[^,]{0,4}$"
@@ -27,7 +24,6 @@ _OF = re.compile(
 _OWN = re.compile(
     "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资"
 )
-_LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
 _OF_LIST = re.compile(
     "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
 )
@@ -35,43 +31,6 @@ _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
 _SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册)了?$")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
-_NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
-_OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A project at the clean span [start, end) of its name, with the sentence [from_, to) that tells of it."""
-
-    name: Name
-    company: str | None
-    money: Money | None
-    from_: int
-    to: int
-    rule: str
-    place: str | None = None
-    stage: str | None = None
-    title: bool = False
-
-
-@dataclass(frozen=True)
-class Told:
-    """An amount with its role and the end of the range it opens."""
-
-    money: Money
-    role: str
-    stop: int
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """One unit of text [start, end): the projects and companies it names, and its amounts."""
-
-    start: int
-    end: int
-    named: list[Name]
-    firms: list[Name]
-    told: Sequence[Told]
 
 
 class Linker:
@@ -85,9 +44,9 @@ class Linker:
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
         """The projects of one unit of text (up to ; or 。); a project of the unit before may get its amount here."""
-        unit = _Unit(start, end, names.projects(self._text, start, end), names.companies(self._text, start, end), told)
+        unit = Unit(start, end, names.projects(self._text, start, end), names.companies(self._text, start, end), told)
         found: dict[int, Found] = {}
-        paired = _respectively(self._text, unit)
+        paired = pairing.respectively(self._text, unit)
         for one, firm, item in paired:
             owner = firm or self._owner(one, unit, item.money)
             found[one.start] = Found(one, owner, item.money, start, end, "in order")
@@ -103,12 +62,11 @@ class Linker:
         self._remember(unit, result)
         return result
 
-    def _remember(self, unit: _Unit, result: list[Found]) -> None:
+    def _remember(self, unit: Unit, result: list[Found]) -> None:
         self._gap += 1
         if result:
             self._last, self._gap = result[-1], 0
-        elif unit.named:
-            name = unit.named[-1]
+        elif name := self._pending(unit):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
             rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
@@ -116,9 +74,13 @@ class Linker:
         if unit.firms:
             self._firm = unit.firms[-1]
 
-    def _link(self, item: Told, unit: _Unit, found: dict[int, Found]) -> None:
+    def _pending(self, unit: Unit) -> Name | None:
+        """The project that a unit names without its amount."""
+        return unit.named[-1] if unit.named else frames.opening(self._text, unit.start, unit.end)
+
+    def _link(self, item: Told, unit: Unit, found: dict[int, Found]) -> None:
         if item.role == "threshold":
-            for one in _members(self._text, item.money, unit.start):
+            for one in pairing.members(self._text, item.money, unit.start):
                 found[one.start] = Found(one, one.written, item.money, unit.start, unit.end, "list and least amount")
             return
         if item.role not in _LINKED:
@@ -147,7 +109,7 @@ class Linker:
             and not _TOTAL.search(text[money.start - 10 : money.start])
         )
 
-    def _names(self, item: Told, unit: _Unit) -> Iterator[tuple[Name | None, str]]:
+    def _names(self, item: Told, unit: Unit) -> Iterator[tuple[Name | None, str]]:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
         yield _direct(self._text, item, unit), "amount, then name"
@@ -161,14 +123,14 @@ class Linker:
         yield self._opening(item, unit), "amount of what the sentence opens with"
         yield self._firm_alone(item, unit), "firm"
 
-    def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
+    def _before(self, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
         """该项目总投资…, or a sentence under a heading that names the project."""
         last, lead = self._last, self._text[unit.start : item.money.start]
         if last is None or self._gap > 2 or last.money or any(n.end <= item.money.start for n in unit.named):
             return None
         return last.name if last.rule == "heading" or words.search(lead) else None
 
-    def _of_firm(self, item: Told, unit: _Unit) -> Name | None:
+    def _of_firm(self, item: Told, unit: Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
         lead = self._text[unit.start : item.money.start]
         firm = next(iter(unit.firms), self._firm)
@@ -177,18 +139,17 @@ class Linker:
         known = self._last and self._last.name.start > firm.start
         return None if known else Name(f"{firm.written}项目", firm.start, firm.end)
 
-    def _subject(self, item: Told, unit: _Unit) -> Name | None:
+    def _subject(self, item: Told, unit: Unit) -> Name | None:
         """X产业园总投资…, where X is no project by its name's ending; not if one is named in between."""
-        if item.role != "invest":
-            return None
-        found = frames.subject(self._text, unit.start, item.money.start)
+        at = unit.start, item.money.start
+        found = frames.subject(self._text, *at) if item.role == "invest" else frames.bracketed(self._text, *at)
         return (
             found
             if found and not any(n.start >= found.start and n.end <= item.money.start for n in unit.named)
             else None
         )
 
-    def _opening(self, item: Told, unit: _Unit) -> Name | None:
+    def _opening(self, item: Told, unit: Unit) -> Name | None:
         """某产业园位于…,总投资…: what the sentence opens with, if no other project is named before the total."""
         if item.role != "invest" or unit.named or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
             return None
@@ -196,11 +157,11 @@ class Linker:
         between = self._text[found.end : item.money.start] if found else ""
         return None if _COUNT.search(between) else found
 
-    def _firm_alone(self, item: Told, unit: _Unit) -> Name | None:
+    def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
         found = frames.firm(self._text, unit.start, item.money.start) if item.role == "invest" else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None
 
-    def _name(self, item: Told, unit: _Unit) -> tuple[Name | None, str]:
+    def _name(self, item: Told, unit: Unit) -> tuple[Name | None, str]:
         money, text = item.money, self._text
         after = next((n for n in unit.named if n.start >= item.stop), None)
         before = next((n for n in reversed(unit.named) if n.end <= money.start), None)
@@ -225,7 +186,7 @@ class Linker:
             return after, "amount beside name"
         return None, ""
 
-    def _object(self, item: Told, unit: _Unit) -> Name | None:
+    def _object(self, item: Told, unit: Unit) -> Name | None:
         """企业投资X元建设Y, 瑞士某泵业增资X扩建Y: the object of the verb is the project, if a company is there."""
         built = any(f.end <= item.money.start for f in unit.firms) and frames.built(self._text, item.stop, unit.end)
         if built:
@@ -235,7 +196,7 @@ class Linker:
         lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
-    def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
+    def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
@@ -256,7 +217,7 @@ class Linker:
         return self._last.company if self._last and self._last.name == name else None
 
 
-def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
+def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     """总投资X元的Y项目: the name right behind 的 or the amount itself."""
     if item.role not in ("invest", "bare"):
         return None
@@ -268,86 +229,9 @@ def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
     return after if plain else None
 
 
-def _of(text: str, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
+def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
     """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
     found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
     if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
         return None
     return Name(found["name"], found.start("name"), found.end("name"))
-
-
-def _respectively(text: str, unit: _Unit) -> list[tuple[Name, str | None, Told]]:
-    """A项目、B项目分别投资20亿元、5亿元, or 甲、乙两家企业分别投资20亿元和5亿元建设A、B: paired in their order.
-
-    There must be as many names as amounts, else nothing is paired; companies are paired if there are as many of them.
-    """
-    at = text.find("分别", unit.start, unit.told[-1].money.start) if unit.told else -1
-    behind = [t for t in unit.told if t.money.start > at and t.role in ("invest", "bare", "carried")]
-    if at < 0 or len(behind) < 2:
-        return []
-    before = [n for n in unit.named if n.end <= at]
-    after = [n for n in unit.named if n.start >= behind[-1].stop]
-    named = before if len(before) == len(behind) else after
-    if len(named) != len(behind):
-        return []
-    lead = _LISTED.search(text[unit.start : at])
-    firms = re.split("[、和与]", lead[1]) if lead and named is after else []
-    firms += [None] * (len(named) - len(firms))
-    return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
-
-
-def _members(text: str, money: Money, start: int) -> Iterator[Name]:
-    """The names in A、B等50亿元以上项目: a named list that the least amount sums up, each of at least that much."""
-    lead = text[start : money.start]
-    found = _NAMED_LIST.search(lead)
-    if not found or not re.match("级?以上[^,。;]{0,10}项目", text[money.end : money.end + 20]):
-        return
-    at = start + found.start(1)
-    opened = list(_OPEN_LIST.finditer(found[1]))
-    skip = opened[-1].end() if opened else 0
-    for piece in re.finditer("[^、和]{2,20}", found[1][skip:]):
-        yield Name(piece[0], at + skip + piece.start(), at + skip + piece.end())
-
-
-def merged(found: Sequence[Found]) -> list[Found]:
-    """One entry a project: what the headline, the abstract and a later sentence repeat is joined to the fullest."""
-    kept: list[Found] = []
-    bare: list[str] = []
-    for item in sorted(found[:MOST_PROJECTS], key=lambda one: one.title):
-        name = _PLAIN.sub("", item.name.written)
-        twin = next(
-            (at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None
-        )
-        if twin is None:
-            kept.append(item)
-            bare.append(name)
-        else:
-            kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
-            bare[twin] = _PLAIN.sub("", kept[twin].name.written)
-    return sorted(kept, key=lambda one: one.name.start)
-
-
-def _repeats(old: Found, item: Found) -> bool:
-    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
-    if not (item.title and old.money and item.money):
-        return False
-    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
-
-
-def _same(a: str, one: Found, b: str, other: Found) -> bool:
-    """Whether both are one project; `a` and `b` are their names without words that every name has."""
-    alike = bool(a and b) and (a in b or b in a)
-    if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
-        return min(len(a), len(b)) > 2
-    if one.money and other.money:
-        return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
-    return alike and (one.company == other.company or not one.company or not other.company)
-
-
-def _fuller(one: Found, other: Found) -> Found:
-    base, rest = (
-        (other, one)
-        if len(other.name.written) > len(one.name.written) or (other.money and not one.money)
-        else (one, other)
-    )
-    return replace(base, company=base.company or rest.company, money=base.money or rest.money)

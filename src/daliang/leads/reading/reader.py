@@ -12,12 +12,14 @@ from daliang.leads.reading import names, places, roles
 from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
-from daliang.leads.reading.linking import Found, Linker, Told, merged
+from daliang.leads.reading.linking import Linker
+from daliang.leads.reading.merging import merged
 from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import Total, left_open, totals
+from daliang.leads.reading.units import Found, Told
 from daliang.vocabulary.numerals import half_width
 
 _TO = ("至", "到", "~", "-", "—", "增至")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.linking import Found
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.text import Sentence
+from daliang.leads.reading.units import Found
 
 _LABELS = {
     "name": "项目名称|项目名|签约项目|项目",

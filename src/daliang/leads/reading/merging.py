@@ -1,0 +1,57 @@
+"""One entry a project: what the headline, the abstract and a later sentence repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from daliang.leads.reading.units import Found
+
+_PLAIN = re.compile("项目|工程|总部|基地")
+MOST_PROJECTS = 2_000
+"""Of one page: a longer list is no news, and each is compared with every other."""
+
+
+def merged(found: Sequence[Found]) -> list[Found]:
+    """One entry a project: what the headline, the abstract and a later sentence repeat is joined to the fullest."""
+    kept: list[Found] = []
+    bare: list[str] = []
+    for item in sorted(found[:MOST_PROJECTS], key=lambda one: one.title):
+        name = _PLAIN.sub("", item.name.written)
+        twin = next(
+            (at for at, old in enumerate(kept) if _repeats(old, item) or _same(bare[at], old, name, item)), None
+        )
+        if twin is None:
+            kept.append(item)
+            bare.append(name)
+        else:
+            kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
+            bare[twin] = _PLAIN.sub("", kept[twin].name.written)
+    return sorted(kept, key=lambda one: one.name.start)
+
+
+def _repeats(old: Found, item: Found) -> bool:
+    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
+    if not (item.title and old.money and item.money):
+        return False
+    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
+
+
+def _same(a: str, one: Found, b: str, other: Found) -> bool:
+    """Whether both are one project; `a` and `b` are their names without words that every name has."""
+    alike = bool(a and b) and (a in b or b in a)
+    if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
+        return min(len(a), len(b)) > 2
+    if one.money and other.money:
+        return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
+    return alike and (one.company == other.company or not one.company or not other.company)
+
+
+def _fuller(one: Found, other: Found) -> Found:
+    base, rest = (
+        (other, one)
+        if len(other.name.written) > len(one.name.written) or (other.money and not one.money)
+        else (one, other)
+    )
+    return replace(base, company=base.company or rest.company, money=base.money or rest.money)

@@ -1,0 +1,59 @@
+"""Lists paired with amounts: A项目、B项目分别投资20亿元、5亿元; A、B等50亿元以上项目."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.names import Name
+from daliang.leads.reading.units import Told, Unit
+
+_LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
+_COUNTED_LIST = re.compile(
+    r"(?:^|[,;。:])(?P<list>(?:[^\s,;。:、]{2,30}[、和与]){1,12}[^\s,;。:、]{2,30}?)等?(?:[0-9]{1,2}|[两三四五六七八九十])[个大](?:[^,;。:、]{0,8})项目"
+)
+_NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
+_OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
+
+
+def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
+    """A项目、B项目分别投资20亿元、5亿元, or 甲、乙两家企业分别投资20亿元和5亿元建设A、B: paired in their order.
+
+    There must be as many names as amounts, else nothing is paired; companies are paired if there are as many of them.
+    """
+    at = text.find("分别", unit.start, unit.told[-1].money.start) if unit.told else -1
+    behind = [t for t in unit.told if t.money.start > at and t.role in ("invest", "bare", "carried")]
+    if at < 0 or len(behind) < 2:
+        return []
+    before = [n for n in unit.named if n.end <= at]
+    after = [n for n in unit.named if n.start >= behind[-1].stop]
+    named = next((one for one in (before, after, _counted(text, unit, at)) if len(one) == len(behind)), [])
+    if not named:
+        return []
+    lead = _LISTED.search(text[unit.start : at])
+    firms = re.split("[、和与]", lead[1]) if lead and named is after else []
+    firms += [None] * (len(named) - len(firms))
+    return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
+
+
+def _counted(text: str, unit: Unit, at: int) -> list[Name]:
+    """The names in A、B、C3个项目…,投资额分别为…."""
+    found = _COUNTED_LIST.search(text, unit.start, at)
+    if not found:
+        return []
+    pieces = re.finditer("[^、和与]+", found["list"])
+    return [Name(one[0], found.start("list") + one.start(), found.start("list") + one.end()) for one in pieces]
+
+
+def members(text: str, money: Money, start: int) -> Iterator[Name]:
+    """The names in A、B等50亿元以上项目: a named list that the least amount sums up, each of at least that much."""
+    lead = text[start : money.start]
+    found = _NAMED_LIST.search(lead)
+    if not found or not re.match("级?以上[^,。;]{0,10}项目", text[money.end : money.end + 20]):
+        return
+    at = start + found.start(1)
+    opened = list(_OPEN_LIST.finditer(found[1]))
+    skip = opened[-1].end() if opened else 0
+    for piece in re.finditer("[^、和]{2,20}", found[1][skip:]):
+        yield Name(piece[0], at + skip + piece.start(), at + skip + piece.end())

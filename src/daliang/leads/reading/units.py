@@ -1,0 +1,44 @@
+"""What is found in a unit of text: projects with their money, the names and firms around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.names import Name
+
+
+@dataclass(frozen=True)
+class Found:
+    """A project at the clean span [start, end) of its name, with the sentence [from_, to) that tells of it."""
+
+    name: Name
+    company: str | None
+    money: Money | None
+    from_: int
+    to: int
+    rule: str
+    place: str | None = None
+    stage: str | None = None
+    title: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """An amount with its role and the end of the range it opens."""
+
+    money: Money
+    role: str
+    stop: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of text [start, end): the projects and companies it names, and its amounts."""
+
+    start: int
+    end: int
+    named: list[Name]
+    firms: list[Name]
+    told: Sequence[Told]
