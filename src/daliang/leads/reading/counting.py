@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daliang.leads.reading.roles import aims, is_goal
 from daliang.vocabulary.numerals import read_number
@@ -42,27 +42,30 @@ _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
-_PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
+_PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _OWN_MONEY = re.compile(
-    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
+    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、](?![^,。;、]*固定资产)[^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
 )
 _CLAUSE = re.compile("[,。;]")
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$")
 _AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
+_LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A count at its clean span; whether it counts firms, and whether its number stands before its noun."""
+    """A count at its clean span; whether it counts firms, whether its number stands before its noun, and where the
+    parts end that it is divided up into."""
 
     count: int
     start: int
     end: int
     firms: bool
     first: bool
+    parted: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,20 +85,29 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
     found: list[Counted] = []
     if not _ANY_COUNT.search(text, start, end):
         return found
-    parted = -1  # up to here the last count was divided up
-    for one in _candidates(text, start, end):
-        if not _is_meant(text, start, one):
-            continue
-        if _is_part(text, one) or (
-            parted >= 0 and _PART_ON.fullmatch(text, parted, one.start) and not _OWN_MONEY.match(text, one.end)
-        ):
-            parted = one.end
-            continue
-        number = _whole(one.written)
-        if number is not None and _is_told(text, start, one):
+    parted = parts = 0  # up to where a count is divided up, and the sum of its parts
+    for one, number in _numbered(text, start, end):
+        on = bool(parted and _PART_ON.fullmatch(text, parted, one.start))
+        whole = found[-1].count if found else 0
+        if _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
+            parted, parts = one.end, parts * on + number
+            found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
+        elif _is_told(text, start, one):
             firms = one.of.endswith("企") or "企业" in one.of
             found.append(Counted(number, one.start, one.end, firms, one.kind == "before"))
     return found
+
+
+def _divides(text: str, one: _Candidate, *, whole: bool) -> bool:
+    """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
+    return whole or not _OWN_MONEY.match(text, one.end)
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[tuple[_Candidate, int]]:
+    for one in _candidates(text, start, end):
+        number = _whole(one.written)
+        if number is not None and _is_meant(text, start, one):
+            yield one, number
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
@@ -138,7 +150,7 @@ def _is_meant(text: str, start: int, one: _Candidate) -> bool:
     said = one.lead + text[one.start : one.end].partition(one.written)[0]
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
-    if one.written == "一" or text.startswith(("以上", "以内"), one.end) or _in_brackets(text, start, one.start):
+    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one.start):
         return False
     if one.kind == "reached":
         return True
