@@ -123,7 +123,7 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     any_end = _ANY_COMPANY_END.search(text, start, end)
     found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
-    found = [name for name in found if len(name.written) >= 4]
+    found = [name for name in found if len(name.written) >= 4 and "以下简称" not in name.written]
     for pattern, group, needed in _OTHER_COMPANIES:
         if not needed.search(text, start, end):
             continue

@@ -17,7 +17,7 @@ from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, totals
+from daliang.leads.reading.totals import Total, gone_on, totals
 from daliang.vocabulary.numerals import half_width
 
 _TO = ("至", "到", "~", "-", "—", "增至")
@@ -94,12 +94,20 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         groups = totals(self._text, sentence.start, sentence.end, told)
+        if self._totals and (whole := gone_on(self._text, *self._counted_before(), told)):
+            self._totals[-1] = whole, self._totals[-1][1]
+            groups = [group for group in groups if group.money is not whole.money]
+        taken = {id(group.money) for group in groups} | {id(self._totals[-1][0].money) if self._totals else 0}
         self._totals += [(group, sentence) for group in groups]
-        taken = {id(group.money) for group in groups}
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
             self._found += [replace(one, title=sentence.kind == "title") for one in found]
+
+    def _counted_before(self) -> tuple[Total, int]:
+        """The last total, and where its sentence ends."""
+        last, sentence = self._totals[-1]
+        return last, sentence.end
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)

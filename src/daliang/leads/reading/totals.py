@@ -28,6 +28,8 @@ _ANOTHER = re.compile("公司|集团|。|项目(?!(?:协议|计划|意向)?总?�
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造")
 _OF_PROJECT = re.compile("的[^,。;]{2,}?项目")
 _SENTENCE_END = re.compile("[。;;]")
+_GOES_ON = re.compile("(?:合同[一-龥]{0,4}|协议[一-龥]{0,4}|(?:计划)?总投资|投资总额|签约总额|总金额|合计)额?[达为约超过近]{0,2}")
+_NEAR = 24  # characters behind a count at most, where the next sentence goes on with its sum
 _CLAUSE = re.compile("[,。;]")
 _SHORT = re.compile("[0-9]+项目")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$")
@@ -84,6 +86,18 @@ def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -
     return found
 
 
+def gone_on(text: str, counted: Total, end: int, told: Sequence[tuple[Money, str]]) -> Total | None:
+    """The count that ends the sentence before (up to `end`) with the sum that this sentence, of `told`, opens with:
+    签约项目41个 / 投资总额达319亿元."""
+    if counted.rule != "count" or end - counted.end > _NEAR or not told or told[0][1] not in ("invest", "foreign"):
+        return None
+    found = _GOES_ON.match(text, end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip()))
+    money = told[0][0]
+    if not found or found.end() != money.start:
+        return None
+    return Total(counted.count, money, counted.start, money.end, "count, then total")
+
+
 def _with_money(
     text: str, counted: _Counted, money: Sequence[tuple[Money, str]], told: Sequence[tuple[Money, str]]
 ) -> list[Total]:
@@ -93,6 +107,7 @@ def _with_money(
         if (
             r in (("invest", "plan", "done") if counted.firms else ("invest", "plan", "done", "foreign"))
             and "单体" not in between
+            and "分别" not in between
             and not _a_project(text, counted.end, m)
         ):
             rule = {
