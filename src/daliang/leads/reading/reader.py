@@ -94,20 +94,19 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         groups = totals(self._text, sentence.start, sentence.end, told)
-        if self._totals and (whole := gone_on(self._text, *self._counted_before(), told)):
-            self._totals[-1] = whole, self._totals[-1][1]
+        counted, before = self._totals[-1] if self._totals else (None, sentence)
+        whole = gone_on(self._text, counted, before.end, told) if counted else None
+        if whole:
+            self._totals[-1] = whole, before
             groups = [group for group in groups if group.money is not whole.money]
-        taken = {id(group.money) for group in groups} | {id(self._totals[-1][0].money) if self._totals else 0}
+        taken = {id(group.money) for group in (*groups, *filter(None, (whole,)))}
         self._totals += [(group, sentence) for group in groups]
+        if groups and self._event is None:
+            self._event = stage(self._text[sentence.start : sentence.end])
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
             self._found += [replace(one, title=sentence.kind == "title") for one in found]
-
-    def _counted_before(self) -> tuple[Total, int]:
-        """The last total, and where its sentence ends."""
-        last, sentence = self._totals[-1]
-        return last, sentence.end
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)
@@ -142,7 +141,7 @@ class _Reader:
         """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
         told = (places.opening(self._text, one.start, one.end) for one in every)
-        return next(filter(None, told), None) or places.of_office(self._text)
+        return next(filter(None, told), None) or places.of_office(f"{self._text} {self._page.source}")
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
