@@ -15,7 +15,8 @@ _OBJECT = re.compile(
     r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|引进(?=[^,。;、\d]{2,24}(?:生产线|设备)))"
     r"(?P<name>[^,。;、\d]{2,30})"
 )
-_TO_BUILD = re.compile(",(?:将|拟|计划|主要|用于)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)")
+_TO_BUILD = re.compile(",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)")
+_THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 _PLAIN = re.compile("项目|工程|总部|基地")
@@ -24,7 +25,7 @@ MOST_FIRMS = 200
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
-_SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
+_SAME = re.compile("^(?:据(?:介绍|了解|悉),?)?(?:“?(?:计划|预计|项目)?总?投资|项目)")
 _OF = re.compile(
     r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
     r"总部|大厦|码头))(?=[,。;、和及与]|项目|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
@@ -82,6 +83,7 @@ class Linker:
         self._last: Found | None = None
         self._gap = 0
         self._firm: Name | None = None
+        self._firm_gap = 0
         self._firms: list[Name] = []
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
@@ -105,6 +107,7 @@ class Linker:
 
     def _remember(self, unit: _Unit, result: list[Found]) -> None:
         self._gap += 1
+        self._firm_gap += 1
         if result:
             self._last, self._gap = result[-1], 0
         elif name := unit.named[-1] if unit.named else beside.building(self._text, unit.start, unit.end):
@@ -113,7 +116,7 @@ class Linker:
             rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
         if unit.firms:
-            self._firm = unit.firms[-1]
+            self._firm, self._firm_gap = unit.firms[-1], 0
             self._firms += unit.firms[: MOST_FIRMS - len(self._firms)]
 
     def _link(self, item: Told, unit: _Unit, found: dict[int, Found]) -> None:
@@ -209,6 +212,8 @@ class Linker:
         if behind:
             return behind[0].written
         if self._firm and self._firm.start == name.start:
+            return self._firm.written
+        if self._firm and self._firm_gap < 2 and _THE_FIRM.search(self._text[unit.start : name.start]):
             return self._firm.written
         if told := beside.firm_in_brackets(self._text, name) or beside.kin(name, self._firms):
             return told

@@ -15,13 +15,13 @@ _N = "([0-9]{1,5}|[一二两三四五六七八九十百]{1,5})"
 _VERBS = "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署"
 _FIRST = "0-9一二两三四五六七八九十百项企以元签引招开投竣落获新续在储"  # what a count can begin with
 _COUNT = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<before>(?<![0-9.第]){_N}余?多?(?:[个项](?![月目])(?:[^,。;:、0-9个家]{{0,24}}?)项目|大?项目))|"
+    rf"(?=[{_FIRST}])(?:(?P<before>(?<![0-9.第]){_N}余?多?(?:[个项](?![月目])(?:[^,。;:、0-9个家]{{0,24}}?)项目|大?项目|家企业(?=现?场?(?:签约|签订|达成|落户))))|"
     rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数|仅有|仅|为|超过|超|近|占了?)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
     rf"(?P<bare>(?:以上|元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?(?:仅?有)?{_N}[个家]|(?<=[区县市园镇城]){_N}[个家](?=[,、]?(?:[一-龥]{{0,4}}投资|[一-龥]{{0,4}}金额|总额|协议)))(?=[、,。;]|$))"
 )
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _ANY_COUNT = re.compile("[0-9一二两三四五六七八九十百]余?多?(?:[个家项]|大项目)")
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
+_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|引来|引入|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
 _OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -94,7 +94,7 @@ def gone_on(text: str, counted: Total, end: int, told: Sequence[tuple[Money, str
         return None
     found = _GOES_ON.match(text, end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip()))
     money = told[0][0]
-    if not found or found.end() != money.start:
+    if not found or found.end() != money.start or text.startswith("的", money.end):
         return None
     return Total(counted.count, money, counted.start, money.end, "count, then total")
 
