@@ -25,7 +25,7 @@ MOST_FIRMS = 200
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
-_SAME = re.compile("^(?:据(?:介绍|了解|悉),?)?(?:“?(?:计划|预计|项目)?总?投资|项目)")
+_SAME = re.compile("^(?:据(?:介绍|了解|悉),?)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)")
 _OF = re.compile(
     r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
     r"总部|大厦|码头))(?=[,。;、和及与]|项目|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
@@ -215,7 +215,8 @@ class Linker:
             return self._firm.written
         if self._firm and self._firm_gap < 2 and _THE_FIRM.search(self._text[unit.start : name.start]):
             return self._firm.written
-        if told := beside.firm_in_brackets(self._text, name) or beside.kin(name, self._firms):
+        told = beside.firm_in_brackets(self._text, name) or beside.firm_of(self._text, unit.start, name)
+        if told or (told := beside.kin(name, self._firms)):
             return told
         return self._last.company if self._last and self._last.name == name else None
 

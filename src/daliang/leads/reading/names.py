@@ -20,7 +20,8 @@ _COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
 _COMPANY_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·)++")
 _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
-    r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|[,。;、])"
+    r"由([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|承担|实施|运营)"
+    r"|(?:投资方|投资商|业主)(?:为|是)([^\s,。;、:()]{3,16}?)(?=[,。;、])"
 )
 _INVESTOR = re.compile(
     r"(?:^|[,。;、:\s“]|其中|包括)((?:[一-龥A-Za-z·]|\([^()]{1,6}\)){3,14}?)(?:两|[三四五2-9])?(?:家企业)?(?:拟|计划|将|再次?|又|已|累计|分别)*(?:增资|投资|出资|斥资|投入)"
@@ -53,7 +54,7 @@ _PROJECT_CUT = re.compile(
     r"布局|负责|和|与|在谈|等|将|了解|上马|察看)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|标志着|意味着|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
@@ -112,7 +113,7 @@ class Name:
 _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
 _ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
 _OTHER_COMPANIES = (
-    (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
+    (_PLAIN_COMPANY, None, re.compile("由|投资方|投资商|业主")),
     (_INVESTOR, 1, re.compile("(?<![总可应])(?:增资|投资|出资|斥资|投入)[约近超逾]?[0-9一二两三四五六七八九十百]")),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),
 )
@@ -128,10 +129,11 @@ def companies(text: str, start: int, end: int) -> list[Name]:
         if not needed.search(text, start, end):
             continue
         for m in pattern.finditer(text, start, end):
-            apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
-            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
-            if apart and not _NO_COMPANY.search(m[group]):
-                found.append(Name(m[group], m.start(group), m.end(group)))
+            at = group if group is not None else m.lastindex or 0
+            apart = all(m.end(at) <= n.start or n.end <= m.start(at) for n in found)
+            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[at]))
+            if apart and not _NO_COMPANY.search(m[at]):
+                found.append(Name(m[at], m.start(at), m.end(at)))
     return sorted(found, key=lambda name: name.start)
 
 

@@ -37,6 +37,8 @@ class _Reader:
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
         self._event = stage(page.title)
+        self._plan = roles.is_plan(page.title)
+        self._aiming = False
         self._rows: dict[int, Row] = {}
 
     def read(self) -> Reading:
@@ -93,7 +95,8 @@ class _Reader:
     def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
         told = self._roles(sentence, inside)
         self._told += told
-        groups = totals(self._text, sentence.start, sentence.end, told)
+        self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
+        groups = [] if self._aims(sentence) else totals(self._text, sentence.start, sentence.end, told)
         counted, before = self._totals[-1] if self._totals else (None, sentence)
         whole = gone_on(self._text, counted, before.end, told) if counted else None
         if whole:
@@ -107,6 +110,11 @@ class _Reader:
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
             self._found += [replace(one, title=sentence.kind == "title") for one in found]
+
+    def _aims(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands under 目标任务 or in a plan, and tells of nothing done."""
+        under = self._aiming or self._plan
+        return under and not roles.is_done(self._text[sentence.start : sentence.end])
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)

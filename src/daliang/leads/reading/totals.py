@@ -23,7 +23,8 @@ _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共
 _ANY_COUNT = re.compile("[0-9一二两三四五六七八九十百]余?多?(?:[个家项]|大项目)")
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|引来|引入|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
-_OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
+_OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|[一-龥]{0,4}外资|总额)")
+_FOREIGN = re.compile("合同|协议|总投资|注册|其中")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ANOTHER = re.compile("公司|集团|。|项目(?!(?:协议|计划|意向)?总?投资)")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造")
@@ -106,7 +107,7 @@ def _with_money(
     for m, r in money:
         between = text[counted.end : m.start]
         if (
-            r in (("invest", "plan", "done") if counted.firms else ("invest", "plan", "done", "foreign"))
+            (r in ("invest", "plan", "done") or (r == "foreign" and not counted.firms and _FOREIGN.search(between[-8:])))
             and "单体" not in between
             and "分别" not in between
             and not _a_project(text, counted.end, m)
