@@ -15,7 +15,7 @@ _VERBS = (
     "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|立项|备案|动工|投用|完工|入驻|达产|"
     "开建|扩建|实施|筹建|洽谈"
 )
-_FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
+_FIRST = f"0-9一二两三四五六七八九十百项企合协以元{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
 _AREA = "月|目|国家|地区|工作日|(?:县|市|区|乡|镇|省|园区|行业|领域|部门)(?![级重属外内直])"
 _REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?"
 _COUNT = re.compile(
@@ -25,7 +25,7 @@ _COUNT = re.compile(
     rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
     rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\((?!含|其中)[^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
     rf"(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上的?|[亿万]元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
+    rf"(?P<bare>(?:以上的?|元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
 )
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
@@ -40,6 +40,9 @@ _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:�
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
+)
+_FIRMS_GIVE = re.compile(
+    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
 _PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
@@ -181,7 +184,7 @@ def _is_told(text: str, start: int, one: _Candidate) -> bool:
         return bool(_SIGNED.search(one.lead))
     if one.of == "项目" or _FIRMS.search(one.lead):
         return True
-    return bool((_OWN_MONEY if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
+    return bool((_FIRMS_GIVE if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
 
 
 def _whole(written: str) -> int | None:
