@@ -19,7 +19,12 @@ _SUM = re.compile(
 _MANY = re.compile(
     "(?:外来投资|全[市县区省镇乡州]|我[市县区镇乡]|各类|招商|引资|[工产]业|重[点大]|开工|新建|[在续]建|签约|投产|履约|储备|[内外]|以上|[内外]资|招引|入库|类)项目"
 )
-_ONE = re.compile("公司|集团|项目|分别")
+_ONE = re.compile(
+    "公司|集团|项目|分别|(?:该|这一)(?![市县区镇省州])|(?:基地|产业园|工厂|中心|广场)(?:计划|协议)?总?投资"
+)
+_BRAND = re.compile(
+    "(?:精工|精密|股份|科技|光电|重工|药业|电气|实业|控股|制药|能源|电子|机械)(?:累计|已|实际|新增|合同|协议|引进|完成)*$"
+)
 _OF_PROJECT = re.compile("的[^,。;]{2,}?项目|建设|兴建|打造")
 
 
@@ -29,7 +34,8 @@ def is_sum(text: str, start: int, before: Sequence[Money], money: Money, role: s
         return False
     since = max(start, before[-1].end) if before else start
     clause = _CLAUSE.split(text[since : money.start])[-1]
-    if not _SUM.search(clause):
+    found = _SUM.search(clause)
+    if not found or _BRAND.search(clause, 0, found.start()):
         return False
     segment = text[max(start, text.rfind("。", start, money.start), text.rfind(";", start, money.start)) : money.start]
     return not aims(segment) and not _ONE.search(_MANY.sub("", segment))

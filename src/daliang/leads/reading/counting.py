@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daliang.leads.reading.roles import aims, is_goal
 from daliang.vocabulary.numerals import read_number
@@ -15,7 +15,7 @@ _VERBS = (
     "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|立项|备案|动工|投用|完工|入驻|达产|"
     "开建|扩建|实施|筹建|洽谈"
 )
-_FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
+_FIRST = f"0-9一二两三四五六七八九十百项企合协以元{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
 _AREA = "月|目|国家|地区|工作日|(?:县|市|区|乡|镇|省|园区|行业|领域|部门)(?![级重属外内直])"
 _REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?"
 _COUNT = re.compile(
@@ -25,7 +25,7 @@ _COUNT = re.compile(
     rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
     rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\((?!含|其中)[^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
     rf"(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上的?|[亿万]元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
+    rf"(?P<bare>(?:以上的?|元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
 )
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
@@ -41,28 +41,34 @@ _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
+_FIRMS_GIVE = re.compile(
+    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
+)
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
-_PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
+_PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _OWN_MONEY = re.compile(
-    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
+    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、](?![^,。;、]*固定资产)[^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
 )
 _CLAUSE = re.compile("[,。;]")
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$")
 _AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
+_LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A count at its clean span; whether it counts firms, and whether its number stands before its noun."""
+    """A count at its clean span; whether it counts firms, whether its number stands before its noun, and where the
+    parts end that it is divided up into."""
 
     count: int
     start: int
     end: int
     firms: bool
     first: bool
+    parted: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,20 +88,29 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
     found: list[Counted] = []
     if not _ANY_COUNT.search(text, start, end):
         return found
-    parted = -1  # up to here the last count was divided up
-    for one in _candidates(text, start, end):
-        if not _is_meant(text, start, one):
-            continue
-        if _is_part(text, one) or (
-            parted >= 0 and _PART_ON.fullmatch(text, parted, one.start) and not _OWN_MONEY.match(text, one.end)
-        ):
-            parted = one.end
-            continue
-        number = _whole(one.written)
-        if number is not None and _is_told(text, start, one):
+    parted = parts = 0  # up to where a count is divided up, and the sum of its parts
+    for one, number in _numbered(text, start, end):
+        on = bool(parted and _PART_ON.fullmatch(text, parted, one.start))
+        whole = found[-1].count if found else 0
+        if _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
+            parted, parts = one.end, parts * on + number
+            found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
+        elif _is_told(text, start, one):
             firms = one.of.endswith("企") or "企业" in one.of
             found.append(Counted(number, one.start, one.end, firms, one.kind == "before"))
     return found
+
+
+def _divides(text: str, one: _Candidate, *, whole: bool) -> bool:
+    """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
+    return whole or not _OWN_MONEY.match(text, one.end)
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[tuple[_Candidate, int]]:
+    for one in _candidates(text, start, end):
+        number = _whole(one.written)
+        if number is not None and _is_meant(text, start, one):
+            yield one, number
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
@@ -138,7 +153,7 @@ def _is_meant(text: str, start: int, one: _Candidate) -> bool:
     said = one.lead + text[one.start : one.end].partition(one.written)[0]
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
-    if one.written == "一" or text.startswith(("以上", "以内"), one.end) or _in_brackets(text, start, one.start):
+    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one.start):
         return False
     if one.kind == "reached":
         return True
@@ -169,7 +184,7 @@ def _is_told(text: str, start: int, one: _Candidate) -> bool:
         return bool(_SIGNED.search(one.lead))
     if one.of == "项目" or _FIRMS.search(one.lead):
         return True
-    return bool((_OWN_MONEY if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
+    return bool((_FIRMS_GIVE if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
 
 
 def _whole(written: str) -> int | None:

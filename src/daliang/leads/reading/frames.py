@@ -48,17 +48,6 @@ def subject(text: str, start: int, at: int) -> Name | None:
     return _named(found) if found else None
 
 
-_IN_BRACKETS = re.compile(
-    rf"{_OPENED}(?P<name>(?:{_CHARACTER}|/){{2,34}}?{BUILT})\((?:[^(),;。]{{2,20}},){{0,3}}(?:总?投资)?{_ABOUT}$"
-)
-
-
-def bracketed(text: str, start: int, at: int) -> Name | None:
-    """共享储能电站(某公司,某县,15亿元): the building before the bracket that its amount stands in."""
-    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at)
-    return _named(found) if found else None
-
-
 def opening(text: str, start: int, end: int) -> Name | None:
     """What a sentence opens with if that is a building: 某产业园位于…, 某大酒店占地…."""
     found = _OPENS.match(text, start, min(end, start + 60))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from daliang.leads.reading import beside
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.units import Told, Unit
 
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
-_COUNTED_LIST = re.compile(
-    r"(?:^|[,;。:])(?P<list>(?:[^\s,;。:、]{2,30}[、和与]){1,12}[^\s,;。:、]{2,30}?)等?(?:[0-9]{1,2}|[两三四五六七八九十])[个大](?:[^,;。:、]{0,8})项目"
-)
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
 _OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
 
@@ -28,22 +26,15 @@ def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
         return []
     before = [n for n in unit.named if n.end <= at]
     after = [n for n in unit.named if n.start >= behind[-1].stop]
-    named = next((one for one in (before, after, _counted(text, unit, at)) if len(one) == len(behind)), [])
+    named = next(
+        (one for one in (before, after, beside.counted_list(text, unit.start, at)) if len(one) == len(behind)), []
+    )
     if not named:
         return []
     lead = _LISTED.search(text[unit.start : at])
     firms = re.split("[、和与]", lead[1]) if lead and named is after else []
     firms += [None] * (len(named) - len(firms))
     return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
-
-
-def _counted(text: str, unit: Unit, at: int) -> list[Name]:
-    """The names in A、B、C3个项目…,投资额分别为…."""
-    found = _COUNTED_LIST.search(text, unit.start, at)
-    if not found:
-        return []
-    pieces = re.finditer("[^、和与]+", found["list"])
-    return [Name(one[0], found.start("list") + one.start(), found.start("list") + one.end()) for one in pieces]
 
 
 def members(text: str, money: Money, start: int) -> Iterator[Name]:

@@ -39,6 +39,8 @@ class _Reader:
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
         self._event = stage(page.title)
+        self._plan = roles.is_plan(page.title)
+        self._aiming = False
         self._rows: dict[int, Row] = {}
         self._open: Total | None = None
 
@@ -96,14 +98,22 @@ class _Reader:
     def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
         told = self._roles(sentence, inside)
         self._told += told
-        groups = totals(self._text, sentence.start, sentence.end, told, self._open)
+        self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
+        groups = [] if self._aims(sentence) else totals(self._text, sentence.start, sentence.end, told, self._open)
         self._open = left_open(groups)
-        self._totals += [(group, sentence) for group in groups]
         taken = {id(group.money) for group in groups}
+        self._totals += [(group, sentence) for group in groups]
+        if groups and self._event is None:
+            self._event = stage(self._text[sentence.start : sentence.end])
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
             self._found += [replace(one, title=sentence.kind == "title") for one in found]
+
+    def _aims(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands under 目标任务 or in a plan, and tells of nothing done."""
+        under = self._aiming or self._plan
+        return under and not roles.is_done(self._text[sentence.start : sentence.end])
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)
@@ -124,7 +134,7 @@ class _Reader:
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
     def _place(self, found: Found, every: Sequence[Found]) -> str | None:
-        """Where the project lands: told beside its name, else in its sentence, else the place that the page is about."""
+        """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
         start, end = found.name.start, found.name.end
         ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
         behind = [one.name.start for one in every if end <= one.name.start < found.to]
@@ -138,7 +148,7 @@ class _Reader:
         """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
         told = (places.opening(self._text, one.start, one.end) for one in every)
-        return next(filter(None, told), None) or places.of_office(self._text)
+        return next(filter(None, told), None) or places.of_office(self._text, self._page.source)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}

@@ -20,22 +20,25 @@ _STOP = re.compile(
     "[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|[省市县区外][外内]?资?[金投到]))|:"
 )
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
+_DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FIELDS = re.compile("(?:主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
 _THEIR = re.compile(
     "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
     "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
 )
+_CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
 _TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:内资|资金)[^,。;0-9]{0,4}$")
+_REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资)额?[^,。;0-9]{0,6}"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:合同|协议)(?:利用)?外资(?:金额)?)额?[^,。;0-9]{0,6}"
 )
 
 
@@ -101,7 +104,9 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
 
 def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
     """签约项目8个,总投资62亿元,年度计划投资9亿元: every measure once, up to the next count."""
-    clear = _PARTS.sub(lambda m: " " * len(m[0]), text[one.end : stop])
+    clear = _PARTS.sub(_blank, text[one.end : stop])
+    if one.parted:
+        clear = _DIVISION.sub(_blank, clear[: one.parted - one.end]) + clear[one.parted - one.end :]
     ended = _STOP.search(clear)
     stop = one.end + ended.start() if ended else stop
     found: dict[str, Total] = {}
@@ -110,6 +115,10 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
         if rule and _belongs(text, clear, one, m, r):
             found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
     return list(found.values())
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _rule(text: str, start: int, money: Money, role: str) -> str | None:
@@ -124,12 +133,14 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
 def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
     """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
     between = clear[: money.start - one.end]
-    if role == "foreign" and one.firms and not _AGREED.search(between):
+    if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
         return False
     if "单体" in between or between.endswith(("数", "几")) or _built(text, money):
         return False
     bare = _BRACKETS.sub("", between)
-    return not ("公司" in bare or "集团" in bare or _ANOTHER.search(_THEIR.sub("", _FIELDS.sub("", bare))))
+    return not (
+        "公司" in bare or "集团" in bare or _ANOTHER.search(_CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare))))
+    )
 
 
 def _built(text: str, money: Money) -> bool:
