@@ -16,9 +16,7 @@ _RULES = {
     "done": "count and what is done",
     "foreign": "count and foreign capital",
 }
-_STOP = re.compile(
-    "[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|[省市县区外][外内]?资?[金投到]))|:"
-)
+_STOP = re.compile("[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|:")
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -55,14 +53,14 @@ class Total:
 
 
 def totals(
-    text: str, start: int, end: int, told: Sequence[tuple[Money, str]], open_: Total | None = None
+    text: str, start: int, end: int, told: Sequence[tuple[Money, str]], before: Total | None = None
 ) -> list[Total]:
     """The aggregates of one sentence, whose amounts and their roles are `told`.
 
-    `open_` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
+    `before` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
     """
     counted = counts(text, start, end)
-    found = list(_followed(text, start, counted, told, open_))
+    found = list(_followed(text, start, counted, told, before))
     for at, one in enumerate(counted):
         stop = counted[at + 1].start if at + 1 < len(counted) else end
         found += _ahead(text, one, told) or _behind(text, one, stop, told) or [_alone(one, told)]
@@ -82,14 +80,14 @@ def left_open(found: Sequence[Total]) -> Total | None:
 
 
 def _followed(
-    text: str, start: int, counted: Sequence[Counted], told: Sequence[tuple[Money, str]], open_: Total | None
+    text: str, start: int, counted: Sequence[Counted], told: Sequence[tuple[Money, str]], before: Total | None
 ) -> Iterator[Total]:
     """12个项目签约。总投资达50亿元: the sentence behind a count begins with its sum."""
-    if not open_ or not told or (counted and counted[0].start < told[0][0].start):
+    if not before or not told or (counted and counted[0].start < told[0][0].start):
         return
     money, role = told[0]
     if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):
-        yield Total(open_.count, money, money.start, money.end, _RULES[role], open_.least)
+        yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
 
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:

@@ -1,0 +1,87 @@
+"""What may be a count: numbers beside 项目, 企业 or 合同, and the members of a list that names them once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DIGITS = "[0-9]{1,5}(?![0-9])|[0-9]{1,2},[0-9]{3}(?![0-9])|[一二两三四五六七八九十百]{1,5}"
+_VERBS = (
+    "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|立项|备案|动工|投用|完工|入驻|达产|"
+    "开建|扩建|实施|筹建|洽谈"
+)
+_FIRST = f"0-9一二两三四五六七八九十百项企合协以元{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
+_AREA = "月|目|国家|地区|工作日|(?:县|市|区|乡|镇|省|园区|行业|领域|部门)(?![级重属外内直])"
+_REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?"
+_COUNT = re.compile(
+    rf"(?=[{_FIRST}])(?:"
+    rf"(?P<before>(?<![0-9.第])(?<![0-9],)(?P<n>{_DIGITS})\s?余?多?\s?"
+    rf"(?:[个项宗](?!{_AREA})(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
+    rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
+    rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\([^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
+    rf"(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
+    rf"(?P<bare>(?:以上的?|元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;]|$))"
+)
+_MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
+_LISTED = re.compile(
+    rf"(?<![^,、;:中。\n ])(?P<listed>(?![^,、;:0-9]*(?:{_MORE_THAN}))[一-龥“”]{{2,12}}?)\s?(?P<n>{_DIGITS})\s?[个家项]"
+    r"(?=[,、;。(]|$)"
+)
+_MORE = re.compile(rf"[、和]\s?(?P<n>{_DIGITS})\s?[个家项]")
+_REACHED = re.compile(rf"[,、](?:现|目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]")
+ANY_COUNT = re.compile(r"[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)")
+_LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
+_STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:项目)?")
+OWN_MONEY = re.compile(
+    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、](?![^,。;、]*固定资产)[^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
+)
+"""Behind a count: money of its own in the next clause."""
+_CLAUSE = re.compile("[,。;]")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A number that may be a count: `lead` is its clause up to it, `of` what is counted."""
+
+    written: str
+    start: int
+    end: int
+    lead: str
+    of: str
+    kind: str
+
+
+def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Every number with its noun, and the members of a list that names it once (项目中,东区12个、西区9个)."""
+    at = start
+    for m in _COUNT.finditer(text, start, end):
+        yield from _listed(text, start, at, m.start())
+        at = m.end()
+        yield _reached(m, end) or _candidate(text, start, m)
+        while more := "分别" in text[max(start, m.start() - 8) : m.end()] and _MORE.match(text, at, end):
+            yield Candidate(more["n"], more.start("n"), more.end(), "", "项目", "listed")
+            at = more.end()
+    yield from _listed(text, start, at, end)
+
+
+def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
+    written = next(g for g in (m["n"], m["n2"], m["n3"]) if g)
+    lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
+    return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or "项目", m.lastgroup or "bare")
+
+
+def _reached(m: re.Match[str], end: int) -> Candidate | None:
+    """任务8个,已完成10个: what was reached counts, not the task."""
+    found = _REACHED.match(m.string, m.end(), end) if "任务" in m[0] else None
+    return found and Candidate(found["n"], m.start(), found.end(), "", "项目", "reached")
+
+
+def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
+    """福州115个、总投资802亿元, where the list is one of projects; without money only by a stage (开工4个)."""
+    if not ANY_COUNT.search(text, at, end):
+        return
+    for m in _LISTED.finditer(text, at, end):
+        own = OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
+        if own and _LIST_OF.search(text, text.rfind("。", 0, start) + 1, m.start()):
+            yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
