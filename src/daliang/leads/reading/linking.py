@@ -67,7 +67,7 @@ class Linker:
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
         for one in listing.listed(self._text, start, end, unit.named):
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
-                found[one.start] = Found(one, self._owner(one, unit, None), None, start, end, "in a row")
+                found[one.start] = Found(one, self._owner_in_a_row(one, unit), None, start, end, "in a row")
         result = [found[key] for key in sorted(found)]
         if not result and self._last and self._gap < 2 and unit.firms and _TOLD_OWNER.match(self._text, start, end):
             result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
@@ -214,9 +214,9 @@ class Linker:
     def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
-        if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
+        if len(before) > 1 and (before[-1].end == name.end or _SET_UP.search(self._text, unit.start, before[-1].start)):
             before.pop()
-        if before and money is None and "," in self._text[before[-1].end : name.start]:
+        if before and money is None and _apart(self._text, before[-1], name, unit):
             return None
         if before:
             return before[-1].written
@@ -235,6 +235,16 @@ class Linker:
         if told or (told := beside.kin(name, self._firms)):
             return told
         return self._last.company if self._last and self._last.name == name else None
+
+    def _owner_in_a_row(self, name: Name, unit: Unit) -> str | None:
+        """The company of one of several names in a row: inside the name or right before it."""
+        own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
+        return own[0].written if own else beside.kin(name, self._firms)
+
+
+def _apart(text: str, firm: Name, name: Name, unit: Unit) -> bool:
+    """Whether a comma parts the firm from a name told without a sum, or it belongs to another name of a row."""
+    return "," in text[firm.end : name.start] or any(one.start == firm.end < name.start for one in unit.named)
 
 
 def _direct(text: str, item: Told, unit: Unit) -> Name | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from daliang.leads.reading import names, places, roles
 from daliang.leads.reading.amounts import Money, amounts
+from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
 from daliang.leads.reading.linking import Linker
@@ -124,14 +125,23 @@ class _Reader:
 
     def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
-        words = self._text[found.from_ : found.to]
+        words = self._words(found)
         told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
         place = found.place or self._place(found, every)
-        branch = names.industry(found.name.written, found.company or "")
+        branch = industry(found.name.written, found.company or "", words)
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
+
+    def _words(self, found: Found) -> str:
+        """The sentence that tells of the project, behind the one that names it where that is another."""
+        words = self._text[found.from_ : found.to]
+        if found.from_ <= found.name.start:
+            return words
+        named = max(self._text.rfind(mark, 0, found.name.start) for mark in "。;\n") + 1
+        end = _UNIT_END.search(self._text, found.name.end, found.from_)
+        return self._text[named : end.end() if end else found.from_] + words
 
     def _place(self, found: Found, every: Sequence[Found]) -> str | None:
         """Where the project lands: told beside its name, else in its sentence, else what the page is about."""

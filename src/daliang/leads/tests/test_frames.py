@@ -155,3 +155,51 @@ SUMS = [
 @pytest.mark.parametrize(("text", "expected"), SUMS)
 def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text, expected):
     assert [int(a.value) for a in told(text).amounts] == expected
+
+
+BRANCHES = [
+    ("奇瑞发动机项目总投资10亿元。", "汽车及零部件"),
+    ("环保装备制造基地项目总投资10亿元。", "装备制造"),
+    ("南山汽车城项目总投资10亿元。", "商业"),
+    ("老虎山古镇开发项目总投资10亿元。", "文旅"),
+    ("电子玻璃加工项目总投资10亿元。", "新材料"),
+    ("青鸟湖工业园项目总投资10亿元,主要生产游艇。", "装备制造"),
+    ("标准化厂房项目总投资10亿元。", "综合园区"),
+]
+
+
+@pytest.mark.parametrize(("text", "branch"), BRANCHES)
+def test_the_branch_by_the_name_first_and_then_by_what_is_made(text, branch):
+    assert [p.industry for p in told(text).projects] == [branch]
+
+
+STAGES = [
+    ("蓝县与高能公司举行电池制造项目签约仪式。据介绍,项目总投资25.6亿元。", "签约"),
+    ("引进重庆蓝苑公司投资1.5亿元开发蓝苑阳光小区。", "签约"),
+    ("蓝湖项目总投资3亿元,厂房即将完工。", None),
+    ("蓝湖项目总投资3亿元,建设顺利。", "在建"),
+    ("蓝湖项目开工,总投资3亿元,计划今年完成投资1亿元。", "开工"),
+]
+
+
+@pytest.mark.parametrize(("text", "stage"), STAGES)
+def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text, stage):
+    assert [p.stage for p in told(text).projects] == [stage]
+
+
+OWNERS = [
+    ("甘山鑫缘食品有限公司2024年成立,投资2.3亿元打造现代化食品集团。", "甘山鑫缘食品有限公司"),
+    ("安康冷冻厂,新上宰杀生产线1条,投资600万元。", "安康冷冻厂"),
+    ("常山来的锐远机器人,投了3.3亿元做关节减速机。", "锐远机器人"),
+    ("省内最大的钢材项目总投资3亿元。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "owner"), OWNERS)
+def test_whose_a_project_is(text, owner):
+    assert [p.company for p in told(text).projects] == [owner]
+
+
+def test_in_a_row_a_company_owns_only_its_own():
+    found = told("人和集团轴承项目、智圆装备项目、青松汽车座椅项目同日开工。").projects
+    assert [p.company for p in found] == ["人和集团", None, None]
