@@ -48,6 +48,19 @@ def subject(text: str, start: int, at: int) -> Name | None:
     return _named(found) if found else None
 
 
+OF = re.compile(
+    rf"级?的(?P<name>(?:{_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
+    "(?=[,。;、和及与]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
+)
+_TITLED = re.compile(rf"\s*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT}):")
+
+
+def titled(text: str, start: int, end: int) -> Name | None:
+    """某国际度假区:总投资…: what stands before a colon at the beginning."""
+    found = _TITLED.match(text, start, end)
+    return _named(found) if found else None
+
+
 def opening(text: str, start: int, end: int) -> Name | None:
     """What a sentence opens with if that is a building: 某产业园位于…, 某大酒店占地…."""
     found = _OPENS.match(text, start, min(end, start + 60))
@@ -65,8 +78,8 @@ def firm(text: str, start: int, at: int) -> Name | None:
 
 
 _OBJECT = re.compile(
-    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)了?(?:一[家个座条])?"
-    r"(?P<name>[^,。;、\d]{2,30})"
+    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)[了的]?(?:一[家个座条])?"
+    r"(?P<name>年产[^,。;、]{4,30}|[^,。;、\d]{2,30})"
 )
 
 

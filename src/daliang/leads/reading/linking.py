@@ -25,19 +25,15 @@ _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
 _SAME = re.compile(
     "^(?:据[^,]{1,6},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
 )
-_OF = re.compile(
-    r"级?的(?P<name>(?:[^,。;、\d元]|元(?<=[三二单多]元)){2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
-    r"总部|大厦|码头))(?=[,。;、和及与]|项目|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
-)
 _OWN = re.compile(
     "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资"
 )
 _OF_LIST = re.compile(
-    "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
+    "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|[0-9]+个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
 )
 _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
-_SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册)了?$")
+_SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册|打造|建设|建成)了?$")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
 
@@ -130,9 +126,10 @@ class Linker:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
         yield _direct(self._text, item, unit), "amount, then name"
-        yield _of(self._text, item, unit, _OF), "amount of what follows"
+        yield _of(self._text, item, unit, frames.OF), "amount of what follows"
         yield self._subject(item, unit), "subject of its amount"
         yield self._before(item, unit, _SAME), "project of the sentence before"
+        yield self._titled(item, unit), "amount under a title"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
@@ -166,6 +163,10 @@ class Linker:
             else None
         )
 
+    def _titled(self, item: Told, unit: Unit) -> Name | None:
+        alone = item.role == "invest" and not unit.named
+        return frames.titled(self._text, unit.start, item.money.start) if alone else None
+
     def _opening(self, item: Told, unit: Unit) -> Name | None:
         """某产业园位于…,总投资…: what the sentence opens with, if no other project is named before the total."""
         if item.role != "invest" or unit.named or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
@@ -175,7 +176,8 @@ class Linker:
         return None if _COUNT.search(between) else found
 
     def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
-        found = frames.firm(self._text, unit.start, item.money.start) if item.role == "invest" else None
+        alone = item.role == "invest" and not self._text.startswith("的", item.stop)
+        found = frames.firm(self._text, unit.start, item.money.start) if alone else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None
 
     def _name(self, item: Told, unit: Unit) -> tuple[Name | None, str]:
@@ -214,7 +216,7 @@ class Linker:
     def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
-        if len(before) > 1 and (before[-1].end == name.end or _SET_UP.search(self._text, unit.start, before[-1].start)):
+        if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
             before.pop()
         if before and money is None and _apart(self._text, before[-1], name, unit):
             return None
