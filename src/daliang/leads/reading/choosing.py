@@ -79,6 +79,7 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
         if _is_info(said):
             info.append(said)
         elif _END.match(said) and body:
+            info += filter(_SOURCE.match, words[number + 1 : number + 4])
             break
         elif not _is_furniture(block, said):
             body.append(block)
@@ -136,9 +137,17 @@ def _title_at(found: list[Block], words: list[str]) -> int | None:
     plain = found and not found[0].tag and not _is_furniture(found[0], words[0])
     if plain and 5 <= len(words[0]) <= 60 < sum(map(len, words)) and not words[0].endswith("。"):
         return 0
+    return _before_source(found, words)
+
+
+def _before_source(found: list[Block], words: list[str]) -> int | None:
+    """The short line right before date and source, unless the text has begun: then they stand at its end."""
     for number in range(1, min(len(found), 60)):
         before = words[number - 1]
-        if _is_info(words[number]) and 5 <= len(before) <= 80 and not _is_furniture(found[number - 1], before):
+        furniture = _is_furniture(found[number - 1], before)
+        if len(before) > 80 and "。" in before and not furniture:
+            break
+        if _is_info(words[number]) and 5 <= len(before) <= 80 and not furniture:
             return number - 1
     return None
 

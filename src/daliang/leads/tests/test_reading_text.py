@@ -95,6 +95,13 @@ def test_furniture_links_spam_and_other_stories_go() -> None:
     assert (found.publish_date, found.source) == (date(2024, 5, 6), "东城日报")
 
 
+def test_a_source_at_the_end_has_no_title_before_it() -> None:
+    body = "<p>" + "今年全县新签约项目二十三个,总投资五十二亿元,比上年同期增长两成,完成全年任务的九成。" * 3 + "</p>"
+    page = clean(f"{body}<p>[编辑:李一]</p><p>来源:蓝县新闻网</p><p>作者:县商务局</p>".encode())
+    assert "二十三个" in page.text.characters
+    assert page.source == "蓝县新闻网"
+
+
 def test_sentences_sections_and_rows() -> None:
     found = page(
         "<p>甲开工。乙投产！</p><h2>明年</h2><ul><li>丙签约</li></ul><table><tr><td>丁</td><td>5亿元</td></tr></table>"
