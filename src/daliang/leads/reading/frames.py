@@ -36,7 +36,7 @@ _FIRM = re.compile(
     rf"(?P<name>(?!其中)(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:,(?:[^,。;元]{{1,20}},){{0,2}})?{_INVESTED}\s?$"
 )
 _NEW_FIRM = re.compile(
-    rf"(?:成立|设立|组建|创办|新设|注册)了?(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{4,26}}公司),(?:[^,。;元]{{1,20}},)?{_INVESTED}\s?$"
+    rf"(?:成立|设立|组建|创办|新设|注册)[了的]?(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{4,26}}公司),?(?:[^,。;元]{{1,20}},)?{_INVESTED}\s?$"
 )
 _NO_FIRM = re.compile("该|我们|[我本全各]|上述|这家|子公司|分公司|公司$(?<=[一-龥]等公司)|[0-9一二三四五六七八九十]家")
 
@@ -49,9 +49,24 @@ def subject(text: str, start: int, at: int) -> Name | None:
 
 
 OF = re.compile(
-    rf"级?的(?P<name>(?:{_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
-    "(?=[,。;、和及与]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
+    rf"级?的(?P<name>(?:(?!等){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
+    "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
 )
+STATED = re.compile(
+    rf"级?的(?P<name>(?:(?!等){_CHARACTER}){{3,20}}?)(?:项目)?(?:也|正式|即将|已经?|正在?|全面|顺利|成功|同[步日]|如期|相继|先后|日前|近日)*"
+    "(?=开工|动工|奠基|投产|竣工|开业|封顶|签约|落户|落地|启动|建成|投入使用|揭牌|投运|投用)"
+)
+_IN_BRACKETS = re.compile(
+    rf"{_OPENED}(?P<name>(?:{_CHARACTER}|/){{2,34}}?{BUILT})\((?:[^(),;。]{{2,20}},){{0,3}}(?:总?投资额?)?{_ABOUT}$"
+)
+
+
+def bracketed(text: str, start: int, at: int) -> Name | None:
+    """某产业园(某公司,某县,投资15亿元): the building before the bracket that its amount at `at` stands in."""
+    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at) if "(" in text[max(start, at - 60) : at] else None
+    return _named(found) if found else None
+
+
 _TITLED = re.compile(rf"\s*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT}):")
 
 

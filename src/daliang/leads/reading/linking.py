@@ -26,10 +26,10 @@ _SAME = re.compile(
     "^(?:据[^,]{1,6},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
 )
 _OWN = re.compile(
-    "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资"
+    "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资|,(?:企业|公司)(?:计划)?总投资"
 )
 _OF_LIST = re.compile(
-    "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|[0-9]+个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大)*项目)"
+    "级?的(?P<name>(?:[^,。;、元的]|元(?<=[三二单多]元)){3,30}?)(?=、(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])|[0-9]+个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大|[一-龥]{2})*(?:项目|工程))"
 )
 _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
@@ -133,6 +133,7 @@ class Linker:
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
+        yield _of(self._text, item, unit, frames.STATED), "amount of what follows"
         yield beside.before_brackets(self._text, unit.start, item.money.start), "amount in brackets"
         yield self._of_firm(item, unit), "project of the company before"
         yield self._opening(item, unit), "amount of what the sentence opens with"
@@ -148,7 +149,7 @@ class Linker:
     def _of_firm(self, item: Told, unit: Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
         lead = self._text[unit.start : item.money.start]
-        firm = next(iter(unit.firms), self._firm)
+        firm = next((f for f in unit.firms if f.end <= item.money.start), self._firm)
         if item.role != "invest" or unit.named or firm is None or not _OWN.search(lead):
             return None
         known = self._last and self._last.name.start > firm.start
@@ -156,7 +157,9 @@ class Linker:
 
     def _subject(self, item: Told, unit: Unit) -> Name | None:
         """X产业园总投资…, where X is no project by its name's ending; not if one is named in between."""
-        found = frames.subject(self._text, unit.start, item.money.start) if item.role == "invest" else None
+        at = unit.start, item.money.start
+        found = frames.bracketed(self._text, *at)
+        found = found or (frames.subject(self._text, *at) if item.role == "invest" else None)
         return (
             found
             if found and not any(n.start >= found.start and n.end <= item.money.start for n in unit.named)

@@ -32,6 +32,9 @@ _NO_INVESTOR = re.compile(
     "产业$|全社会|政府|财政|中央|^今年|^目前|已|年$|月$|日$|直接|双方|企业$|公司$|实际|有效|追加|共$"
 )
 _BROUGHT = re.compile("来的([一-龥A-Za-z]{3,12}?),?(?=投了|投资[0-9约]|总投资)")
+_TOTAL_OF = re.compile(
+    "(?:^|(?<=[,;:、。]))([一-龥A-Za-z]{2,10})总投资(?=[约近超达]?[0-9.]+[万亿]{1,2}(?:[美欧港日]?元)的)"
+)
 _FACTORY = re.compile("(?<![一-龥])((?!其中|新建|扩建)[一-龥]{4,16}(?:厂|合作社))(?=,)")
 _ANNOUNCED = re.compile(
     r"(?:^|(?<=[\n。]))(?P<name>[一-龥A-Za-z]{3,8}?)(?:\([0-9]{6}[^()]{0,4}\))?(?:[0-9年月日]{3,11})?(?:晚间?|早间|盘后|盘前)?(?:发布|披露)?公告"
@@ -69,7 +72,7 @@ GENERIC = re.compile(
     "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|标志着|意味着|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
-    "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|带动|基础设施|基础|民生|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
+    "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|带动|工程|实事|民心|基础设施|基础|民生|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
     "打包|拆分|继续|追加|走进|直击|探访|聚焦|关注|一线|跟踪|顶天立地的?|目前|先后|现场|成功|部分|双创|民生|实体|高质量|新兴|战略性|经济|类|机会清单|头部|龙头|旗舰|关键|个|批|这样的|"
     "合作|有效|全年|上半年|下半年|年度|今年|省|市|县|区|集聚|一批|等|的|"
     "项目|总部|基地|综合体|生产线|工厂|酒店|产业基地|生产基地|数据中心|研发中心|研发基地|生产)*"
@@ -110,6 +113,7 @@ _OTHER_COMPANIES = (
         re.compile("(?<![总可应])(?:增资|投资|出资|斥资|投入|投了)[约近超逾]?[0-9一二两三四五六七八九十百]"),
     ),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),
+    (_TOTAL_OF, 1, re.compile("总投资")),
     (_BROUGHT, 1, re.compile("来的")),
     (_FACTORY, 1, re.compile("厂,|社,")),
     (_ANNOUNCED, 1, re.compile("公告")),
@@ -129,7 +133,7 @@ def companies(text: str, start: int, end: int) -> list[Name]:
         for m in pattern.finditer(text, start, end):
             at = group if group is not None else m.lastindex or 0
             apart = all(m.end(at) <= n.start or n.end <= m.start(at) for n in found)
-            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[at]))
+            apart = apart and not (pattern in (_INVESTOR, _TOTAL_OF) and _NO_INVESTOR.search(m[at]))
             if apart and not _NO_COMPANY.search(m[at]):
                 found.append(Name(m[at], m.start(at), m.end(at)))
     return sorted(found, key=lambda name: name.start)
