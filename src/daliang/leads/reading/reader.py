@@ -167,9 +167,12 @@ class _Reader:
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
         least = (group for group, _ in self._totals if group.money and group.least)
         seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
+        whole = {_sum(group.money) for group, _ in self._totals if group.count}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):
+                continue
+            if group.count is None and key[1] in whole:
                 continue
             if sentence.kind == "title" and (group.rule == "count" or group.count in told):
                 continue
