@@ -133,7 +133,7 @@ def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bo
     between = clear[: money.start - one.end]
     if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
         return False
-    if "单体" in between or between.endswith(("数", "几")) or _built(text, money):
+    if between.endswith(("数", "几")) or _built(text, money):
         return False
     bare = _BRACKETS.sub("", between)
     return not (
