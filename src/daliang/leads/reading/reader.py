@@ -71,7 +71,7 @@ class _Reader:
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed, every) for f in every],
+            [self._project(f, placed, self._room(every, at)) for at, f in enumerate(every)],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -123,24 +123,28 @@ class _Reader:
         start, end = self._place_of(money.start, money.end)
         return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
 
-    def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
+    def _room(self, every: Sequence[Found], at: int) -> tuple[int, int]:
+        """The part of its sentence that tells of one project only: between the names of those before and behind it."""
+        found = every[at]
+        ahead = every[at - 1].name.end if at else 0
+        behind = every[at + 1].name.start if at + 1 < len(every) else found.to
+        return min(max(found.from_, ahead), found.name.start), max(min(found.to, behind), found.name.end)
+
+    def _project(self, found: Found, placed: dict[int, Amount], room: tuple[int, int]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._text[found.from_ : found.to]
         told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = found.place or self._place(found, every)
+        place = found.place or self._place(found, room)
         branch = names.industry(found.name.written, found.company or "")
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
-    def _place(self, found: Found, every: Sequence[Found]) -> str | None:
+    def _place(self, found: Found, room: tuple[int, int]) -> str | None:
         """Where the project lands: told beside its name, else in its sentence, else the place that the page is about."""
-        start, end = found.name.start, found.name.end
-        ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
-        behind = [one.name.start for one in every if end <= one.name.start < found.to]
-        near = max(ahead, default=found.from_), min(behind, default=found.to)
-        told = places.of_project(self._text, (start, end), near) or places.opening(self._text, found.from_, found.to)
+        told = places.of_project(self._text, (found.name.start, found.name.end), room)
+        told = told or places.opening(self._text, found.from_, found.to)
         place = told or self._page_place
         return places.in_full(self._text, place) if place else None
 
