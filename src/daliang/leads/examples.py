@@ -22,13 +22,14 @@ def examples(reader: Person | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _facts(page: Page) -> dict[str, Any]:
-    right = list(page.facts.exclude(state=FactState.DROPPED))
+    every = list(page.facts.all())
+    right = [fact for fact in every if fact.state != FactState.DROPPED]
     return {
         "id": f"page-{page.pk}",
         "title": page.title,
         "publish_date": page.publish_date.isoformat() if page.publish_date else None,
         "source": page.publisher,
-        "amounts": _amounts(right),
+        "amounts": _amounts(every),
         "projects": [
             _plain(one, ("name", "company", "stage", "place", "industry")) for one in right if _is(one, "project")
         ],
@@ -51,16 +52,23 @@ def _plain(fact: Fact, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _amounts(right: list[Fact]) -> list[dict[str, Any]]:
-    """Amounts of all facts whose place is known, each place once, in the order of the page."""
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    for fields in (one.fields for one in right):
-        start, end = fields.get("amount_start"), fields.get("amount_end")
-        if start is not None and end is not None:
-            found[start, end] = {
-                "value": fields["amount_value"],
-                "currency": fields["currency"],
-                "start": start,
-                "end": end,
-            }
-    return [found[place] for place in sorted(found)]
+def _amounts(every: list[Fact]) -> list[dict[str, Any]]:
+    """Amounts whose place is known, each once, in the order of the page; what nobody vouches for is optional."""
+    sure = [one for fact in every if fact.state != FactState.DROPPED for one in _amount(fact.fields, fact.fields)]
+    told = {(one["start"], one["end"], one["value"]): one for one in (*(_unsure(every)), *sure)}
+    return [told[key] for key in sorted(told)]
+
+
+def _unsure(every: list[Fact]) -> Iterator[dict[str, Any]]:
+    """The page prints the amount of a fact that a person dropped or whose sum was put right: it may have been read
+    well and told of the wrong thing, or been read wrong, so that what was found and what was typed may both stand there."""
+    for fact in every:
+        sound = fact.state == FactState.CONFIRMED or (fact.state == FactState.DROPPED and _is(fact, "amount"))
+        for fields in () if sound else (fact.found, fact.fields):
+            yield from ({**one, "optional": True} for one in _amount(fields, fact.found))
+
+
+def _amount(fields: dict[str, Any], place: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    start, end, value = place.get("amount_start"), place.get("amount_end"), fields.get("amount_value")
+    if start is not None and end is not None and value is not None:
+        yield {"value": value, "currency": fields["currency"], "start": start, "end": end}
