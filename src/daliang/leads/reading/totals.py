@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.roles import aims, is_goal
 from daliang.vocabulary.numerals import read_number
+from daliang.vocabulary.refusal import Refusal
 
 _N = "([0-9]{1,5}|[一二两三四五六七八九十百]{1,5})"
 _VERBS = "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署"
@@ -150,5 +151,5 @@ def _is_part(text: str, end: int, lead: str, inner: str) -> bool:
 def _whole(written: str) -> int | None:
     try:
         return int(read_number(written))
-    except ValueError:
+    except Refusal:
         return None
