@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from decimal import Decimal
+from functools import cached_property
 
 from daliang.leads.reading import names, places, roles
 from daliang.leads.reading.amounts import Money, amounts
@@ -17,7 +17,7 @@ from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, gone_on, totals
+from daliang.leads.reading.totals import Total, left_open, totals
 from daliang.vocabulary.numerals import half_width
 
 _TO = ("至", "到", "~", "-", "—", "增至")
@@ -40,6 +40,7 @@ class _Reader:
         self._plan = roles.is_plan(page.title)
         self._aiming = False
         self._rows: dict[int, Row] = {}
+        self._open: Total | None = None
 
     def read(self) -> Reading:
         money = list(amounts(self._text))
@@ -96,13 +97,10 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
-        groups = [] if self._aims(sentence) else totals(self._text, sentence.start, sentence.end, told)
-        counted, before = self._totals[-1] if self._totals else (None, sentence)
-        whole = gone_on(self._text, counted, before.end, told) if counted else None
-        if whole:
-            self._totals[-1] = whole, before
-            groups = [group for group in groups if group.money is not whole.money]
-        taken = {id(group.money) for group in (*groups, *filter(None, (whole,)))}
+        aimed = self._aims(sentence)
+        groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
+        self._open = left_open(groups)
+        taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:
             self._event = stage(self._text[sentence.start : sentence.end])
@@ -158,7 +156,7 @@ class _Reader:
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
-        seen = set()
+        seen = {(group.count, None, _sum(group.least)) for group, _ in self._totals if group.money and group.least}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):

@@ -47,7 +47,7 @@ class Site:
 def served(patch: pytest.MonkeyPatch) -> Iterator[Site]:
     site = Site()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(site))
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def lead_here(address: tuple[str, int], timeout: float | None = None, **_more: Any) -> socket.socket:
         site.connected.append(address)
