@@ -60,8 +60,8 @@ def _amounts(every: list[Fact]) -> list[dict[str, Any]]:
 
 
 def _unsure(every: list[Fact]) -> Iterator[dict[str, Any]]:
-    """The page prints the amount of a fact that a person dropped or whose sum was put right: it may have been read
-    well and told of the wrong thing, or been read wrong, so that what was found and what was typed may both stand there."""
+    """Amounts of facts that a person dropped, or whose sum was put right: the page prints them, read well and told of
+    the wrong thing or read wrong, so that what was found and what was typed may both stand there."""
     for fact in every:
         sound = fact.state == FactState.CONFIRMED or (fact.state == FactState.DROPPED and _is(fact, "amount"))
         for fields in () if sound else (fact.found, fact.fields):

@@ -17,7 +17,7 @@ from daliang.leads.reading.reader import facts
 from daliang.leads.reading.refusing import Unreadable
 from daliang.leads.reading.text import Text
 
-VERSION = 1  # of the rules: moves when pages would be read otherwise
+VERSION = 2  # of the rules: moves when pages would be read otherwise
 NO_AMOUNT = dict.fromkeys(("amount_value", "currency", "qualifier", "upper", "amount_start", "amount_end"))
 
 

@@ -158,7 +158,7 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     scale = match["scale"]
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
-    big = scale[0] in "十百千" and len(scale) == 2 or scale == "万亿"
+    big = (scale[0] in "十百千" and len(scale) == 2) or scale == "万亿"
     told = _UNIT_TOLD.match(text, match.end())
     return Decimal(_SCALES[scale]) if told or big else None
 

@@ -140,7 +140,7 @@ class _Reader:
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
     def _place(self, found: Found, room: tuple[int, int]) -> str | None:
-        """Where the project lands: told beside its name, else in its sentence, else the place that the page is about."""
+        """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
         told = places.of_project(self._text, (found.name.start, found.name.end), room)
         told = told or places.opening(self._text, found.from_, found.to)
         place = told or self._page_place
