@@ -686,6 +686,9 @@ BUTTONS = {
     "note on a lead": Write("clerk-east-a", LEAD, "lead.noted", SAID | {"deed": "note"}, with_lead, the_lead),
     "hand a lead back": Write("clerk-east-a", LEAD, "lead.back", SAID | {"deed": "back"}, with_lead, the_lead),
     "drop a lead": Write("clerk-east-a", LEAD, "lead.dropped", SAID | {"deed": "drop"}, with_lead, the_lead),
+    "lead is a known project": Write(
+        "clerk-east-a", "/leads/{pk}/project/", "lead.project", {"known": "YZ2022-0001"}, with_lead, the_lead
+    ),
     "address of a lead": Write(
         "officer", "/leads/pages/take/", "page.take", {"how": "address", "address": "http://news.example.cn/1"}
     ),

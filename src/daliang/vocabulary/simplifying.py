@@ -12,11 +12,12 @@ _QIAN = re.compile(r"乾(?![隆坤县縣安])")
 
 
 @cache
-def _table() -> tuple[dict[int, str], frozenset[str]]:
+def _table() -> tuple[dict[int, str], frozenset[str], dict[int, str]]:
+    """All pairs, the characters that simplified Chinese does not have, and the pairs of these alone."""
     lines = files("daliang.vocabulary").joinpath("data/simplified.txt").read_text(encoding="utf-8").split()
     pairs = {ord(line[0]): line[1] for line in lines if line[0] not in "著乾"}
     sure = frozenset(chr(key) for key in pairs if not _in_gb2312(chr(key)))
-    return pairs, sure
+    return pairs, sure, {ord(one): pairs[ord(one)] for one in sure}
 
 
 def _in_gb2312(character: str) -> bool:
@@ -27,17 +28,23 @@ def _in_gb2312(character: str) -> bool:
     return True
 
 
+def has_traditional(characters: str) -> bool:
+    """Whether any character is one that simplified Chinese does not have."""
+    return not _table()[1].isdisjoint(characters)
+
+
 def is_traditional(characters: str) -> bool:
     """Whether at least one character in fifty is one that simplified Chinese does not have."""
-    sure = _table()[1]
-    return sum(map(sure.__contains__, characters)) * 50 >= max(len(characters), 1)
+    if not has_traditional(characters):
+        return False
+    return sum(map(_table()[1].__contains__, characters)) * 50 >= len(characters)
 
 
 def simplified(characters: str, *, wholly: bool = True) -> str:
     """The same number of characters; not `wholly` leaves those that simplified Chinese has too (著, 乾, 徵 …)."""
-    pairs, sure = _table()
+    pairs, sure, of_sure = _table()
     if not wholly:
-        return "".join(pairs[ord(one)] if one in sure else one for one in characters)
+        return characters if sure.isdisjoint(characters) else characters.translate(of_sure)
     if "著" in characters or "乾" in characters:
         characters = _QIAN.sub("干", _ZHU.sub("着", characters))
     return characters.translate(pairs)

@@ -75,7 +75,7 @@ def _be_taken(lead: Lead, by: Person) -> None:
     """Who hears of a lead has responded to it by writing it down: the clock of assessing runs from now."""
     now = clock.now()
     lead.state, lead.assigned_by, lead.assigned_at = LeadState.RESPONDED, by, now
-    lead.due_at = Clocks.of(City.current()).due(LeadState.RESPONDED, now, now)
+    lead.due_at = Clocks.of(City.current()).due(LeadState.RESPONDED, now)
     lead.save(update_fields=["state", "assigned_by", "assigned_at", "due_at"])
 
 

@@ -18,7 +18,10 @@ _CURRENCIES = {
     "瑞士法郎": "CHF", "韩元": "KRW", "新加坡元": "SGD", "新元": "SGD", "新台币": "TWD", "澳元": "AUD", "澳门元": "MOP",
     "加元": "CAD", "人民币元": "CNY", "元人民币": "CNY", "人民币": "CNY", "元": "CNY",
 }  # fmt: skip
-_SIGNS = {"US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY"}
+_SIGNS = {
+    "US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY", "新台币": "TWD", "港币": "HKD",
+    "美元": "USD", "美金": "USD", "欧元": "EUR", "日元": "JPY",
+}  # fmt: skip
 _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8,
     "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100,
@@ -28,16 +31,31 @@ _NUMBER = rf"(?:[0-9][0-9,]{{0,19}}(?:\.[0-9]{{1,6}})?|[{_CHINESE}百千]{{1,12}
 _SCALE = "万亿|[十百千]?亿|[十百千]?万|千|百"
 _MONEY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币)?\s?"
+    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币|美[元金]|[欧日]元)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
     rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
     rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
-_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
-_RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[~\-至到—–～]{{1,2}}$")
+_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|(?:新台币|港币|美[元金]|[欧日]元)(?=[0-9])|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
+_BETWEEN = r"~\-至到—–～"  # what a range's bounds are joined by
+_RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[{_BETWEEN}]{{1,2}}$")
 _JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")
+_RUN = re.compile(r"[0-9][0-9,.]*")
+_OF_UNIT = re.compile(f"({_SCALE})?({_MONEY})")
+_ANY_CURRENCY = re.compile(_MONEY)
+_MONEY_WORD = re.compile(
+    "(?:投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$|(?:签约|签下|揽下|引资|落地|揽金|吸金)[约近超逾]?$"
+)
+_UNIT_TOLD = re.compile("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强")
+_OR_MORE = re.compile("级?及?以上")
+_WORDS_BEFORE = (
+    ("gt", ("超过", "超", "逾", "突破", "高达")),
+    ("near", ("近",)),
+    ("about", ("约", "大约", "左右")),
+    ("le", ("最高", "不超过", "至多")),
+)
 _TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
 
 
@@ -66,7 +84,7 @@ def amounts(text: str) -> Iterator[Money]:
 
 def of_unit(value: Decimal, unit: str, start: int, end: int) -> Money | None:
     """A bare number at [start, end) under a head that gives its unit, such as 亿元 or 万美元; None for trifles."""
-    found = re.fullmatch(f"({_SCALE})?({_MONEY})", unit)
+    found = _OF_UNIT.fullmatch(unit)
     if not found or not value:
         return None
     whole = value * _SCALES.get(found[1] or "", 1)
@@ -75,7 +93,7 @@ def of_unit(value: Decimal, unit: str, start: int, end: int) -> Money | None:
 
 def _past(text: str, at: int) -> int:
     """Just behind a number that was no money, so that its tail is not taken for one."""
-    run = re.compile(r"[0-9][0-9,.]*").match(text, at)
+    run = _RUN.match(text, at)
     return run.end() if run else at + 1
 
 
@@ -128,9 +146,7 @@ def _bare_money(match: re.Match[str], text: str) -> bool:
 
 
 def _money_word(text: str, start: int) -> bool:
-    return bool(
-        re.search("(投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$", text[max(0, start - 12) : start])
-    )
+    return bool(_MONEY_WORD.search(text, max(0, start - 12), start))
 
 
 def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
@@ -138,17 +154,16 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     scale = match["scale"]
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
-    after = text[match.end() : match.end() + 3]
-    big = scale[0] in "十百千" and len(scale) == 2
-    told = re.match("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强", after)
+    big = scale[0] in "十百千" and len(scale) == 2 or scale == "万亿"
+    told = _UNIT_TOLD.match(text, match.end())
     return Decimal(_SCALES[scale]) if told or big else None
 
 
 def _low(match: re.Match[str], text: str) -> tuple[Decimal, int] | None:
     """The lower bound of 50亿~60亿元 or 3-5亿元 and where it starts, if only the upper bound carries the currency."""
     before = text[max(0, match.start() - 24) : match.start()]
-    found = _RANGE.search(before)
-    if not found or re.search(_MONEY, found[0]):
+    found = _RANGE.search(before) if before and before[-1] in _BETWEEN else None
+    if not found or _ANY_CURRENCY.search(found[0]):
         return None
     try:
         low = _number(found[1]) * _SCALES[found[2] or match["scale"] or "百"]
@@ -158,12 +173,12 @@ def _low(match: re.Match[str], text: str) -> tuple[Decimal, int] | None:
 
 
 def _qualifier(text: str, start: int, match: re.Match[str]) -> str:
-    before, after = text[max(0, start - 4) : start], text[match.end() : match.end() + 3]
-    if re.search("(不低于|不少于|至少)$", before) or re.match("级?及?以上", after):
+    before = text[max(0, start - 4) : start]
+    if before.endswith(("不低于", "不少于", "至少")) or _OR_MORE.match(text, match.end()):
         return "ge"
-    if re.search("(超过|超|逾|突破|高达)$", before) or match["more"] or match["later"]:
+    if match["more"] or match["later"]:
         return "gt"
-    for words, name in (("近$", "near"), ("(约|大约|左右)$", "about"), ("(最高|不超过|至多)$", "le")):
-        if re.search(words, before):
+    for name, words in _WORDS_BEFORE:
+        if before.endswith(words):
             return name
-    return "order" if after.startswith("级") or match["number"] is None else "eq"
+    return "order" if text.startswith("级", match.end()) or match["number"] is None else "eq"

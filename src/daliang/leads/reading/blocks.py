@@ -112,6 +112,7 @@ class _Walk:
         self.done: list[Block] = []
         self.block = Block(original, "")
         self.links = 0
+        self.entities = "&" in original
         self.row = False
         self.first_cell = True
         self.until = -1  # number of the closing tag up to which nothing is read
@@ -171,7 +172,7 @@ class _Walk:
             return
         if self.links:
             self.block.linked += end - start
-        for found in _ENTITY.finditer(self.original, start, end):
+        for found in _ENTITY.finditer(self.original, start, end) if self.entities else ():
             self.block.take(start, found.start())
             self.block.take(found.start(), found.end(), html.unescape(found[0]))
             start = found.end()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daliang.leads.reading.blocks import Block
-from daliang.vocabulary.simplifying import simplified
+from daliang.vocabulary.simplifying import has_traditional, simplified
 
 _HEAD = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
 _SITE = re.compile(r"\s*(?:[_|]|\s[-–—]{1,2}\s?|[-–—]{2}).*$")
@@ -54,7 +54,7 @@ class Chosen:
 
 def choose(found: list[Block], original: str, address: str) -> Chosen:
     """The article among the blocks. With no block left, `blocks` is empty."""
-    words = [" ".join(simplified(_bare(block.words)).split()) for block in found]
+    words = [_plain(block.words) for block in found]
     title_at = _title_at(found, words)
     body: list[Block] = []
     info: list[str] = []
@@ -80,8 +80,11 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
 _PINYIN = re.compile("[(（][a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü\u0261]{0,4}[)）]")
 
 
-def _bare(said: str) -> str:
-    return _PINYIN.sub("", said)
+def _plain(said: str) -> str:
+    """Words to be compared: without bracketed pinyin, simplified, with single spaces."""
+    if "(" in said or "（" in said:
+        said = _PINYIN.sub("", said)
+    return " ".join((simplified(said) if has_traditional(said) else said).split())
 
 
 def _is_info(said: str) -> bool:
@@ -93,12 +96,12 @@ def _is_furniture(block: Block, said: str) -> bool:
         return True
     if len(_SPAM.findall(said)) >= 2 + said.count("。"):
         return True
-    return bool(_FURNITURE.search(said)) and len(said) < 300 and said.count("。") <= 2
+    return len(said) < 300 and said.count("。") <= 2 and bool(_FURNITURE.search(said))
 
 
 def _head_title(original: str) -> str:
     found = _HEAD.search(original)
-    return _SITE.sub("", " ".join(simplified(_bare(found[1])).split())) if found else ""
+    return _SITE.sub("", _plain(found[1])) if found else ""
 
 
 def _title_at(found: list[Block], words: list[str]) -> int | None:

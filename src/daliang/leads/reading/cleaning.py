@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from daliang.leads.reading.blocks import Block, blocks
 from daliang.leads.reading.choosing import choose
@@ -54,12 +55,12 @@ def clean_text(original: str, *, encoding: str = "utf-8", address: str = "") -> 
         chosen.publish_date,
         chosen.source,
         sentences(text.characters, spans),
-        kept_repairs(marked, list(text.starts), list(text.ends)),
+        partial(kept_repairs, marked, text),
     )
 
 
 def _refuse_login(original: str, found: list[Block]) -> None:
-    if _PASSWORD.search(original) and sum(len(block.words) for block in found) < 200:
+    if sum(len(block.words) for block in found) < 200 and _PASSWORD.search(original):
         raise Unreadable("login page")
 
 
@@ -69,7 +70,8 @@ def _refuse_others(found: list[Block]) -> None:
     if size > LONGEST:
         raise Unreadable("too long", size=size, most=LONGEST)
     words = "".join(block.words for block in found)
-    if sum(map(len, _HAN.findall(words))) * 10 < sum(map(len, _LATIN.findall(words))):
+    latin = sum(map(len, _LATIN.findall(words)))
+    if latin and sum(map(len, _HAN.findall(words))) * 10 < latin:
         raise Unreadable("not Chinese")
 
 
@@ -94,7 +96,9 @@ def _joined(original: str, found: list[Block]) -> Marked:
 
 def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list[tuple[int, int, SentenceKind, str]]]:
     """The text without outer spaces of each block, and the span, kind and tag of each block."""
-    kept: list[int] = []
+    kept: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     spans: list[tuple[int, int, SentenceKind, str]] = []
     at = 0
     for number, line in enumerate(marked.characters.split(_BREAK)):
@@ -103,16 +107,12 @@ def _split(marked: Marked, found: list[Block], titled: bool) -> tuple[Text, list
         first = at + len(line) - len(line.lstrip(spaces))
         if bare.strip():
             if kept:
-                kept.append(at - 1)
+                starts.append(marked.starts[at - 1])
+                ends.append(marked.ends[at - 1])
             kind: SentenceKind = "title" if titled and number == 0 else found[number].kind  # type: ignore[assignment]
-            spans.append((len(kept), len(kept) + len(bare), kind, found[number].tag))
-            kept.extend(range(first, first + len(bare)))
+            spans.append((len(starts), len(starts) + len(bare), kind, found[number].tag))
+            kept.append(bare)
+            starts += marked.starts[first : first + len(bare)]
+            ends += marked.ends[first : first + len(bare)]
         at += len(line) + 1
-    return (
-        Text(
-            "".join(marked.characters[one] for one in kept),
-            [marked.starts[one] for one in kept],
-            [marked.ends[one] for one in kept],
-        ),
-        spans,
-    )
+    return Text(_BREAK.join(kept), starts, ends), spans

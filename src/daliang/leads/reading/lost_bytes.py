@@ -129,15 +129,17 @@ def _leads(before: str, pinyin: str) -> list[int] | None:
     code = _bytes(before[-1]) if before and pinyin else None
     if code is None:
         return None
+    fit = [lead for lead in _LEADS if pinyin in _sounds(_character(code[1], lead))]
+    return fit or None
+
+
+@cache
+def _sounds(one: str) -> frozenset[str]:
+    """Each pinyin of a character; pypinyin is imported when first asked."""
     from pypinyin import Style
     from pypinyin import pinyin as readings
 
-    fit = []
-    for lead in _LEADS:
-        one = _character(code[1], lead)
-        if one and pinyin in readings(one, style=Style.TONE, heteronym=True)[0]:
-            fit.append(lead)
-    return fit or None
+    return frozenset(readings(one, style=Style.TONE, heteronym=True)[0]) if one else frozenset()
 
 
 def _read(before: str, body: bytes, last: int | None, after: str, leads: list[int] | None) -> tuple[str, float] | None:
@@ -175,6 +177,6 @@ def _known(characters: Iterable[str]) -> Choices:
 @lru_cache(maxsize=1024)
 def _likeliest(before: str, choices: Choices, after: str) -> tuple[str, float]:
     gap = Gap(simplified(before), simplified(after))
-    scores = [(gap.filled(plain), one) for one, plain in choices]
+    scores = list(zip(gap.filled([plain for _, plain in choices]), (one for one, _ in choices), strict=True))
     most, best = max(scores)
     return best, 1 / sum(math.exp(max(score - most, -60.0)) for score, _ in scores)

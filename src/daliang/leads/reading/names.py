@@ -12,7 +12,7 @@ _COMPANY_END = (
 )
 _STOP = (
     "推动|对接|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
-    "龙头企业|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
+    "龙头企业|希望|表示|感谢|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
 )
 _PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
 _NAME = rf"(?:{_PLAIN_NAME}|\([^()]{1, 8}\)|·)"
@@ -40,15 +40,7 @@ _REGION_COMPANY = re.compile(
     rf"(?=[{_REGION_FIRST}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
     "(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
 )
-_PLACE_END = (
-    "(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|保税区|示范区|风景名胜区|园区|工业园|产业园|科技园|"
-    "工业集中区|集聚区|港区|新城|新区|街道|(?:镇|乡|区|县|市)(?!长|委|级|域|政府|民|场|直|内))"
-)
-_PLACE = re.compile(
-    rf"(?:中[欧德日韩美]\([^()]{{2,4}}\))?[^\s,。;、:“”()\d的]{{1,16}}?{_PLACE_END}(?:{_NAME}{{1,6}}(?:园区|产业园|工业园|街道|镇))?"
-)
 _TOWN = re.compile("[^,。;]{1,7}?(?:镇|街道|乡|县|开发区|园区|高新区)(?=.{4})")
-_LANDS = re.compile("(?:落户于?|落地|入驻|进驻|选址于?|位于|坐落于?|花落|在)")
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂)(?:项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
@@ -61,7 +53,7 @@ _PROJECT_CUT = re.compile(
     r"布局|负责|和|与|在谈|等|将)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
@@ -86,25 +78,26 @@ _PERSON = re.compile(
 )
 _INDUSTRIES = (
     ("半导体", "半导体|芯片|晶圆|封测|封装测试|碳化硅|功率模块|集成电路|光刻|氮化镓|硅片"),
-    ("新能源", "电池|光伏|储能|电芯|异质结|逆变|风电|氢能|新能源(?!汽车)|锂电|正极|负极|组件|充电桩"),
+    ("新能源", "电池(?!回收)|光伏|储能|电芯|异质结|逆变|风电|氢能|新能源(?!汽车|[一-龥]{0,2}车)|锂电|正极|负极|组件|充电桩"),
     ("汽车及零部件", "汽车(?!涂料)|整车|零部件|线束|底盘|轮毂|车桥|座椅"),
     ("生物医药", "医药|制药|原料药|医疗|器械|药|生物|疫苗|诊断|健康"),
     ("航空", "航空|机载|飞机|无人机|航天|直升机"),
     ("电子信息", "激光雷达|电子信息|光电|显示|传感|通信|电路板|面板|摄像|电子(?!级)"),
     ("环保", "环保|固废|再生资源|回收|收回|污水|滤材|危废|循环利用|环境"),
-    ("农业食品", "农业|食品|荷藕|预制菜|稻米|粮食|水产|养殖|乳业|饮料|果蔬|畜|饲料|种业"),
+    ("农业食品", "农业|农牧|生猪|种苗|花卉|食品|荷藕|预制菜|稻米|粮食|水产|养殖|乳业|饮料|果蔬|畜|饲料|种业"),
     ("化工", "化学|化工|涂料|助剂|聚酯|溶剂|乙烯"),
     ("新材料", "树脂|材料|管材|包装|薄膜|复合|纤维|合金|膜|钢"),
     ("数字经济", "软件|数据|云计算|研发总部|人工智能|算力|互联网|数字|信息"),
     ("文旅", "文旅|非遗|街区|酒店|旅游|影视|民宿|度假|乐园"),
     ("物流", "物流园|冷链|物流(?!设备)|仓储中心"),
     ("纺织", "纺织|服装|面料|印染|家纺"),
-    ("装备制造", "装备|机械|轴承|机床|电力|机器人|工业母机|泵|紧固件|传动|设备|阀门|电机|模具|压缩机"),
-    ("轻工", "家具|玩具|牙刷|制鞋|日化|造纸|灯具|家电"),
+    ("装备制造", "装备|机械|铸造|轴承|机床|电力|机器人|工业母机|泵|紧固件|传动|设备|阀门|电机|模具|压缩机"),
+    ("轻工", "家具|家居|箱包|鞋业|运动鞋|玩具|牙刷|制鞋|日化|造纸|灯具|家电"),
     ("商业", "商业|设计|会展|商贸|超市|电商"),
     ("房地产", "住宅|楼盘|房地产"),
     ("金融", "银行|保险|基金|金融"),
 )
+_BRANCHES = tuple((name, re.compile(words)) for name, words in _INDUSTRIES)
 
 
 @dataclass(frozen=True)
@@ -120,7 +113,7 @@ _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|�
 _ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
 _OTHER_COMPANIES = (
     (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
-    (_INVESTOR, 1, re.compile("[增投出斥][资入]")),
+    (_INVESTOR, 1, re.compile("(?<![总可应])(?:增资|投资|出资|斥资|投入)[约近超逾]?[0-9一二两三四五六七八九十百]")),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),
 )
 _ANY_OFFICE = re.compile(_OFFICES)
@@ -137,13 +130,13 @@ def companies(text: str, start: int, end: int) -> list[Name]:
         for m in pattern.finditer(text, start, end):
             apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
             apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
-            if apart and not re.search(
-                "项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行", m[group]
-            ):
+            if apart and not _NO_COMPANY.search(m[group]):
                 found.append(Name(m[group], m.start(group), m.end(group)))
     return sorted(found, key=lambda name: name.start)
 
 
+_NO_COMPANY = re.compile("项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行")
+_NO_PROJECT = re.compile("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)")
 _PIECE = re.compile("[一两三几数多]?(?:条|座|块|台|间|栋|个)+")
 _COUNTED = re.compile(
     "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
@@ -159,7 +152,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         name = _trimmed(one, _PROJECT_CUT)
         if _GENERIC.fullmatch(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
-        if re.search("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)", name.written):
+        if _NO_PROJECT.search(name.written):
             continue
         names.append(name)
     return names
@@ -172,8 +165,14 @@ def _ending(
     text: str, start: int, end: int, run: re.Pattern[str], ending: re.Pattern[str], most: int
 ) -> Iterator[Name]:  # fmt: skip
     """What ends as asked: in each run of a name's characters, two to `most` of them before the ending."""
+    ahead = -1  # where the next ending begins; a run that stops before it has none
     for found in run.finditer(text, start, end):
         first = found.start()
+        if ahead < first:
+            coming = ending.search(text, first, end)
+            ahead = coming.start() if coming else end
+        if found.end() <= ahead:
+            continue
         while last := ending.search(text, first + 2, found.end()):
             at = max(first, last.start() - most)
             yield Name(text[at : last.end()], at, last.end())
@@ -191,31 +190,6 @@ def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
     return Name(written[skip:], name.start + skip, name.end)
 
 
-def landing(text: str, start: int, end: int) -> str | None:
-    """The place after 落户, 位于, 在 in the span, a park or part of a town; or one in brackets behind its money."""
-    for m in _LANDS.finditer(text, start, end):
-        place = _PLACE.match(text, m.end(), end)
-        if place:
-            return place[0]
-    bracketed = _BRACKETED_PLACE.search(text, start, end)
-    return bracketed[1] if bracketed else None
-
-
-_BRACKETED_PLACE = re.compile(f"[(,]([^(),。;\\d元]{{2,12}}{_PLACE_END})[)]")
-_PLACE_CUT = re.compile(".*(?:在|与|到|赴|于|向|从|对|和|拟|将|由|是|为|日|,)(?=.{2})")
-
-
-def first_place(text: str, start: int, end: int) -> str | None:
-    """The place a sentence opens with, behind its date."""
-    lead = re.compile(r"[^,。]{0,12}?日?[,上下午,]*").match(text, start, end)
-    for at in (lead.end() if lead else start, start):
-        place = _PLACE.match(text, at, end)
-        cut = _PLACE_CUT.sub("", place[0]) if place and len(place[0]) <= 18 else ""
-        if cut and not re.match("[我全各本该]|目前|今年|.*了", cut):
-            return cut
-    return None
-
-
 def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
     """Office and name of everyone who is named behind an office and then speaks or acts."""
     if not _ANY_OFFICE.search(text, start, end):
@@ -227,7 +201,7 @@ def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
 def industry(words: str, company: str) -> str | None:
     """The branch the project's own words tell, else the investor's."""
     for told in (words, company):
-        for name, pattern in _INDUSTRIES:
-            if re.search(pattern, told):
-                return name
+        found = next((name for name, words in _BRANCHES if words.search(told)), None)
+        if found:
+            return found
     return None

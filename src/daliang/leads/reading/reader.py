@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
-from daliang.leads.reading import names, roles
+from daliang.leads.reading import names, places, roles
 from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
@@ -16,9 +17,10 @@ from daliang.leads.reading.records import labelled
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, totals
+from daliang.leads.reading.totals import Total, left_open, totals
 from daliang.vocabulary.numerals import half_width
 
+_TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
 
@@ -35,8 +37,8 @@ class _Reader:
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
         self._event = stage(page.title)
-        self._place: str | None = None
         self._rows: dict[int, Row] = {}
+        self._open: Total | None = None
 
     def read(self) -> Reading:
         money = list(amounts(self._text))
@@ -62,12 +64,13 @@ class _Reader:
             else:
                 self._sentence(sentence, inside, linker)
         placed = {id(m): self._amount(m, role) for m, role in self._told}
+        every = merged(self._found)
         return Reading(
             self._page.title,
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed) for f in merged(self._found)],
+            [self._project(f, placed, every) for f in every],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -91,8 +94,8 @@ class _Reader:
     def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
         told = self._roles(sentence, inside)
         self._told += told
-        self._place = self._place or names.first_place(self._text, sentence.start, sentence.end)
-        groups = totals(self._text, sentence.start, sentence.end, told)
+        groups = totals(self._text, sentence.start, sentence.end, told, self._open)
+        self._open = left_open(groups)
         self._totals += [(group, sentence) for group in groups]
         taken = {id(group.money) for group in groups}
         for start, end in _units(self._text, sentence):
@@ -107,21 +110,38 @@ class _Reader:
         start, end = self._place_of(money.start, money.end)
         return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
 
-    def _project(self, found: Found, placed: dict[int, Amount]) -> Project:
+    def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._text[found.from_ : found.to]
         told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = found.place or names.landing(self._text, found.from_, found.to) or self._place
+        place = found.place or self._place(found, every)
         branch = names.industry(found.name.written, found.company or "")
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
+    def _place(self, found: Found, every: Sequence[Found]) -> str | None:
+        """Where the project lands: told beside its name, else in its sentence, else the place that the page is about."""
+        start, end = found.name.start, found.name.end
+        ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
+        behind = [one.name.start for one in every if end <= one.name.start < found.to]
+        near = max(ahead, default=found.from_), min(behind, default=found.to)
+        told = places.of_project(self._text, (start, end), near) or places.opening(self._text, found.from_, found.to)
+        place = told or self._page_place
+        return places.in_full(self._text, place) if place else None
+
+    @cached_property
+    def _page_place(self) -> str | None:
+        """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
+        every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
+        told = (places.opening(self._text, one.start, one.end) for one in every)
+        return next(filter(None, told), None) or places.of_office(self._text)
+
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
-        seen = set()
+        seen = {(group.count, None, _sum(group.least)) for group, _ in self._totals if group.money and group.least}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):
@@ -161,7 +181,7 @@ def _ranges(text: str, told: Sequence[tuple[Money, str]]) -> list[Told]:
     """Amounts with where they end; 1.2亿美元至1.5亿美元 is one thing told, that ends with its second amount."""
     out: list[Told] = []
     for money, role in told:
-        if out and re.fullmatch(r"(至|到|~|-|—|增至)", text[out[-1].stop : money.start].strip()):
+        if out and text[out[-1].stop : money.start].strip() in _TO:
             out[-1] = Told(out[-1].money, out[-1].role, money.end)
         else:
             out.append(Told(money, role, money.end))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from daliang.leads.reading.lost_bytes import LOST, recovered
-from daliang.leads.reading.text import Repair, RepairKind
+from daliang.leads.reading.text import Repair, RepairKind, Text
 from daliang.vocabulary.simplifying import is_traditional, simplified
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"
 _HAN_RUNS = re.compile("[\u3400-\u9fff]+")
-_BRACKETED = re.compile(rf"(?<=[{_HAN}])[(（] ?{_TONED} ?[)）]")
-_TONELESS = re.compile(rf"(?<=[{_HAN}])[(（](?:de|le|zi|zhe|men|me|ma|ne|ba|tou|shang|li|guo)[)）]")
+_BRACKETED = re.compile(rf"[(（](?<=[{_HAN}][(（]) ?{_TONED} ?[)）]")
+_TONELESS = re.compile(rf"[(（](?<=[{_HAN}][(（])(?:de|le|zi|zhe|men|me|ma|ne|ba|tou|shang|li|guo)[)）]")
 _SWALLOWED = re.compile(rf"(?<=[{LOST}])({_TONED})[)）]")
 _TORN_TAG = re.compile(rf"(?<=[{LOST}])/(?:p|div|span|strong|td|li|h[1-6]|b|em|font)>")
 _WIDE = {ord(narrow): wide for narrow, wide in zip(",:;!?()", "，：；！？（）", strict=True)}
 _MARK = re.compile(
-    rf"(?<=[{_HAN}》”’）】%0-9A-Za-z])[,;:!?](?=[{_HAN}“‘《（【])|(?<=[{_HAN}》”’）】])[,;:!?](?!\d)|[()]|(?<=[{_HAN}]),(?=\d)"
-    rf"|(?<=[{_HAN}]):"
+    rf"[,;:!?()](?:(?<=[{_HAN}》”’）】%0-9A-Za-z][,;:!?])(?=[{_HAN}“‘《（【])|(?<=[{_HAN}》”’）】][,;:!?])(?!\d)|(?<=[()])"
+    rf"|(?<=[{_HAN}],)(?=\d)|(?<=[{_HAN}]:))"
 )
 _FULL = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d\uff0f\uff5e]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0c-\x1f\x7f]")
@@ -29,7 +29,7 @@ _EAST = f"[{_HAN}，。、；：！？“”]"
 _WRAPPED = re.compile(rf"(?<={_EAST}) *\x0b[ \u3000\x0b]*(?={_EAST})")  # a line's end inside a paragraph
 _GAPS = re.compile(r" +(?=\t)|(?<=\t) +")
 _BESIDE_MARKS = re.compile("(?<=[，。、；：！？”）]) +| +(?=[，。、；：！？“（])")
-_SPACES = re.compile(r"[ \u3000\xa0\x0b]+")
+_SPACES = re.compile(r"[\u3000\xa0\x0b][ \u3000\xa0\x0b]*| [ \u3000\xa0\x0b]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 Change = tuple[int, int, str, float]  # start, end, what stands there instead, confidence
@@ -43,7 +43,8 @@ class Marked:
     characters: str
     starts: list[int]
     ends: list[int]
-    repairs: list[tuple[int, int, RepairKind, float]] = field(default_factory=list)
+    changed: list[tuple[int, int, RepairKind, float]] = field(default_factory=list)
+    taken: list[tuple[RepairKind, str, str, list[int], list[int]]] = field(default_factory=list)
 
     def change(self, kind: RepairKind | None, changes: Iterable[Change]) -> None:
         """Put each change in; changes are in order and do not overlap. A `kind` of None keeps no record (spaces)."""
@@ -59,7 +60,7 @@ class Marked:
             starts += (self.starts[start + min(k * old // len(new), old - 1)] for k in range(len(new)))
             ends += (self.ends[start + max((k + 1) * old // len(new), 1) - 1] for k in range(len(new)))
             if kind is not None:
-                self.repairs.append((self.starts[start], self.ends[end - 1], kind, confidence))
+                self.changed.append((self.starts[start], self.ends[end - 1], kind, confidence))
             at = end
         if at == 0:
             return
@@ -73,29 +74,42 @@ class Marked:
         return len(found)
 
     def same_length(self, kind: RepairKind, new: str) -> None:
-        """Take characters one for one, and keep a record of each that differs."""
-        if new == self.characters:
-            return
-        pairs = enumerate(zip(self.characters, new, strict=True))
-        self.repairs += [(self.starts[at], self.ends[at], kind, 1.0) for at, (one, other) in pairs if one != other]
-        self.characters = new
+        """Take characters one for one; which of them differ is looked up when somebody asks."""
+        if new != self.characters:
+            self.taken.append((kind, self.characters, new, self.starts, self.ends))
+            self.characters = new
+
+    def repairs(self) -> Iterator[tuple[int, int, RepairKind, float]]:
+        """(start, end, kind, confidence) of each repair, in places of the original."""
+        yield from self.changed
+        for kind, old, new, starts, ends in self.taken:
+            for at, (one, other) in enumerate(zip(old, new, strict=True)):
+                if one != other:
+                    yield starts[at], ends[at], kind, 1.0
 
 
 def repair(marked: Marked) -> None:
-    """Every repair in its order: pinyin before lost bytes, lost bytes before widths, simplified last."""
+    """Every repair in its order: pinyin before lost bytes, lost bytes before widths, simplified last.
+
+    Most pages need few of them, so what a repair begins with is looked for first.
+    """
     marked.drop(None, _INVISIBLE)
-    marked.drop(None, _WRAPPED)
+    if "\x0b" in marked.characters:
+        marked.drop(None, _WRAPPED)
     marked.drop(None, _SPACES, " ")
     if marked.drop("pinyin", _BRACKETED) >= 3:
         marked.drop("pinyin", _TONELESS)
-    marked.drop("mojibake", _TORN_TAG)
-    _recover(marked)
-    marked.drop("pinyin", _BRACKETED)  # behind a character that has just come back
+    if any(mark in marked.characters for mark in LOST):
+        marked.drop("mojibake", _TORN_TAG)
+        _recover(marked)
+        marked.drop("pinyin", _BRACKETED)  # behind a character that has just come back
     marked.same_length("width", _FULL.sub(lambda m: chr(ord(m[0]) - 0xFEE0), marked.characters))
     marked.drop("private use", _PRIVATE)
     _widen(marked)
-    marked.drop(None, _GAPS)
-    marked.drop(None, _BESIDE_MARKS)
+    if "\t" in marked.characters:
+        marked.drop(None, _GAPS)
+    if " " in marked.characters:
+        marked.drop(None, _BESIDE_MARKS)
     wholly = is_traditional(marked.characters)
     marked.same_length("traditional", simplified(marked.characters, wholly=wholly))
 
@@ -114,16 +128,19 @@ def _recover(marked: Marked) -> None:
 def _widen(marked: Marked) -> None:
     """Marks between Chinese become full-width; those inside numbers, times and foreign words stay."""
     characters = marked.characters
+    if not _MARK.search(characters):
+        return
     han = sum(map(len, _HAN_RUNS.findall(characters)))
     if han * 4 < len(characters):
         return
     marked.same_length("width", _MARK.sub(lambda m: m[0].translate(_WIDE), characters))
 
 
-def kept_repairs(marked: Marked, places: list[int], ends: list[int]) -> list[Repair]:
+def kept_repairs(marked: Marked, text: Text) -> list[Repair]:
     """The repairs in order, each on the clean span that now stands at its place."""
     result = []
-    for start, end, kind, confidence in sorted(marked.repairs, key=lambda one: (one[0], one[1])):
-        first = bisect_right(ends, start)
-        result.append(Repair(first, max(first, bisect_left(places, end)), marked.original[start:end], kind, confidence))
+    for start, end, kind, confidence in sorted(marked.repairs(), key=lambda one: (one[0], one[1])):
+        first = bisect_right(text.ends, start)
+        last = max(first, bisect_left(text.starts, end))
+        result.append(Repair(first, last, marked.original[start:end], kind, confidence))
     return result

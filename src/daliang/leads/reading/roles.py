@@ -15,33 +15,47 @@ _BEFORE = (
     ),
     ("fixed", "固定资产|设备投资|设备投入"),
     ("foreign", "合同外资|协议外资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资"),
-    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?:度|内)?预?计?计?划?投资|(?:当|本|今)年投资"),
+    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?:度|内)?预?计?计?划?投资"),
     (
         "done",
-        "已?完成(?:[一-龥]{0,4}投资|投资额)|到位(?:资金|内资)|(?:资金|内资)到位额?|实际投资|累计完成|已完成|已投|完成(?:工业|固定|产业)?投资",
+        "完成[一-龥]{0,4}投资额?|到位(?:资金|内资)|进资|资金到位额?|内资到位额?|实际投资|累计完成|已完成|已投",
     ),
     ("phase", "[一二三四五六首]期|第[一二三]阶段|累计投资|其中[^,。]{0,6}设备|前期投入"),
     ("grant", "奖励|补贴|补助|奖补|奖金|基金|贷款|融资|授信|罚款|最高|资助|扶持|用于|预算|债券|单体|均"),
-    ("invest", "总投资|投资|出资|增资|斥资|投入|投资额|注资|总额|引资额?|签约额|(?:合同|协议|签约|项目)金额|总金额|额"),
+    (
+        "invest",
+        "总?投资额?|出资|增资|斥资|投入|注资|总额|引资额?|签约额|合同金额|协议金额|签约金额|项目金额|总金额|额"
+        "|总值|揽金|吸金|合同资金|协议资金|签约资金|意向资金",
+    ),
 )
 _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
 _AFTER = re.compile(
     "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
 )
-_THRESHOLD_AFTER = re.compile("级?(及?以上|以下)")
+_THRESHOLD_AFTER = re.compile(r"级?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
+_INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
+_OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
+_INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
+_BATCH = re.compile("一批(?:过|超过?|逾)?$")
+_COUNTED = re.compile("级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目|(?<=的))(?:共|有)?[0-9]+[个家项]")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
-    "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|突破|对照|指标|奖励|认定标准|是指|给予|任务"
+    "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
+    "|对照|指标|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
 )
 _GOAL = re.compile(
-    "力争|确保|奋力|(?:锚定|紧盯|瞄准|围绕|冲刺)[^,。;]{0,10}(?:全年|年度|年内)|(?:锚定|冲刺)[^,。;]{0,10}[0-9]|到20[0-9]{2}年(?:底|末)?,|(?:全年|年度|工作|发展)目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年"
+    "力争|确保|奋力|锚定[^,。;]{0,10}(?:全年|年度|年内|[0-9])|冲刺[^,。;]{0,10}(?:全年|年度|年内|[0-9])"
+    "|紧盯[^,。;]{0,10}(?:全年|年度|年内)|瞄准[^,。;]{0,10}(?:全年|年度|年内)|围绕[^,。;]{0,10}(?:全年|年度|年内)"
+    "|到20[0-9]{2}年(?:底|末)?,|全年目标|年度目标|工作目标|发展目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年"
+    "|打算|未来[一二三四五六两几0-9]{1,2}年|今后[一二三四五六两几0-9]{1,2}年|每[月季年周个](?:度|[^,。;]{0,4}组)?至少|力拼|拟引进|拟招引"
 )
 _GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
 _AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
-_DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经")
+_JOINT = re.compile("增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
+_DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
 
 
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
@@ -80,17 +94,18 @@ def is_threshold(lead: str, tail: str) -> bool:
     if _RULE.search(lead) and _RULED.match(tail):
         return True
     if _THRESHOLD_AFTER.match(tail):
-        return not (
-            re.search("(投资|出资|投入)[^,。]{0,4}$", lead)
-            and re.match("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))", tail)
-        )
-    if re.match("级?的[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家项]", tail):
+        return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+    noun = _NOUN.match(tail)
+    if not noun:
+        return False
+    if _BATCH.search(lead):
         return True
-    if re.search("一批(?:过|超过?|逾)?$", lead) and _NOUN.match(tail):
+    counted = _COUNTED.match(tail)
+    if not counted:
+        return False
+    if counted["of"] or "投资" not in lead[-6:]:
         return True
-    plain = bool(_OVER.search(lead)) and not re.search("投资[额达]?(超过|超|逾)$", lead)
-    counted = re.match("级?的?[^,。;、0-9]{0,8}项目(?:共|有)?[0-9]+[个家]", tail)
-    return bool(plain and _NOUN.match(tail) and counted) or bool(counted and not re.search("投资", lead[-6:]))
+    return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
 
 
 def _nearest(lead: str) -> str | None:
@@ -109,9 +124,5 @@ def _nearest(lead: str) -> str | None:
 
 def _carried(text: str, before: Sequence[Money], money: Money) -> str:
     """An amount joined to the one before (至, 增至, 、) is about the same; any other is bare."""
-    if before and re.fullmatch(
-        "(增至|(?:大?幅?)(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和)",
-        text[before[-1].end : money.start].strip(),
-    ):
-        return "carried"
-    return "bare"
+    between = text[before[-1].end : money.start].strip() if before else ""
+    return "carried" if between and _JOINT.fullmatch(between) else "bare"

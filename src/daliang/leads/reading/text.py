@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 SentenceKind = Literal["title", "paragraph", "list item", "table row"]
@@ -54,7 +55,10 @@ class Repair:
 
 @dataclass(frozen=True)
 class Page:
-    """A page read: its decoded original, the article's clean text, and what the page says about itself."""
+    """A page read: its decoded original, the article's clean text, and what the page says about itself.
+
+    `mended` makes the list of repairs, which few ask for.
+    """
 
     original: str
     encoding: str
@@ -63,4 +67,9 @@ class Page:
     publish_date: date | None
     source: str
     sentences: Sequence[Sentence]
-    repairs: Sequence[Repair]
+    mended: Callable[[], Sequence[Repair]]
+
+    @cached_property
+    def repairs(self) -> Sequence[Repair]:
+        """The repairs in order."""
+        return self.mended()

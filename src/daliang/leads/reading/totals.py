@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.roles import aims, is_goal
-from daliang.vocabulary.numerals import read_number
+from daliang.leads.reading.counting import Counted, counts
 
-_N = "([0-9]{1,5}|[一二两三四五六七八九十百]{1,5})"
-_VERBS = "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署"
-_FIRST = "0-9一二两三四五六七八九十百项企以签引招开投竣落获新续在储"  # what a count can begin with
-_COUNT = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<before>(?<![0-9.第]){_N}余?多?(?:[个项](?![月目])(?:[^,。;:、0-9个家]{{0,24}}?)项目|大?项目))|"
-    rf"(?P<behind>(?:项目|企业)(?:共计|共有|总数|总计|共|有|达到|达|数|仅有|仅|为|超过|超|近|占了?)?\s?{_N}余?多?[个家项])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?[共了]?{_N}[个家])(?=[、,。;]|$))"
+_RULES = {
+    "invest": "count and total",
+    "plan": "count and the year's plan",
+    "done": "count and what is done",
+    "foreign": "count and foreign capital",
+}
+_STOP = re.compile(
+    "[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|[省市县区外][外内]?资?[金投到]))|:"
 )
-_BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
-_ANY_COUNT = re.compile("项目|企业|[个家]")
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
-_PART_ON = re.compile("[,、;]?(?:涉及|和|以及|其中)?[一-龥]{0,10}")
-_OWN_MONEY = re.compile("[^,。;、]{0,20}[,、](?:[一-龥]{0,4}投资|[一-龥]{0,4}金额|协议引资|总额|利用外资|合同外资)")
-_AIM_BEFORE = re.compile("(拜访|走访|对接|梳理|不少于|不低于|力争|确保|至少|每年|每个|每季度)$")
+_PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_FIELDS = re.compile("(?:主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
+_THEIR = re.compile(
+    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
+    "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
+)
+_ANOTHER = re.compile("公司|集团|项目")
+_BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
+_DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
+_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:内资|资金)[^,。;0-9]{0,4}$")
+_AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
+_LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_THEY = re.compile(
+    "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
+    "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资)额?[^,。;0-9]{0,6}"
+)
 
 
 @dataclass(frozen=True)
@@ -38,117 +51,91 @@ class Total:
     least: Money | None = None
 
 
-@dataclass(frozen=True)
-class _Counted:
-    count: int
-    start: int
-    end: int
-    firms: bool
-    first: bool  # the number stands before 项目
+def totals(
+    text: str, start: int, end: int, told: Sequence[tuple[Money, str]], open_: Total | None = None
+) -> list[Total]:
+    """The aggregates of one sentence, whose amounts and their roles are `told`.
 
-
-def totals(text: str, start: int, end: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
-    """The aggregates of one sentence, whose amounts and their roles are `told`."""
-    counts = _counts(text, start, end)
-    found: list[Total] = []
-    for at, counted in enumerate(counts):
-        stop = min(counts[at + 1].start if at + 1 < len(counts) else end, _sentence_end(text, counted.end, end))
-        money = [(m, r) for m, r in told if counted.end <= m.start < stop and r not in ("threshold", "target")]
-        before = [
-            (m, "invest") for m, r in told if r == "invest" and text[m.end : counted.start] == "的" and counted.first
-        ]
-        found += (
-            _with_money(text, counted, money, told)
-            if not before
-            else [Total(counted.count, before[0][0], before[0][0].start, counted.end, "total and count")]
-        )
+    `open_` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
+    """
+    counted = counts(text, start, end)
+    found = list(_followed(text, start, counted, told, open_))
+    for at, one in enumerate(counted):
+        stop = counted[at + 1].start if at + 1 < len(counted) else end
+        found += _ahead(text, one, told) or _behind(text, one, stop, told) or [_alone(one, told)]
     taken = {id(t.money) for t in found}
     found += [
-        Total(None, m, m.start, m.end, "foreign capital in a period")
-        for m, r in told
-        if (r == "foreign" or (r == "done" and "到位" in text[max(start, m.start - 10) : m.start]))
-        and id(m) not in taken
-        and "新增" not in text[start : m.start][-6:]
-        and not aims(text[start : m.start])
-        and not re.match("的[^,。;]{2,}?项目", text[m.end : m.end + 40])
+        Total(None, m, m.start, m.end, "sum in a period")
+        for at, (m, r) in enumerate(told)
+        if id(m) not in taken and is_sum(text, start, [b for b, _ in told[:at]], m, r)
     ]
     return found
 
 
-def _with_money(
-    text: str, counted: _Counted, money: Sequence[tuple[Money, str]], told: Sequence[tuple[Money, str]]
-) -> list[Total]:
-    found: list[Total] = []
-    for m, r in money:
-        between = text[counted.end : m.start]
-        if (
-            r in (("invest", "plan", "done") if counted.firms else ("invest", "plan", "done", "foreign"))
-            and "单体" not in between
-            and not _a_project(text, counted.end, m)
-        ):
-            rule = {
-                "invest": "count and total",
-                "plan": "count and the year's plan",
-                "done": "count and what is done",
-                "foreign": "count and foreign capital",
-            }[r]
-            if not any(t.rule == rule for t in found):
-                found.append(Total(counted.count, m, counted.start, m.end, rule))
-    if not found:
-        least = next((m for m, r in told if r == "threshold" and counted.start - 14 <= m.start < counted.end), None)
-        rule = "count of at least" if least else "count"
-        found.append(Total(counted.count, None, counted.start, counted.end, rule, least))
-    return found
+def left_open(found: Sequence[Total]) -> Total | None:
+    """The last count of a sentence, if its sum is not told there."""
+    last = found[-1] if found else None
+    return last if last and not last.money and (last.count or 0) > 1 else None
 
 
-def _a_project(text: str, start: int, money: Money) -> bool:
-    """Whether the amount belongs to one project named between the count and it, or right behind it."""
-    between = re.sub(r"\([^()]*\)", "", text[start : money.start])
-    behind = re.match("的[^,。;]{2,}?项目|建设|打造", text[money.end : money.end + 40])
-    return bool(re.search("公司|集团|。|项目(?!(?:协议|计划|意向)?总?投资)", between)) or bool(behind)
+def _followed(
+    text: str, start: int, counted: Sequence[Counted], told: Sequence[tuple[Money, str]], open_: Total | None
+) -> Iterator[Total]:
+    """12个项目签约。总投资达50亿元: the sentence behind a count begins with its sum."""
+    if not open_ or not told or (counted and counted[0].start < told[0][0].start):
+        return
+    money, role = told[0]
+    if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):
+        yield Total(open_.count, money, money.start, money.end, _RULES[role], open_.least)
 
 
-def _sentence_end(text: str, start: int, end: int) -> int:
-    found = re.compile("[。;;]").search(text, start, end)
-    return found.start() if found else end
+def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """总投资156亿元的32个项目, 32个总投资156亿元的项目, or 总投资156亿元,涉及项目32个."""
+    sums = [
+        m
+        for m, r in told
+        if r == "invest" and (one.start < m.start < one.end or _LEADS_TO.fullmatch(text, m.end, one.start))
+    ]
+    return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
 
 
-def _counts(text: str, start: int, end: int) -> list[_Counted]:
-    found: list[_Counted] = []
-    if not _ANY_COUNT.search(text, start, end):
-        return found
-    parted = -1  # up to here the last count was divided up
-    for m in _COUNT.finditer(text, start, end):
-        written = next(g for g in (m[2], m[4], m[6]) if g)
-        lead = re.split("[,。;]", text[max(start, m.start() - 30) : m.start()])[-1]
-        inner = m[0].partition(written)[0]
-        if re.fullmatch("[0-9]+项目", m[0]) and not _BARE_LEAD.search(lead):
-            continue
-        if _AIM_BEFORE.search(lead + inner) or aims(lead + inner) or re.match("以上|以内", text[m.end() : m.end() + 2]):
-            continue
-        if is_goal(text, start, m.start(), m.end()) or written == "一":
-            continue
-        if _is_part(text, m.end(), text[max(start, m.start() - 16) : m.start()], inner) or (
-            parted >= 0 and _PART_ON.fullmatch(text, parted, m.start()) and not _OWN_MONEY.match(text, m.end())
-        ):
-            parted = m.end()
-            continue
-        firms = m[0].startswith("企业")
-        number = _whole(written)
-        if number is not None and (not firms or _FIRMS.search(lead)):
-            found.append(_Counted(number, m.start(), m.end(), firms, bool(m["before"])))
-    return found
+def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """签约项目8个,总投资62亿元,年度计划投资9亿元: every measure once, up to the next count."""
+    clear = _PARTS.sub(lambda m: " " * len(m[0]), text[one.end : stop])
+    ended = _STOP.search(clear)
+    stop = one.end + ended.start() if ended else stop
+    found: dict[str, Total] = {}
+    for m, r in told:
+        rule = _rule(text, one.end, m, r) if one.end <= m.start < stop else None
+        if rule and _belongs(text, clear, one, m, r):
+            found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
+    return list(found.values())
 
 
-def _is_part(text: str, end: int, lead: str, inner: str) -> bool:
-    """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
-    if not re.search("其[中间],?[^,。;]{0,10}$", lead) or re.search("以上|超|级|过|逾|达", lead + inner):
+def _rule(text: str, start: int, money: Money, role: str) -> str | None:
+    """引资 is a measure beside 总投资; 利用内资 is one where nothing else tells what the amount is."""
+    if role in ("invest", "bare") and _DRAWN.search(text, start, money.start):
+        return "count and money drawn in"
+    if role == "bare" and (taken := _TAKEN.search(text, start, money.start)):
+        return _RULES["done" if taken["done"] else "invest"]
+    return _RULES.get(role)
+
+
+def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
+    """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
+    between = clear[: money.start - one.end]
+    if role == "foreign" and one.firms and not _AGREED.search(between):
         return False
-    return not _OWN_MONEY.match(text, end)
+    if "单体" in between or between.endswith(("数", "几")) or _built(text, money):
+        return False
+    bare = _BRACKETS.sub("", between)
+    return not ("公司" in bare or "集团" in bare or _ANOTHER.search(_THEIR.sub("", _FIELDS.sub("", bare))))
 
 
-def _whole(written: str) -> int | None:
-    try:
-        return int(read_number(written))
-    except ValueError:
-        return None
+def _built(text: str, money: Money) -> bool:
+    return bool(_BUILT.match(text, money.end, money.end + 40))
+
+
+def _alone(one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
+    least = next((m for m, r in told if r == "threshold" and one.start - 14 <= m.start < one.end), None)
+    return Total(one.count, None, one.start, one.end, "count of at least" if least else "count", least)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import lzma
 import math
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-_LONGEST = 4
+_LONGEST = 4  # characters of a word in the dictionary
 _UNKNOWN = -20.0  # log of a character that no word has
 _MARKS = {"。": -5.0, "，": -4.0, "、": -5.0, "“": -5.0, "”": -5.0, "：": -6.0, "；": -6.0, "（": -7.0, "）": -7.0,
           "！": -7.0, "？": -7.0, "《": -7.0, "》": -7.0}  # fmt: skip
@@ -19,12 +20,18 @@ def _words() -> dict[str, float]:
     raw = lzma.decompress(files("daliang.leads.reading").joinpath("data/words.xz").read_bytes()).decode("utf-8")
     counts = {word: int(count) for word, _, count in (line.partition(" ") for line in raw.splitlines())}
     total = math.log(sum(counts.values()))
-    return {word: math.log(count) - total for word, count in counts.items()}
+    return _MARKS | {word: math.log(count) - total for word, count in counts.items()}
+
+
+@cache
+def _with_a_gap() -> frozenset[str]:
+    """Every word of three or four characters with one of them left out: few neighbours of a gap make any of these."""
+    return frozenset(f"{word[:at]} {word[at + 1 :]}" for word in _words() if len(word) > 2 for at in range(len(word)))
 
 
 def is_known(character: str) -> bool:
     """Whether the dictionary has the character, or it is a mark of a sentence."""
-    return character in _words() or character in _MARKS
+    return character in _words()
 
 
 class Gap:
@@ -36,23 +43,30 @@ class Gap:
     def __init__(self, before: str, after: str) -> None:
         self._words = _words()
         ahead = _forward(before)
-        behind = [likelihood(after[at:]) for at in range(len(after) + 1)]
+        behind = _backward(after)
         self._before, self._after = before[-1:], after[:1]
+        self._alone = ahead[-1] + behind[0]
+        known = _with_a_gap()
         self._around = [
-            (before[len(before) - left :], after[:right], ahead[len(before) - left] + behind[right])
-            for left in range(min(_LONGEST, len(before) + 1))
-            for right in range(min(_LONGEST - left, len(after) + 1))
+            (before[first:], after[:right], ahead[first] + behind[right])
+            for first in range(max(0, len(before) - _LONGEST + 1), len(before) + 1)
+            for right in range(min(_LONGEST - len(before) + first, len(after) + 1))
+            if len(before) - first + right == 1 or f"{before[first:]} {after[:right]}" in known
         ]
 
-    def filled(self, one: str) -> float:
-        """The log probability of the neighbours with this simplified character between them."""
-        words = self._words
-        best = self._around[0][2] + words.get(one, _MARKS.get(one, _UNKNOWN))
-        for left, right, rest in self._around[1:]:
-            known = words.get(left + one + right)
-            if known is not None and known + rest > best:
-                best = known + rest
-        return best + _PAIRS.get(self._before + one, 0.0) + _PAIRS.get(one + self._after, 0.0)
+    def filled(self, ones: Sequence[str]) -> list[float]:
+        """The log probability of the neighbours with each of these simplified characters between them."""
+        known, alone = self._words.get, self._alone
+        best = [alone + known(one, _UNKNOWN) for one in ones]
+        for left, right, rest in self._around:
+            for at, one in enumerate(ones):
+                word = known(left + one + right)
+                if word is not None and word + rest > best[at]:
+                    best[at] = word + rest
+        for at, one in enumerate(ones):
+            if one in _MARKS:
+                best[at] += _PAIRS.get(self._before + one, 0.0) + _PAIRS.get(one + self._after, 0.0)
+        return best
 
 
 def _forward(characters: str) -> list[float]:
@@ -61,12 +75,27 @@ def _forward(characters: str) -> list[float]:
     best = [0.0]
     for end in range(1, len(characters) + 1):
         last = characters[end - 1]
-        score = best[end - 1] + words.get(last, _MARKS.get(last, _UNKNOWN))
-        for length in range(2, min(_LONGEST, end) + 1):
-            known = words.get(characters[end - length : end])
-            if known is not None and best[end - length] + known > score:
-                score = best[end - length] + known
-        best.append(score + _PAIRS.get(characters[max(0, end - 2) : end], 0.0))
+        score = best[-1] + words.get(last, _UNKNOWN)
+        for start in range(max(0, end - _LONGEST), end - 1):
+            known = words.get(characters[start:end])
+            if known is not None and best[start] + known > score:
+                score = best[start] + known
+        best.append(score + (_PAIRS.get(characters[end - 2 : end], 0.0) if last in _MARKS and end > 1 else 0.0))
+    return best
+
+
+def _backward(characters: str) -> list[float]:
+    """The best score of each end of the characters, that of the whole first."""
+    words, size = _words(), len(characters)
+    best = [0.0] * (size + 1)
+    for start in range(size - 1, -1, -1):
+        first = characters[start]
+        score = best[start + 1] + words.get(first, _UNKNOWN)
+        for end in range(start + 2, min(start + _LONGEST, size) + 1):
+            known = words.get(characters[start:end])
+            if known is not None and best[end] + known > score:
+                score = best[end] + known
+        best[start] = score + (_PAIRS.get(characters[start : start + 2], 0.0) if first in _MARKS else 0.0)
     return best
 
 

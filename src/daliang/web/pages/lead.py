@@ -15,14 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.guards import RUNNING
-from daliang.leads.desk.turning import alike_of, to_project
+from daliang.leads.desk.lookalikes import alike_of, tell_of_elsewhere
+from daliang.leads.desk.turning import to_known, to_project
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
-from daliang.leads.models import Lead, LeadState, Page
+from daliang.leads.models import Lead, LeadEvent, LeadEventKind, LeadState, Page
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import N_, Refusal
+from daliang.web.files.gathering import project_or_404
 from daliang.web.guards import may, person_of, see_other, unit_or_404
+from daliang.web.leads.counting import clock_words
 from daliang.web.leads.forms import TurnForm
 from daliang.web.leads.inbox import row_of
 from daliang.web.saying import said
@@ -31,17 +34,18 @@ Deed = Callable[..., Lead]
 DEEDS: dict[str, tuple[Deed, str]] = {
     "respond": (respond, N_("已响应；请在时限内研判。")),
     "assess": (assess, N_("已记下研判意见；请在时限内反馈。")),
-    "answer": (answer, N_("已记下反馈；以后每两周填一次跟进。")),
+    "answer": (answer, N_("已记下反馈；请按时限填写跟进情况。")),
     "follow": (follow, N_("已记下跟进情况。")),
     "note": (note, N_("已记下备注。")),
     "back": (hand_back, N_("已退回市商务局，由其重新分派。")),
     "drop": (drop, N_("已标为不再跟进。")),
 }
+# The deed, its button, what its words are, and the step.
 NEXT = {
-    LeadState.ASSIGNED: ("respond", N_("响应"), N_("说明（可不填）")),
-    LeadState.RESPONDED: ("assess", N_("提交研判意见"), N_("研判意见：值不值得跟、为什么")),
-    LeadState.ASSESSED: ("answer", N_("记下反馈"), N_("反馈了什么、对方怎么说")),
-    LeadState.ANSWERED: ("follow", N_("记下跟进"), N_("跟进情况")),
+    LeadState.ASSIGNED: ("respond", N_("响应"), N_("说明（可不填）"), N_("响应")),
+    LeadState.RESPONDED: ("assess", N_("提交研判意见"), N_("研判意见：值不值得跟、为什么"), N_("研判")),
+    LeadState.ASSESSED: ("answer", N_("记下反馈"), N_("反馈了什么、对方怎么说"), N_("反馈")),
+    LeadState.ANSWERED: ("follow", N_("记下跟进"), N_("跟进情况"), N_("跟进")),
 }
 
 
@@ -85,11 +89,16 @@ def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("lead.work")
 def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
-    """The project's file, filled with what the lead says; look-alikes are asked about as at any new file."""
+    """The project's file, filled with what the lead says; look-alikes are asked about as at any new file.
+
+    POST `known` instead names the project that it is, where there is a file already.
+    """
     person = person_of(request)
     found = _lead_or_404(person, pk)
     if found.project is not None:
         return see_other(reverse("lead", args=[pk]))
+    if request.POST.get("known"):
+        return _known(request, found)
     form, asks = TurnForm(request.POST or None, person, found), False
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,6 +113,17 @@ def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/leads/turn.html", context, status=422 if form.errors else 200)
 
 
+def _known(request: HttpRequest, found: Lead) -> HttpResponse:
+    person = person_of(request)
+    project = project_or_404(person, request.POST["known"])
+    try:
+        to_known(found, project, by=person)
+    except Refusal as refusal:
+        return _page(request, _lead_or_404(person, found.pk), refusal)
+    messages.success(request, _("线索已对应到项目：%(name)s。") % {"name": project.shown_to(person)})
+    return see_other(reverse("lead", args=[found.pk]))
+
+
 def _refused(form: forms.Form, refusal: Refusal) -> None:
     for one in refusal.all:
         form.add_error(one.field if one.field in form.fields else None, said(one))
@@ -116,9 +136,7 @@ def _seen(person: Person, pk: int) -> bool:
 def _lead_or_404(person: Person, pk: int) -> Lead:
     """One that the person may read; else it is as if missing."""
     seen = Lead.objects.visible_to(person).open_to(person)
-    found = (
-        seen.select_related("unit", "industry", "project", "story", "created_by", "assigned_by").filter(pk=pk).first()
-    )
+    found = seen.select_related("unit", "industry", "project", "story").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -128,14 +146,16 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
     person = person_of(request)
     if found.is_confidential and request.method == "GET":
         record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
-    alike, others = alike_of(found, person) if found.state in RUNNING else ((), 0)
     works = found.state in RUNNING and reaches(person.role, "lead.work")
+    alike = alike_of(found, person)
+    events = list(LeadEvent.objects.visible_to(person).filter(lead=found).select_related("by", "unit").order_by("-id"))
     context: dict[str, Any] = {
         "lead": found,
         "row": row_of(found, person),
-        "events": found.events.select_related("by", "unit").order_by("-id"),
-        "alike": alike,
-        "others": others,
+        "events": events,
+        "registered": next((one for one in events if one.kind == LeadEventKind.OPENED), None),
+        "alike": alike.seen,
+        "is_elsewhere": works and tell_of_elsewhere(found, alike, to=person),
         "pages": _pages(found, person),
         "works": works,
         "next": NEXT.get(LeadState(found.state)) if works else None,
@@ -143,6 +163,7 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
         "may_hand_back": works and found.state != LeadState.NEW,
         "units": _units(person, found) if works and reaches(person.role, "lead.assign") else [],
         "typed": request.POST,
+        "clocks": clock_words(),
         "errors": [said(one) for one in refusal.all] if refusal else [],
     }
     return render(request, "web/leads/lead.html", context, status=422 if refusal else 200)

@@ -3,13 +3,10 @@
 import re
 
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from daliang.org.words import language
 
-_EXAMPLE = re.compile("(“[^”]*[\u4e00-\u9fff][^”]*”)")
-_CHINESE = SafeString(' lang="zh"')
+_EXAMPLE = re.compile(r"(“[^”]*[\u4e00-\u9fff][^”]*”)")
 
 
 def field_context(
@@ -37,16 +34,17 @@ def field_context(
         "reads": bool(present["read"]),
         "reading": reading,
         "errors": errors,
-        "hint": examples_marked(hint) if language() == "en" else hint,
+        "hint": in_tongues(hint),
         "last": last,
         "returned": returned,
     }
 
 
-def examples_marked(hint: str) -> SafeString:
-    """The hint with its examples in Chinese, as “22亿”, marked as Chinese: so a screen reader reads them out."""
-    pieces = enumerate(_EXAMPLE.split(hint))
-    return format_html_join("", "<span{}>{}</span>", ((_CHINESE if at % 2 else "", piece) for at, piece in pieces))
+def in_tongues(hint: str) -> list[tuple[str, bool]]:
+    """The pieces of a hint, each with whether it is an example in Chinese, as “22亿”, within an English sentence."""
+    if language() != "en":
+        return [(hint, False)] if hint else []
+    return [(piece, at % 2 == 1) for at, piece in enumerate(_EXAMPLE.split(hint)) if piece]
 
 
 def errors_of(form: BaseForm) -> dict[str, object]:

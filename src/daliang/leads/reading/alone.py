@@ -1,0 +1,35 @@
+"""Sums of a period, a place or a branch that stand without a count: 引进省外资金29亿元, 实际使用外资2.3亿美元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.roles import aims
+
+_ROLES = ("foreign", "done", "invest", "bare", "capital", "fixed")
+_CLAUSE = re.compile("[,。;:]")
+_SUM = re.compile(
+    "(?:(?:省|市|县|区|州|国|境|域)(?:内境)?[外内](?:项目)?(?:到位)?资金|[外内]资|到位资金|资金到位|实际到位|[引进]资|"
+    "招商引资|招商|增资总额|外来资金|引进(?:到位|各类)?资金|外商直接投资|新增[^,。;0-9]{0,12}总?投资|[台外侨港]资[^,。;0-9]{0,8}(?:总投资|注册资本)|"
+    "项目(?:实际|累计|已|共)*(?:完成|形成)[^,。;0-9]{0,6}投资)"
+    "(?:到位|资金|项目|金额|总|额|数|实际|累计|已|共|计|约|近|超过?|达到?|为|实现|完成|逾|有|了|到|\\s)*$"
+)
+_MANY = re.compile(
+    "(?:外来投资|全[市县区省镇乡州]|我[市县区镇乡]|各类|招商|引资|[工产]业|重[点大]|开工|新建|[在续]建|签约|投产|履约|储备|[内外]|以上|[内外]资|招引|入库|类)项目"
+)
+_ONE = re.compile("公司|集团|项目|分别")
+_OF_PROJECT = re.compile("的[^,。;]{2,}?项目|建设|兴建|打造")
+
+
+def is_sum(text: str, start: int, before: Sequence[Money], money: Money, role: str) -> bool:
+    """Whether the amount of the sentence from `start` sums up what came; one firm's or one project's is no sum."""
+    if role not in _ROLES or _OF_PROJECT.match(text, money.end, money.end + 40):
+        return False
+    since = max(start, before[-1].end) if before else start
+    clause = _CLAUSE.split(text[since : money.start])[-1]
+    if not _SUM.search(clause):
+        return False
+    segment = text[max(start, text.rfind("。", start, money.start), text.rfind(";", start, money.start)) : money.start]
+    return not aims(segment) and not _ONE.search(_MANY.sub("", segment))
