@@ -53,7 +53,7 @@ def gist(article: str, facts: Iterable[dict[str, object]]) -> Gist:
     stated = [one for one in told if one.get("amount_value") and one.get("role") not in NOT_TOLD]
     amounts = frozenset(f"{one['amount_value']} {one['currency']}" for one in stated)
     names = frozenset(str(one["name"]) for one in told if one.get("name") and "stage" in one)
-    counts = frozenset(one["count"] for one in told if isinstance(one.get("count"), int))
+    counts = frozenset(count for one in told if isinstance(count := one.get("count"), int))
     days = tuple(f"{int(month)}-{int(day)}" for month, day in _DAY.findall(half_width(article)))
     return Gist(shingles(article), amounts, names, counts, days)
 
