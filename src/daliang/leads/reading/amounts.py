@@ -37,7 +37,11 @@ _AMOUNT = re.compile(
     rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$)))"
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
-_START = re.compile(rf"[0-9$€¥亿]|人民币|US|HK|(?:新台币|港币|美[元金]|[欧日]元)(?=[0-9])|[{_CHINESE}百千万](?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])")
+_START = re.compile(
+    rf"[0-9$€¥亿人UH新港美欧日{_CHINESE}百千万](?:(?<=[0-9$€¥亿])|(?<=人)民币|(?<=U)S|(?<=H)K"
+    rf"|(?<=[{_CHINESE}百千万])(?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])"
+    r"|(?:(?<=新)台币|(?<=港)币|(?<=美)[元金]|(?<=[欧日])元)(?=[0-9]))"
+)
 _BETWEEN = r"~\-至到—–～"  # what a range's bounds are joined by
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[{_BETWEEN}]{{1,2}}$")
 _JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
@@ -154,7 +158,7 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     scale = match["scale"]
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
-    big = scale[0] in "十百千" and len(scale) == 2 or scale == "万亿"
+    big = (scale[0] in "十百千" and len(scale) == 2) or scale == "万亿"
     told = _UNIT_TOLD.match(text, match.end())
     return Decimal(_SCALES[scale]) if told or big else None
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from daliang.leads.reading.blocks import Block
+from daliang.vocabulary.numerals import read_digits, read_number
+from daliang.vocabulary.refusal import Refusal
 from daliang.vocabulary.simplifying import has_traditional, simplified
 
 _HEAD = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
 _SITE = re.compile(r"\s*(?:[_|]|\s[-–—]{1,2}\s?|[-–—]{2}).*$")
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|\s?([-/.])\s?(\d{1,2})\s?\4\s?(\d{1,2})(?!\d))"
+)
+_IN_WORDS = re.compile(
+    "([一二][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _META = re.compile(
@@ -24,8 +29,15 @@ _OUTLET = re.compile(r"([^\s\d:：,，。|]{2,20}?)\s*(?=(?:19|20)\d\d\s?[-年/.
 _INFO = re.compile(
     r"发布时间|发布日期|来源\s*[:：]|^日期\s*[:：]|字号|字体[:：]|点击[:：数]|浏览(?:次数|量)|阅读[:：]|作者\s*[:：]|^https?://\S+"
     r"|^(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}|(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}:\d\d"
-    r"|(?:^|\s)来源\s?[|丨｜]"
+    r"|(?:^|\s)来源\s?[|丨｜]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期"
 )
+_DATED = re.compile(
+    r"^[^。，,：:]{0,24}\s(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})(?:\s*\d{1,2}:\d\d(?::\d\d)?)?(?:\s[^。，,：:]{0,20})?$"
+)
+_BEHIND = re.compile(
+    r"^(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})\s*(?:\d{1,2}:\d\d(?::\d\d)?)?[\s|｜]*([^\s\d:：,，。|｜]{3,20})(?:[\s|｜].*)?$"
+)
+_REPORTER = re.compile("记者|通讯员|作者|编辑")
 _END = re.compile(
     r"^[【\[(（]?(?:责任?编辑?|编辑|审核|校对|终审|版权声明|免责声明|特别声明|相关(?:阅读|新闻|链接|文章|推荐|报道)|推荐阅读|延伸阅读"
     r"|热门(?:新闻|推荐|文章)|猜你喜欢|更多(?:新闻|精彩)|上一篇|下一篇|网友评论|发表评论|本文来源于网络|友情链接|主办单位[:：]|版权所有)"
@@ -58,10 +70,11 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
     title_at = _title_at(found, words)
     body: list[Block] = []
     info: list[str] = []
+    above: list[str] = []  # told above the title: often the day on which the page was fetched
     for number, (block, said) in enumerate(zip(found, words, strict=True)):
         if title_at is not None and number <= title_at:
             if number < title_at and block.tag != "title" and _is_info(said):
-                info.append(said)
+                above.append(said)
             continue
         if _is_info(said):
             info.append(said)
@@ -72,9 +85,17 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
     if title_at is not None and body:
         body.insert(0, found[title_at])
     said_title = words[title_at] if title_at is not None else _head_title(original)
+    info += above
     told = " ".join(info)
-    source = _SOURCE.search(told) or next(filter(None, map(_OUTLET.match, info)), None)
-    return Chosen(body, title_at is not None, said_title, _date(told, original, address), source[1] if source else "")
+    return Chosen(body, title_at is not None, said_title, _date(told, original, address), _source(told, info))
+
+
+def _source(told: str, info: list[str]) -> str:
+    """Who is named as the source, else who stands before the date or behind it and is no reporter."""
+    if labelled := _SOURCE.search(told):
+        return labelled[1]
+    outlets = (found[1] for pattern in (_OUTLET, _BEHIND) for said in info if (found := pattern.match(said)))
+    return next((one for one in outlets if not _REPORTER.search(one)), "")
 
 
 _PINYIN = re.compile("[(（][a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü\u0261]{0,4}[)）]")
@@ -88,7 +109,7 @@ def _plain(said: str) -> str:
 
 
 def _is_info(said: str) -> bool:
-    return len(said) < 120 and "。" not in said and bool(_INFO.search(said))
+    return len(said) < 120 and "。" not in said and bool(_INFO.search(said) or _DATED.match(said))
 
 
 def _is_furniture(block: Block, said: str) -> bool:
@@ -130,4 +151,13 @@ def _date(told: str, original: str, address: str) -> date | None:
                 return date(*(int(part) for part in found.groups() if part and part.isdigit()))
             except ValueError:
                 continue
-    return None
+    return _date_in_words(told)
+
+
+def _date_in_words(told: str) -> date | None:
+    """二〇一八年五月二十九日, as some offices still write."""
+    found = _IN_WORDS.search(told)
+    try:
+        return date(read_digits(found[1]), int(read_number(found[2])), int(read_number(found[3]))) if found else None
+    except (Refusal, ValueError):
+        return None

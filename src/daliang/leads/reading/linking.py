@@ -6,21 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daliang.leads.reading import names
+from daliang.leads.reading import beside, names
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 
-_BUILD = "建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级"
-_OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
+_BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级")
+_OBJECT = re.compile(
+    r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|引进(?=[^,。;、\d]{2,24}(?:生产线|设备)))"
+    r"(?P<name>[^,。;、\d]{2,30})"
+)
+_TO_BUILD = re.compile(
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
+)
+_THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
+_TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 _PLAIN = re.compile("项目|工程|总部|基地")
+MOST_FIRMS = 200
+"""Of one page: with each of them a name without an owner is compared."""
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 _THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
-_SAME = re.compile("^“?(?:计划|预计|项目)?总?投资|^项目")
+_SAME = re.compile("^(?:据(?:介绍|了解|悉),?)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)")
 _OF = re.compile(
     r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
-    r"总部|大厦|码头))(?=[,。;、和及与]|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
+    r"总部|大厦|码头))(?=[,。;、和及与]|项目|同步|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|$)"
 )
 _OWN = re.compile("(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资")
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
@@ -75,6 +85,8 @@ class Linker:
         self._last: Found | None = None
         self._gap = 0
         self._firm: Name | None = None
+        self._firm_gap = 0
+        self._firms: list[Name] = []
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
         """The projects of one unit of text (up to ; or 。); a project of the unit before may get its amount here."""
@@ -90,21 +102,24 @@ class Linker:
             if one.start not in found and (owner := self._owner(one, unit, None)):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
         result = [found[key] for key in sorted(found)]
+        if not result and self._last and self._gap < 2 and unit.firms and _TOLD_OWNER.match(self._text, start, end):
+            result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
         self._remember(unit, result)
         return result
 
     def _remember(self, unit: _Unit, result: list[Found]) -> None:
         self._gap += 1
+        self._firm_gap += 1
         if result:
             self._last, self._gap = result[-1], 0
-        elif unit.named:
-            name = unit.named[-1]
+        elif name := unit.named[-1] if unit.named else beside.building(self._text, unit.start, unit.end):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
             rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
         if unit.firms:
-            self._firm = unit.firms[-1]
+            self._firm, self._firm_gap = unit.firms[-1], 0
+            self._firms += unit.firms[: MOST_FIRMS - len(self._firms)]
 
     def _link(self, item: Told, unit: _Unit, found: dict[int, Found]) -> None:
         if item.role == "threshold":
@@ -133,6 +148,7 @@ class Linker:
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
+        yield beside.before_brackets(self._text, unit.start, item.money.start), "amount in brackets"
         yield self._of_firm(item, unit), "project of the company before"
 
     def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
@@ -160,9 +176,7 @@ class Linker:
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
             between = text[item.stop : after.start]
-            if between.count(",") <= ("建设" in between or "改造" in between) and re.search(
-                _BUILD, between + "的" * (not between)
-            ):
+            if between.count(",") <= bool(_TO_BUILD.search(between)) and _BUILDS.search(between or "的"):
                 return after, "amount, then name"
         if before:
             return before, "name, then amount"
@@ -201,6 +215,11 @@ class Linker:
             return behind[0].written
         if self._firm and self._firm.start == name.start:
             return self._firm.written
+        if self._firm and self._firm_gap < 2 and _THE_FIRM.search(self._text[unit.start : name.start]):
+            return self._firm.written
+        told = beside.firm_in_brackets(self._text, name) or beside.firm_of(self._text, unit.start, name)
+        if told or (told := beside.kin(name, self._firms)):
+            return told
         return self._last.company if self._last and self._last.name == name else None
 
 
@@ -234,6 +253,8 @@ def _respectively(text: str, unit: _Unit) -> list[tuple[Name, str | None, Told]]
     if at < 0 or len(behind) < 2:
         return []
     before = [n for n in unit.named if n.end <= at]
+    if len(before) != len(behind):
+        before = beside.counted_list(text, unit.start, at)
     after = [n for n in unit.named if n.start >= behind[-1].stop]
     named = before if len(before) == len(behind) else after
     if len(named) != len(behind):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _COMPANY_END = (
     "(?:股份有限公司|有限责任公司|(?:私人)?有限公司|合伙企业|株式会社|"
-    "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|(?<!分)(?<!子)公司|控股|研究院)"
+    "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|公司(?<!分公司)(?<!子公司)|控股|研究院)"
 )
 _STOP = (
     "推动|对接|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
@@ -20,7 +20,8 @@ _COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
 _COMPANY_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·)++")
 _CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
 _PLAIN_COMPANY = re.compile(
-    r"(?:由|投资方为|投资方是|投资商为|业主为)([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|[,。;、])"
+    r"由([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|承担|实施|运营)"
+    r"|(?:投资方|投资商|业主)(?:为|是)([^\s,。;、:()]{3,16}?)(?=[,。;、])"
 )
 _INVESTOR = re.compile(
     r"(?:^|[,。;、:\s“]|其中|包括)((?:[一-龥A-Za-z·]|\([^()]{1,6}\)){3,14}?)(?:两|[三四五2-9])?(?:家企业)?(?:拟|计划|将|再次?|又|已|累计|分别)*(?:增资|投资|出资|斥资|投入)"
@@ -38,7 +39,7 @@ _REGIONS = (
 _REGION_FIRST = "".join(sorted({one[0] for one in _REGIONS.split("|")}))
 _REGION_COMPANY = re.compile(
     rf"(?=[{_REGION_FIRST}])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
-    "(?=(?:的|投资|出资|增资|拟|将|计划|注册|总投资|在)|[,。;])"
+    "(?=(?:的|投资|出资|增资|斥资|拿出|投入|拟|将|则?计划|注册|总投资|在)|[,。;])"
 )
 _TOWN = re.compile("[^,。;]{1,7}?(?:镇|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 _PROJECT_END = (
@@ -50,10 +51,10 @@ _PROJECT_CUT = re.compile(
     rf".*(?:{_COMPANY_END}|元(?!件)|的|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
     r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
-    r"布局|负责|和|与|在谈|等|将)(?=.{2})"
+    r"布局|负责|和|与|在谈|等|将|了解到?|上马|察看)(?=.{2})"
 )
 _GENERIC = re.compile(
-    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
+    "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|标志着|意味着|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
     "重特大|特大|大|好|优质|产业|工业|制造业|先进|现代|服务业|农业|外资|内资|外商|民资|投资|招商|引资|签约|开工|竣工|投产|落户|集中|"
     "在手|在谈|洽谈|在建|储备|意向|建设|推进|引进|招引|招引的|亿元|十亿|百亿|产业类|制造类|科技|技改|续建|新建|新增|认定|滚动实施|"
@@ -78,7 +79,10 @@ _PERSON = re.compile(
 )
 _INDUSTRIES = (
     ("半导体", "半导体|芯片|晶圆|封测|封装测试|碳化硅|功率模块|集成电路|光刻|氮化镓|硅片"),
-    ("新能源", "电池(?!回收)|光伏|储能|电芯|异质结|逆变|风电|氢能|新能源(?!汽车|[一-龥]{0,2}车)|锂电|正极|负极|组件|充电桩"),
+    (
+        "新能源",
+        "电池(?!回收)|光伏|储能|电芯|异质结|逆变|风电|氢能|新能源(?!汽车|[一-龥]{0,2}车)|锂电|正极|负极|组件|充电桩",
+    ),
     ("汽车及零部件", "汽车(?!涂料)|整车|零部件|线束|底盘|轮毂|车桥|座椅"),
     ("生物医药", "医药|制药|原料药|医疗|器械|药|生物|疫苗|诊断|健康"),
     ("航空", "航空|机载|飞机|无人机|航天|直升机"),
@@ -112,7 +116,7 @@ class Name:
 _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
 _ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
 _OTHER_COMPANIES = (
-    (_PLAIN_COMPANY, 1, re.compile("由|投资方|投资商|业主")),
+    (_PLAIN_COMPANY, None, re.compile("由|投资方|投资商|业主")),
     (_INVESTOR, 1, re.compile("(?<![总可应])(?:增资|投资|出资|斥资|投入)[约近超逾]?[0-9一二两三四五六七八九十百]")),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),
 )
@@ -123,21 +127,22 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     any_end = _ANY_COMPANY_END.search(text, start, end)
     found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
-    found = [name for name in found if len(name.written) >= 4]
+    found = [name for name in found if len(name.written) >= 4 and "以下简称" not in name.written]
     for pattern, group, needed in _OTHER_COMPANIES:
         if not needed.search(text, start, end):
             continue
         for m in pattern.finditer(text, start, end):
-            apart = all(m.end(group) <= n.start or n.end <= m.start(group) for n in found)
-            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[group]))
-            if apart and not _NO_COMPANY.search(m[group]):
-                found.append(Name(m[group], m.start(group), m.end(group)))
+            at = group if group is not None else m.lastindex or 0
+            apart = all(m.end(at) <= n.start or n.end <= m.start(at) for n in found)
+            apart = apart and not (pattern is _INVESTOR and _NO_INVESTOR.search(m[at]))
+            if apart and not _NO_COMPANY.search(m[at]):
+                found.append(Name(m[at], m.start(at), m.end(at)))
     return sorted(found, key=lambda name: name.start)
 
 
 _NO_COMPANY = re.compile("项目|公司|集团$|政府|[市县区]委|发改|[一-龥]局$|部门|街道|镇$|产业园|开发区|举行")
 _NO_PROJECT = re.compile("[0-9]+个[^,]*$|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)")
-_PIECE = re.compile("[一两三几数多]?(?:条|座|块|台|间|栋|个)+")
+_PIECE = re.compile("[0-9一两三几数多]{0,3}(?:条|座|块|台|间|栋|个)+")
 _COUNTED = re.compile(
     "(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|(?<=签约)仪式的)"
 )

@@ -37,6 +37,8 @@ class _Reader:
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
         self._event = stage(page.title)
+        self._plan = roles.is_plan(page.title)
+        self._aiming = False
         self._rows: dict[int, Row] = {}
         self._open: Total | None = None
 
@@ -70,7 +72,7 @@ class _Reader:
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed, every) for f in every],
+            [self._project(f, placed, self._room(every, at)) for at, f in enumerate(every)],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -94,14 +96,23 @@ class _Reader:
     def _sentence(self, sentence: Sentence, inside: Sequence[Money], linker: Linker) -> None:
         told = self._roles(sentence, inside)
         self._told += told
-        groups = totals(self._text, sentence.start, sentence.end, told, self._open)
+        self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
+        aimed = self._aims(sentence)
+        groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
         self._open = left_open(groups)
-        self._totals += [(group, sentence) for group in groups]
         taken = {id(group.money) for group in groups}
+        self._totals += [(group, sentence) for group in groups]
+        if groups and self._event is None:
+            self._event = stage(self._text[sentence.start : sentence.end])
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
             self._found += [replace(one, title=sentence.kind == "title") for one in found]
+
+    def _aims(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands under 目标任务 or in a plan, and tells of nothing done."""
+        under = self._aiming or self._plan
+        return under and not roles.is_done(self._text[sentence.start : sentence.end])
 
     def _place_of(self, start: int, end: int) -> tuple[int, int]:
         return self._page.text.place(start, end)
@@ -110,24 +121,28 @@ class _Reader:
         start, end = self._place_of(money.start, money.end)
         return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
 
-    def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
+    def _room(self, every: Sequence[Found], at: int) -> tuple[int, int]:
+        """The part of its sentence that tells of one project only: between the names of those before and behind it."""
+        found = every[at]
+        ahead = every[at - 1].name.end if at else 0
+        behind = every[at + 1].name.start if at + 1 < len(every) else found.to
+        return min(max(found.from_, ahead), found.name.start), max(min(found.to, behind), found.name.end)
+
+    def _project(self, found: Found, placed: dict[int, Amount], room: tuple[int, int]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._text[found.from_ : found.to]
         told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = found.place or self._place(found, every)
+        place = found.place or self._place(found, room)
         branch = names.industry(found.name.written, found.company or "")
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
 
-    def _place(self, found: Found, every: Sequence[Found]) -> str | None:
-        """Where the project lands: told beside its name, else in its sentence, else the place that the page is about."""
-        start, end = found.name.start, found.name.end
-        ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
-        behind = [one.name.start for one in every if end <= one.name.start < found.to]
-        near = max(ahead, default=found.from_), min(behind, default=found.to)
-        told = places.of_project(self._text, (start, end), near) or places.opening(self._text, found.from_, found.to)
+    def _place(self, found: Found, room: tuple[int, int]) -> str | None:
+        """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
+        told = places.of_project(self._text, (found.name.start, found.name.end), room)
+        told = told or places.opening(self._text, found.from_, found.to)
         place = told or self._page_place
         return places.in_full(self._text, place) if place else None
 
@@ -136,7 +151,7 @@ class _Reader:
         """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
         told = (places.opening(self._text, one.start, one.end) for one in every)
-        return next(filter(None, told), None) or places.of_office(self._text)
+        return next(filter(None, told), None) or places.of_office(self._text, self._page.source)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}

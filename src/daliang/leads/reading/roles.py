@@ -20,11 +20,11 @@ _BEFORE = (
         "done",
         "完成[一-龥]{0,4}投资额?|到位(?:资金|内资)|进资|资金到位额?|内资到位额?|实际投资|累计完成|已完成|已投",
     ),
-    ("phase", "[一二三四五六首]期|第[一二三]阶段|累计投资|其中[^,。]{0,6}设备|前期投入"),
+    ("phase", "一期|二期|三期|四期|五期|六期|首期|第[一二三]阶段|累计投资|其中[^,。]{0,6}设备|前期投入"),
     ("grant", "奖励|补贴|补助|奖补|奖金|基金|贷款|融资|授信|罚款|最高|资助|扶持|用于|预算|债券|单体|均"),
     (
         "invest",
-        "总?投资额?|出资|增资|斥资|投入|注资|总额|引资额?|签约额|合同金额|协议金额|签约金额|项目金额|总金额|额"
+        "总投资额?|投资额?|追加|拿出|出资|增资|斥资|投入|注资|总额|引资额?|签约额|合同金额|协议金额|签约金额|项目金额|总金额|额"
         "|总值|揽金|吸金|合同资金|协议资金|签约资金|意向资金",
     ),
 )
@@ -55,6 +55,13 @@ _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|�
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
 _AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
 _JOINT = re.compile("增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
+_PLAN = re.compile(
+    "(?:实施|行动|工作|活动)方案|行动计划|实施意见|若干(?:措施|政策|意见)|(?:奖励|管理|暂行|实施|考核)办法|任务分解"
+)
+_REACHED = re.compile("已|截至|截止|累计|去年|完成|同比|实现|达到|同期|以来")
+_AIMS_HEADING = re.compile("(?:目标|任务|目标任务|工作安排|任务安排)[。:]?$")
+_NUMBERED = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、]")
+_HEADING_LENGTH = 20
 _DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
 
 
@@ -70,6 +77,25 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     if after := _AFTER.match(tail):
         return "output" if after["output"] else "grant"
     return _nearest(lead) or _carried(text, before, money)
+
+
+def is_plan(title: str) -> bool:
+    """Whether the page is a plan or a rule, whose figures are wanted and not reached."""
+    return bool(_PLAN.search(title))
+
+
+def is_done(said: str) -> bool:
+    """Whether a sentence tells of what is done already."""
+    return bool(_REACHED.search(said))
+
+
+def opens_aims(said: str, before: bool) -> bool:
+    """Whether what follows are aims: they begin with a short heading (一、目标任务。) and end with the next heading."""
+    if len(said) > _HEADING_LENGTH:
+        return before
+    if _AIMS_HEADING.search(said):
+        return True
+    return before and not _NUMBERED.match(said)
 
 
 def is_goal(text: str, start: int, at: int, end: int) -> bool:

@@ -23,7 +23,8 @@ _HEADS = (
     ("company", ".*(?:投资方|投资主体|投资商|投资单位|投资企业|投资者|"
      "企业名称|公司名称|建设单位|业主|实施单位|承办单位|签约方|"
      "乙方|客商|建设主体|实施主体).*|企业|公司"),
-    ("place", ".*(?:地点|落户|落地|选址|属地|所在|园区|县区|县市区|区域|乡镇|镇街|地区|责任单位|甲方|引资单位|承接地).*"),
+    ("place", ".*(?:地点|落户|落地|选址|属地|所在|园区|县区|县市区|区域|乡镇|镇街|地区|责任单位|"
+     "甲方|引资单位|承接地).*"),
     ("stage", ".*(?:进展|状态|阶段|进度).*"),
     ("content", ".*(?:内容|规模|简介|概况|产品|产业|行业|类别|类型|性质).*"),
     ("name", ".*(?:项目名称|项目名|建设项目|签约项目|合作项目|投资项目|引进项目|名称).*|项目"),
@@ -32,6 +33,8 @@ _PATTERNS = tuple((role, re.compile(words)) for role, words in _HEADS)
 _UNIT = re.compile(r"[(（:：/](?:单位[:：]?)?(?:人民币)?([十百千]?[亿万]?(?:美元|欧元|港元|日元|元))")
 _CAPTION = re.compile(r"单位[:：]\s*(?:个、?|人民币)?([十百千]?[亿万]?(?:美元|欧元|港元|日元|元))")
 _BARE = re.compile(r"\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*")
+_HAN = re.compile("[一-龥]{2}")
+_HOST = re.compile("(?<=.{2})(?:管委会|管理委员会|人民政府|政府)$")
 _SUM = re.compile(r"^\s*(?:合计|总计|小计|共计|全市|全区|全县)")
 
 
@@ -49,6 +52,7 @@ class _Table:
     roles: list[str]
     units: list[str]
     cells: list[tuple[int, int]] = field(default_factory=list)
+    place: str | None = None  # of the row above: what is merged stands in its first row only
 
     def cell(self, role: str) -> tuple[int, int] | None:
         at = self.roles.index(role) if role in self.roles else -1
@@ -149,6 +153,8 @@ def _project(text: str, table: _Table, sentence: Sentence, invested: Money | Non
         return text[cell[0] : cell[1]] if cell and cell[1] > cell[0] else None
 
     named = Name(text[name[0] : name[1]], *name)
-    return Found(
-        named, said("company"), invested, sentence.start, sentence.end, "row of a table", said("place"), said("stage")
-    )
+    place = said("place")
+    if place is None or not _HAN.search(place):
+        place = table.place
+    table.place = place = _HOST.sub("", place) if place else None
+    return Found(named, said("company"), invested, sentence.start, sentence.end, "row of a table", place, said("stage"))

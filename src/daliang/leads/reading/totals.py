@@ -31,11 +31,12 @@ _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
 _TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:内资|资金)[^,。;0-9]{0,4}$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
+_ARRIVED = re.compile("(?:实际|到账|到位)[^,。;0-9]{0,8}$")
 _LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资)额?[^,。;0-9]{0,6}"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:合同|协议)外资)额?[^,。;0-9]{0,6}"
 )
 
 
@@ -124,7 +125,7 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
 def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
     """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
     between = clear[: money.start - one.end]
-    if role == "foreign" and one.firms and not _AGREED.search(between):
+    if role == "foreign" and (one.firms or _ARRIVED.search(between)) and not _AGREED.search(between):
         return False
     if "单体" in between or between.endswith(("数", "几")) or _built(text, money):
         return False

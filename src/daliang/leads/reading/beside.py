@@ -1,0 +1,75 @@
+"""What stands beside a project's name or its amount: names in a counted list, a line with brackets, whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from daliang.leads.reading.names import Name
+
+_COUNTED = re.compile("(?:等)?(?P<count>[0-9]{1,2}|[两二三四五六七八九十])(?:个|大)[^,。;、]{0,12}项目")
+_COUNT = {one: number for number, one in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_PIECE = re.compile("[^、和与]{2,30}")
+_NUMBERING = re.compile(r"[(]?[0-9一二三四五六七八九十]{0,3}[.、)\s]*")
+_FIRST_IN_BRACKETS = re.compile(r"\((?P<firm>[^(),。;:、\d]{3,18}(?:\([^()]{2,6}\)[^(),。;:、\d]{2,12})?),")
+_NO_FIRM = re.compile("[区县市镇乡园]$|项目|一期|二期|以下简称|总投资|占地|名单")
+_FIRM_OF = re.compile(
+    "(?:^|[,;:、是有由与和“])(?P<firm>[^\\s,;:、是由的()\\d]{2,10}(?:集团|股份|科技|电子|微电子|半导体|光电|能源|动力|汽车|医疗|生物|医药|制药|材料|新材|装备|重工|"
+    "精工|机械|电气|智能|智造|机器人|数控|化学|化工|食品|农牧|环保|航空|物流|实业|纺织|家居|电器|通信|软件))的$"
+)
+_BUILDING = re.compile(
+    r"(?:^|[,。;的在进到解看])(?P<name>[^\s,。;、的在进\d元]{3,20}?(?:产业园|科技园|工业园|智造园|物流园|基地|工厂|综合体|生产线|大厦|广场))"
+    "(?=(?:建设|施工)?(?:工地|现场)|[,。;])"
+)
+_REGION = re.compile("^[一-龥]{2,3}[省市区县]|^[^省市区县]{2,4}(?:省|市)")
+_KIN = 4  # characters that a project's name and its company's begin with alike
+
+
+def counted_list(text: str, start: int, at: int) -> list[Name]:
+    """The names in A、B、C3个项目 before `at`, if there are as many as told; else none."""
+    found = next(_COUNTED.finditer(text, start, at), None)
+    if not found:
+        return []
+    lead = max(text.rfind(mark, start, found.start()) for mark in ",。;:") + 1
+    first = max(lead, start)
+    names = [Name(one[0], one.start(), one.end()) for one in _PIECE.finditer(text, first, found.start())]
+    told = int(found["count"]) if found["count"].isdigit() else _COUNT[found["count"]]
+    return names if len(names) == told > 1 else []
+
+
+def before_brackets(text: str, start: int, at: int) -> Name | None:
+    """The words of a line before the bracket in which the amount at `at` stands: 某电站(某公司,北川县,15亿元)."""
+    opened = text.rfind("(", start, at)
+    if opened < 0 or ")" in text[opened:at]:
+        return None
+    numbering = _NUMBERING.match(text, start, opened)
+    first = numbering.end() if numbering else start
+    written = text[first:opened]
+    if not 4 <= len(written) <= 30 or any(mark in written for mark in ",。;:“”"):
+        return None
+    return Name(written, first, opened)
+
+
+def firm_in_brackets(text: str, name: Name) -> str | None:
+    """The first of several things in the brackets right behind a name, where it may be a company."""
+    found = _FIRST_IN_BRACKETS.match(text, name.end)
+    return found["firm"] if found and not _NO_FIRM.search(found["firm"]) else None
+
+
+def firm_of(text: str, start: int, name: Name) -> str | None:
+    """某某医疗的高端影像设备项目: whose the project is, where that ends as firms' short names do."""
+    found = _FIRM_OF.search(text[max(start, name.start - 16) : name.start])
+    return found["firm"] if found else None
+
+
+def kin(name: Name, firms: Iterable[Name]) -> str | None:
+    """A company of the page whose name begins as the project's does."""
+    head = _REGION.sub("", name.written)[:_KIN]
+    every = (one.written for one in firms if len(head) == _KIN and _REGION.sub("", one.written).startswith(head))
+    return next(every, None)
+
+
+def building(text: str, start: int, end: int) -> Name | None:
+    """走进某产业园工地: a building that is named where no project is."""
+    found = next(_BUILDING.finditer(text, start, end), None)
+    return Name(found["name"], found.start("name"), found.end("name")) if found else None
