@@ -22,14 +22,14 @@ def examples(reader: Person | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _facts(page: Page) -> dict[str, Any]:
-    every = list(page.facts.all())
-    right = [fact for fact in every if fact.state != FactState.DROPPED]
+    decided = list(page.facts.all())
+    right = [one for one in decided if one.state != FactState.DROPPED]
     return {
         "id": f"page-{page.pk}",
         "title": page.title,
         "publish_date": page.publish_date.isoformat() if page.publish_date else None,
         "source": page.publisher,
-        "amounts": _amounts(every),
+        "amounts": _amounts(right, decided),
         "projects": [
             _plain(one, ("name", "company", "stage", "place", "industry")) for one in right if _is(one, "project")
         ],
@@ -52,23 +52,23 @@ def _plain(fact: Fact, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _amounts(every: list[Fact]) -> list[dict[str, Any]]:
-    """Amounts whose place is known, each once, in the order of the page; what nobody vouches for is optional."""
-    sure = [one for fact in every if fact.state != FactState.DROPPED for one in _amount(fact.fields, fact.fields)]
-    told = {(one["start"], one["end"], one["value"]): one for one in (*(_unsure(every)), *sure)}
-    return [told[key] for key in sorted(told)]
+def _amounts(right: list[Fact], decided: list[Fact]) -> list[dict[str, Any]]:
+    """Amounts of all facts whose place is known, each place once, in the order of the page.
+
+    The amount of a project or a total that was dropped or was given another one is still money that the page names:
+    it may be found or not (`optional`). An amount that was dropped for itself is none.
+    """
+    owned = [one.found for one in decided if one.kind in (FactKind.PROJECT, FactKind.AGGREGATE)]
+    found = {place: {**amount, "optional": True} for place, amount in _placed(owned)}
+    found |= dict(_placed([one.fields for one in right]))
+    return [found[place] for place in sorted(found)]
 
 
-def _unsure(every: list[Fact]) -> Iterator[dict[str, Any]]:
-    """Amounts of facts that a person dropped, or whose sum was put right: the page prints them, read well and told of
-    the wrong thing or read wrong, so that what was found and what was typed may both stand there."""
-    for fact in every:
-        sound = fact.state == FactState.CONFIRMED or (fact.state == FactState.DROPPED and _is(fact, "amount"))
-        for fields in () if sound else (fact.found, fact.fields):
-            yield from ({**one, "optional": True} for one in _amount(fields, fact.found))
-
-
-def _amount(fields: dict[str, Any], place: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    start, end, value = place.get("amount_start"), place.get("amount_end"), fields.get("amount_value")
-    if start is not None and end is not None and value is not None:
-        yield {"value": value, "currency": fields["currency"], "start": start, "end": end}
+def _placed(facts: list[dict[str, Any]]) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    for fields in facts:
+        start, end = fields.get("amount_start"), fields.get("amount_end")
+        if start is not None and end is not None:
+            yield (
+                (start, end),
+                {"value": fields["amount_value"], "currency": fields["currency"], "start": start, "end": end},
+            )

@@ -145,6 +145,7 @@ ACTIONS: dict[str, Promise] = {
     "page.again": _("重新读取文稿"),
     "page.read": _("文稿已读取"),
     "page.refuse": _("文稿未能读取"),
+    "fact.add": _("补录文稿中的事实"),
     "fact.decide": _("核对文稿中的事实"),
     "fact.confirm-rest": _("确认文稿中其余事实"),
     "fact.examples": _("导出核对过的样例"),

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from daliang.dossier.rules import NewFile, open_file
 from daliang.dossier.rules.guards import be_allowed
+from daliang.leads.desk.assigning import ASSIGN, assign
 from daliang.leads.desk.guards import RUNNING, hold, write_down
 from daliang.leads.models import Lead, LeadEventKind, LeadState
+from daliang.org.matrix import may
 from daliang.org.models import Person, Unit
 from daliang.register.fields import YES
 from daliang.register.models import Project
@@ -40,13 +42,16 @@ def to_project(lead: Lead, new: NewFile, *, by: Person) -> Project:
 def to_known(lead: Lead, project: Project, *, by: Person) -> Project:
     """It is a project that has a file already: the lead is closed with that one.
 
-    An unseen project is as if missing (Project.DoesNotExist). Refusals: as `hold`; `outside`; `ended`.
+    The city office gives it to the project's unit by the same step, so that nobody else learns whose project it is. An
+    unseen project is as if missing (Project.DoesNotExist). Refusals: as `hold`; `outside`; `ended`.
     """
     be_allowed(by, WORK, project)
-    if project.unit is not None:
-        _be_inside(lead, project.unit)
     if project.ended_on is not None:
         raise Refusal(N_("这个项目已终止，不能对应；重新启动之后再对应，或另行建档。"), code="ended", field="known")
+    assert project.unit is not None  # the person sees it
+    if may(by.role, ASSIGN) and lead.unit_id != project.unit_id:
+        assign(lead, project.unit, by=by)
+    _be_inside(lead, project.unit)
     _close(lead, project, by)
     return project
 

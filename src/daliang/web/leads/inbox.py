@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, F, QuerySet, When
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from daliang.leads.desk.clocks import last_day
 from daliang.leads.models import Lead, LeadQuerySet, LeadState
@@ -38,11 +38,10 @@ LOOKS = {
     LeadState.DROPPED: "lead-dropped",
 }
 NEXT = {
-    LeadState.NEW: N_("待分派"),
-    LeadState.ASSIGNED: N_("响应"),
-    LeadState.RESPONDED: N_("研判"),
-    LeadState.ASSESSED: N_("反馈"),
-    LeadState.ANSWERED: N_("跟进"),
+    LeadState.ASSIGNED: pgettext_lazy("step", "响应"),
+    LeadState.RESPONDED: pgettext_lazy("step", "研判"),
+    LeadState.ASSESSED: pgettext_lazy("step", "反馈"),
+    LeadState.ANSWERED: pgettext_lazy("step", "跟进"),
 }
 
 
@@ -126,7 +125,7 @@ def row_of(lead: Lead, person: Person) -> Row:
     opens = lead.opens_to(person)
     return Row(
         lead, lead.shown_to(person), lead.company if opens else "", LOOKS[LeadState(lead.state)],
-        _(NEXT[LeadState(lead.state)]) if LeadState(lead.state) in NEXT else "", standing_of(lead),
+        str(NEXT.get(LeadState(lead.state), "")), standing_of(lead),
         last_day(lead.due_at) if lead.due_at else None,
     )  # fmt: skip
 

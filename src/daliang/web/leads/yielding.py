@@ -24,7 +24,7 @@ from daliang.web.templatetags.amounts import percent
 
 BY = {"source": N_("按来源"), "month": N_("按月份"), "unit": N_("按单位")}
 FIRST = {"source": N_("来源"), "month": N_("月份"), "unit": N_("办理单位")}
-PAGES: Mapping[str, str] = MappingProxyType({"pages": N_("读取文稿"), "confirmed": N_("确认项目")})
+PAGES: Mapping[str, str] = MappingProxyType({"pages": N_("已读文稿"), "confirmed": N_("确认项目")})
 HEADS: Mapping[str, str] = MappingProxyType(
     {
         "taken": N_("收到线索"), "assigned": N_("已分派"), "in_time": N_("按时反馈"),

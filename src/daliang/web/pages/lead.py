@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.desk.assigning import assign
@@ -22,6 +23,7 @@ from daliang.leads.models import Lead, LeadEvent, LeadEventKind, LeadState, Page
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
+from daliang.register.models import Project
 from daliang.vocabulary.refusal import N_, Refusal
 from daliang.web.files.gathering import project_or_404
 from daliang.web.guards import may, person_of, see_other, unit_or_404
@@ -40,12 +42,12 @@ DEEDS: dict[str, tuple[Deed, str]] = {
     "back": (hand_back, N_("已退回市商务局，由其重新分派。")),
     "drop": (drop, N_("已标为不再跟进。")),
 }
-# The deed, its button, what its words are, and the step.
+# The deed, its button, and what its words are.
 NEXT = {
-    LeadState.ASSIGNED: ("respond", N_("响应"), N_("说明（可不填）"), N_("响应")),
-    LeadState.RESPONDED: ("assess", N_("提交研判意见"), N_("研判意见：值不值得跟、为什么"), N_("研判")),
-    LeadState.ASSESSED: ("answer", N_("记下反馈"), N_("反馈了什么、对方怎么说"), N_("反馈")),
-    LeadState.ANSWERED: ("follow", N_("记下跟进"), N_("跟进情况"), N_("跟进")),
+    LeadState.ASSIGNED: ("respond", pgettext_lazy("step", "响应"), gettext_lazy("说明（可不填）")),
+    LeadState.RESPONDED: ("assess", gettext_lazy("提交研判意见"), gettext_lazy("研判意见：值不值得跟、为什么")),
+    LeadState.ASSESSED: ("answer", gettext_lazy("记下反馈"), gettext_lazy("反馈了什么、对方怎么说")),
+    LeadState.ANSWERED: ("follow", gettext_lazy("记下跟进"), gettext_lazy("跟进情况")),
 }
 
 
@@ -154,7 +156,7 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
         "row": row_of(found, person),
         "events": events,
         "registered": next((one for one in events if one.kind == LeadEventKind.OPENED), None),
-        "alike": alike.seen,
+        "alike": [(one, _may_be(found, one, person)) for one in alike.seen],
         "is_elsewhere": works and tell_of_elsewhere(found, alike, to=person),
         "pages": _pages(found, person),
         "works": works,
@@ -167,6 +169,13 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
         "errors": [said(one) for one in refusal.all] if refusal else [],
     }
     return render(request, "web/leads/lead.html", context, status=422 if refusal else 200)
+
+
+def _may_be(found: Lead, project: Project, person: Person) -> bool:
+    """May the person say that the lead is this project? The city office of any, others of one where it lies."""
+    if not reaches(person.role, "lead.work") or project.unit is None:
+        return False
+    return reaches(person.role, "lead.assign") or found.unit.holds(project.unit)
 
 
 def _pages(found: Lead, person: Person) -> Any:

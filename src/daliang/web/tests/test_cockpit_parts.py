@@ -191,11 +191,6 @@ def test_one_unit_alone_makes_no_map(city: World) -> None:
     assert door(city.people["approver-east"]).get("/cockpit/sheets/map/").status_code == 404
 
 
-def test_who_sees_the_whole_city_is_not_led_to_its_public_totals(city: World) -> None:
-    assert "/figures/city/" in page(door(city.people["approver-east"]))
-    assert "/figures/city/" not in page(door(city.people["leader"]))
-
-
 def test_each_chart_says_in_words_what_it_shows(city: World) -> None:
     text = page(door(city.people["leader"]))
     assert 'aria-label="按行业：合计 11 个，最多的是集成电路，10 个"' in text

@@ -196,6 +196,7 @@ def test_the_page_names_an_own_look_alike_and_takes_that_it_is_this_one(world: W
     lead, client = given(world), go("clerk-a1")
     assert 'name="known" value="TW2022-0008"' in client.get(f"/leads/{lead.pk}/").content.decode()
     assert client.post(f"/leads/{lead.pk}/project/", {"known": "TW2022-0003"}).status_code == 404, "another unit's"
+    assert 'name="known"' not in go("leader").get(f"/leads/{lead.pk}/").content.decode()
     done = client.post(f"/leads/{lead.pk}/project/", {"known": "TW2022-0008"})
     lead.refresh_from_db()
     assert (done.status_code, lead.project and lead.project.code) == (303, "TW2022-0008")

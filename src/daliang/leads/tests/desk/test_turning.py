@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from daliang.dossier.tests.world import NOW, World, project_at
+from daliang.dossier.tests.world import NOW, World
 from daliang.leads.desk.turning import to_known, to_project
 from daliang.leads.desk.working import drop
 from daliang.leads.models import Lead, LeadState
-from daliang.leads.tests.desk.test_deeds import given, heard, refused
+from daliang.leads.tests.desk.test_deeds import given, heard, lines, refused
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org.models import Deed
@@ -75,17 +75,25 @@ def test_it_is_a_project_that_has_a_file_already(world: World) -> None:
     assert refused(lambda: to_known(lead, own, by=clerk)) == "wrong_state"
 
 
-def test_one_that_waits_at_the_city_is_told_to_be_a_project_without_being_assigned(world: World) -> None:
-    to_known(heard(world), Project.objects.get(code="TW2022-0003"), by=world.people["officer"])
-    assert Lead.objects.get().state == LeadState.PROJECT
+@pytest.mark.parametrize("unit", ["", "park_a1"])
+def test_told_by_the_city_office_it_goes_to_the_projects_unit_and_out_of_sight_of_others(
+    world: World, unit: str
+) -> None:
+    """From the city's own desk, or from another unit that has it."""
+    lead = given(world, unit) if unit else heard(world)
+    to_known(lead, Project.objects.get(code="TW2022-0003"), by=world.people["officer"])
+    lead.refresh_from_db()
+    assert (lead.state, lead.unit) == (LeadState.PROJECT, world.units["park_b1"])
+    assert lines(lead)[-2:] == ["assigned", "project"]
+    assert not Lead.objects.visible_to(world.people["clerk-a1"]).exists()
 
 
 def test_a_project_elsewhere_or_one_that_ended_is_no_answer(world: World) -> None:
-    lead, clerk, officer = given(world), world.people["clerk-a1"], world.people["officer"]
-    other = project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    lead, clerk = given(world), world.people["clerk-a1"]
     with pytest.raises(Project.DoesNotExist):
-        to_known(lead, other, by=clerk)
-    assert refused(lambda: to_known(lead, other, by=officer)) == "outside"
+        to_known(lead, Project.objects.get(code="TW2022-0003"), by=clerk)
+    beside = Project.objects.get(code="TW2022-0002")
+    assert refused(lambda: to_known(lead, beside, by=world.people["approver-a"])) == "outside"
     own = Project.objects.get(code="TW2022-0001")
     assert refused(lambda: to_known(lead, own, by=world.people["leader"])) == "not_your_role"
     post([NewFact(own, Kind.ENDED, NOW.date(), {"reason": "investor"})], by=None, source="test")
