@@ -34,6 +34,10 @@ PROJECTS = [
     ),
     ("一行走进昱川铸造产业园工地。项目概算总投资26亿元。", [("昱川铸造产业园", None, 26)]),
     ("记者了解到碳纤维项目的进展。这一项目去年落户,总投资12亿元。", [("碳纤维项目", None, 12)]),
+    (
+        "外商将在开发区建设亚洲最大的阀门生产基地。该基地总投资3亿元,累计投资已超过9亿元。",
+        [("阀门生产基地", None, 3)],
+    ),
     ("深圳易川科技拿出11亿元,在鹿山经开区建设储能柜生产基地。", [("储能柜生产基地", "深圳易川科技", 11)]),
 ]
 
@@ -53,6 +57,9 @@ def test_projects_told_in_ways_of_their_own(text: str, found: list[tuple[str, st
         "未来三年,全县招引10亿元以上项目100个。",
         "要求每个小组每季度至少引进1个亿元项目。",
         "县里打算再引5000万元以上项目20个。",
+        "他一口气推荐了三个项目。",
+        "甲乙集团早年在这里设立首家工厂,累计投资已超过9亿元。",
+        "纸厂从最初投资3亿元的单条生产线起步。",
     ],
 )
 def test_no_project_and_no_count(text: str) -> None:
@@ -133,3 +140,9 @@ def test_a_place_merged_over_rows_stands_for_each_of_them() -> None:
         ("岩板智能线", "甲陶瓷有限公司", "云山经开区"),
         ("特种玻璃", "乙玻璃有限公司", "云山经开区"),
     ]
+
+
+def test_a_headlines_order_of_size_is_the_project_of_the_text() -> None:
+    body = "<p>甲能光伏科技有限公司高效电池片项目落户沙洲经开区，总投资110亿元。</p>"
+    found = read(f"<h1>百亿级光伏项目签约沙洲市</h1><p>来源：沙洲日报 2023-08-18</p>{body}".encode())
+    assert [(p.name, p.amount and int(p.amount.value)) for p in found.projects] == [("高效电池片项目", 110 * YI)]
