@@ -1,4 +1,4 @@
-"""What stands beside a project's name or its amount: a counted list, a line with brackets, a kindred company."""
+"""What stands beside a project's name or its amount: names in a counted list, a line with brackets, whose it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_LINE = re.compile("[,。;:“”元]|投资")
 _FIRST_IN_BRACKETS = re.compile(r"\((?P<firm>[^(),。;:、\d]{3,18}(?:\([^()]{2,6}\)[^(),。;:、\d]{2,12})?),")
 _NO_FIRM = re.compile("[区县市镇乡园]$|项目|一期|二期|以下简称|总投资|占地|名单")
 _FIRM_OF = re.compile(
-    "(?:^|[,;:、是有由与和“])(?P<firm>[一-龥A-Za-z·]{2,10}(?:集团|股份|科技|电子|微电子|半导体|光电|能源|动力|汽车|医疗|生物|医药|制药|材料|新材|装备|重工|"
+    "(?:^|[,;:、是有由与和“])(?P<firm>[^\\s,;:、是由的()\\d]{2,10}(?:集团|股份|科技|电子|微电子|半导体|光电|能源|动力|汽车|医疗|生物|医药|制药|材料|新材|装备|重工|"
     "精工|机械|电气|智能|智造|机器人|数控|化学|化工|食品|农牧|环保|航空|物流|实业|纺织|家居|电器|通信|软件))的$"
 )
 _BUILDING = re.compile(

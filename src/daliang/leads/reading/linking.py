@@ -21,7 +21,7 @@ _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|�
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 MOST_FIRMS = 200
 """Of one page: with each of them a name without an owner is compared."""
-_THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
+_THIS = re.compile("(?:该|这个|这一|此|上述)(?:项目|基地|工厂|园区|总部)|这是一?个")
 _SAME = re.compile(
     "^(?:据[^,]{1,6},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
 )
@@ -213,7 +213,8 @@ class Linker:
             return built
         if item.role != "phase" or not unit.firms or any(told.role == "invest" for told in unit.told):
             return None
-        lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
+        every = _OBJECT.finditer(self._text, unit.firms[0].end, item.money.start)
+        lead = [one for one in every if not frames.NO_OBJECT.match(one["name"])]
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
     def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
@@ -267,6 +268,10 @@ def _direct(text: str, item: Told, unit: Unit) -> Name | None:
 def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
     """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
     found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
-    if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
+    if (
+        found is None
+        or frames.NO_OBJECT.match(found["name"])
+        or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named)
+    ):
         return None
     return Name(found["name"], found.start("name"), found.end("name"))

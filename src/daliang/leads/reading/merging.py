@@ -9,6 +9,7 @@ from dataclasses import replace
 from daliang.leads.reading.units import Found
 
 _PLAIN = re.compile("项目|工程|总部|基地")
+_NEXT_ORDER = 10
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 
@@ -32,10 +33,12 @@ def merged(found: Sequence[Found]) -> list[Found]:
 
 
 def _repeats(old: Found, item: Found) -> bool:
-    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
-    if not (item.title and old.money and item.money):
+    """A headline's project is the first of the text with its very amount, whatever the headline calls it; 百亿级 there
+    is any of so many."""
+    if not (item.title and old.money and item.money) or old.money.currency != item.money.currency:
         return False
-    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
+    times = old.money.value / item.money.value
+    return times == 1 or (item.money.qualifier == "order" and 1 <= times < _NEXT_ORDER)
 
 
 def _same(a: str, one: Found, b: str, other: Found) -> bool:

@@ -23,6 +23,8 @@ from daliang.leads.reading.totals import Total, left_open, totals
 from daliang.leads.reading.units import Found, Told
 from daliang.vocabulary.numerals import half_width
 
+_Sum = tuple[Decimal, str] | None
+_Told = tuple[int | None, _Sum, _Sum]
 _TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
@@ -75,7 +77,7 @@ class _Reader:
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed, every) for f in every],
+            [self._project(f, placed, self._room(every, at)) for at, f in enumerate(every)],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -100,7 +102,8 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
-        groups = [] if self._aims(sentence) else totals(self._text, sentence.start, sentence.end, told, self._open)
+        aimed = self._aims(sentence)
+        groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
         self._open = left_open(groups)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
@@ -123,13 +126,20 @@ class _Reader:
         start, end = self._place_of(money.start, money.end)
         return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
 
-    def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
+    def _room(self, every: Sequence[Found], at: int) -> tuple[int, int]:
+        """The part of its sentence that tells of one project only: between the names of those before and behind it."""
+        found = every[at]
+        ahead = every[at - 1].name.end if at else 0
+        behind = every[at + 1].name.start if at + 1 < len(every) else found.to
+        return min(max(found.from_, ahead), found.name.start), max(min(found.to, behind), found.name.end)
+
+    def _project(self, found: Found, placed: dict[int, Amount], room: tuple[int, int]) -> Project:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._words(found)
         told = stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = found.place or self._place(found, every)
+        place = found.place or self._place(found, room)
         branch = industry(found.name.written, found.company or "", words)
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
@@ -143,13 +153,10 @@ class _Reader:
         end = _UNIT_END.search(self._text, found.name.end, found.from_)
         return self._text[named : end.end() if end else found.from_] + words
 
-    def _place(self, found: Found, every: Sequence[Found]) -> str | None:
+    def _place(self, found: Found, room: tuple[int, int]) -> str | None:
         """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
-        start, end = found.name.start, found.name.end
-        ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
-        behind = [one.name.start for one in every if end <= one.name.start < found.to]
-        near = max(ahead, default=found.from_), min(behind, default=found.to)
-        told = places.of_project(self._text, (start, end), near) or places.opening(self._text, found.from_, found.to)
+        told = places.of_project(self._text, (found.name.start, found.name.end), room)
+        told = told or places.opening(self._text, found.from_, found.to)
         place = told or self._page_place
         return places.in_full(self._text, place) if place else None
 
@@ -163,7 +170,8 @@ class _Reader:
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
-        seen = {(group.count, None, _sum(group.least)) for group, _ in self._totals if group.money and group.least}
+        least = (group for group, _ in self._totals if group.money and group.least)
+        seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):
@@ -186,7 +194,7 @@ class _Reader:
                     yield Person(name.written, title, *self._place_of(name.start, name.end))
 
 
-def _sum(money: Money | None) -> tuple[Decimal, str] | None:
+def _sum(money: Money | None) -> _Sum:
     return (money.value, money.currency) if money else None
 
 
