@@ -24,7 +24,7 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?,?(?:项目)?{_SUM_OF}\s?$")
 _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES})),?{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?:走进|来到|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+    rf"(?:[^,。;]{{0,8}}?(?:走进|来到|参观)|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
 NO_SUBJECT = re.compile(
     "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
@@ -107,8 +107,12 @@ def built(text: str, start: int, end: int) -> Name | None:
     return Name(found["name"], found.start("name"), found.end("name"))
 
 
+_NUMBERING = re.compile("[(]?[0-9一二三四五六七八九十]{1,3}[.、)]")
+
+
 def _named(found: re.Match[str]) -> Name | None:
-    written = found["name"]
+    number = _NUMBERING.match(found["name"])
+    written = found["name"][number.end() :] if number else found["name"]
     if is_generic(written) or NO_SUBJECT.search(written):
         return None
-    return Name(written, found.start("name"), found.end("name"))
+    return Name(written, found.end("name") - len(written), found.end("name"))

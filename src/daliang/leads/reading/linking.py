@@ -240,12 +240,13 @@ class Linker:
         told = beside.firm_in_brackets(self._text, name) or beside.firm_of(self._text, unit.start, name)
         if told or (told := beside.kin(name, self._firms)):
             return told
-        return self._last.company if self._last and self._last.name == name else None
+        told = self._last.company if self._last and self._last.name == name else None
+        return told or beside.firm_of_name(name)
 
     def _owner_in_a_row(self, name: Name, unit: Unit) -> str | None:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
-        return own[0].written if own else beside.kin(name, self._firms)
+        return own[0].written if own else beside.kin(name, self._firms) or beside.firm_of_name(name)
 
 
 def _apart(text: str, firm: Name, name: Name, unit: Unit) -> bool:

@@ -45,7 +45,7 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
-        return min(len(a), len(b)) > 2
+        return a == b or min(len(a), len(b)) > 2
     if one.money and other.money:
         return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
     return alike and (one.company == other.company or not one.company or not other.company)

@@ -63,7 +63,7 @@ _QUOTED = re.compile(
 )
 _PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个))++")
 _PROJECT_CUT = re.compile(
-    rf".*(?:{_COMPANY_END}|(?<![单多三二])元(?!件)|(?<!美)的|了|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
+    rf".*(?:{_COMPANY_END}|(?<![单多三二])元(?!件)|(?<!美)的|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
     r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
     r"布局|负责|和|与|在谈|等|将|还有|包括|新上|预计|完成|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取|涉及|涵盖|了解到?|上马|察看)(?=.{2})"
@@ -165,8 +165,20 @@ def projects(text: str, start: int, end: int) -> list[Name]:
             continue
         if text.startswith(("--", "—"), name.end) and "项目" in text[name.end : end]:
             continue
-        names.append(name)
+        names.append(_whole(text, start, name))
     return sorted([*names, *_quoted(text, start, end)], key=lambda one: one.start) if "“" in text[start:end] else names
+
+
+def _whole(text: str, start: int, name: Name) -> Name:
+    """银镜、铝镜和电子玻璃项目,总投资…: an item of a list whose products are several keeps them all."""
+    first = max(start, max(text.rfind(mark, start, name.start) for mark in ";:。") + 1)
+    if _ITEM.fullmatch(text, first, name.start) and _HAS_SUM.match(text, name.end):
+        return Name(text[first : name.end], first, name.end)
+    return name
+
+
+_ITEM = re.compile("(?:(?!项目|基地|公司|集团)[^,。;:0-9元]){2,24}[、和与及]")
+_HAS_SUM = re.compile(",(?:计划|预计)?总?投资")
 
 
 def _quoted(text: str, start: int, end: int) -> Iterator[Name]:
@@ -188,7 +200,7 @@ def is_generic(written: str) -> bool:
 
 
 _SPECIFIC = re.compile("[市县区](?:现代)?(?:农业|科技|服务业|制造业)+(?:研发中心|数据中心|综合体|基地)")
-_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*")
+_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*|-+")
 
 
 def _ending(

@@ -154,27 +154,41 @@ class _Reader:
         return self._text[named : end.end() if end else found.from_] + words
 
     def _place(self, found: Found, room: tuple[int, int]) -> str | None:
-        """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
-        told = places.of_project(self._text, (found.name.start, found.name.end), room)
-        told = told or places.opening(self._text, found.from_, found.to)
-        place = told or self._page_place
+        """Where the project lands: told beside its name or in it, else in its sentence, else what the page is about."""
+        told = (
+            places.of_project(self._text, (found.name.start, found.name.end), room),
+            places.of_name(found.name.written),
+            places.opening(self._text, found.from_, found.to),
+        )
+        place = next(filter(self._is_place, told), None) or self._page_place
         return places.in_full(self._text, place) if place else None
+
+    def _is_place(self, told: str | None) -> bool:
+        return bool(told) and not places.is_name(told, self._names)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return [one.name.written for one in self._found]
 
     @cached_property
     def _page_place(self) -> str | None:
         """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
         told = (places.opening(self._text, one.start, one.end) for one in every)
-        return next(filter(None, told), None) or places.of_office(self._text, self._page.source)
+        first = next(filter(self._is_place, told), None)
+        return first or places.landed(self._text) or places.of_office(self._text, self._page.source)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
         least = (group for group, _ in self._totals if group.money and group.least)
         seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
+        whole = {_sum(group.money) for group, _ in self._totals if group.count}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):
+                continue
+            if group.count is None and key[1] in whole:
                 continue
             if sentence.kind == "title" and (group.rule == "count" or group.count in told):
                 continue
