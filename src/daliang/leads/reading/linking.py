@@ -13,6 +13,9 @@ from daliang.leads.reading.units import Found, Told, Unit
 
 _BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级")
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
+_BEHIND = re.compile(
+    "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
+)
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
 )
@@ -262,8 +265,7 @@ def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
         return None
     between = text[item.stop : after.start] if after else ""
-    plain = after is not None and re.fullmatch("级?的?[^,。;、]*" if between[:1] in "的级" else "级?", between)
-    return after if plain else None
+    return after if after is not None and _BEHIND.fullmatch(between) else None
 
 
 def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
