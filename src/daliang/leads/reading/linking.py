@@ -163,11 +163,7 @@ class Linker:
         at = unit.start, item.money.start
         found = frames.bracketed(self._text, *at)
         found = found or (frames.subject(self._text, *at) if item.role == "invest" else None)
-        return (
-            found
-            if found and not any(n.start >= found.start and n.end <= item.money.start for n in unit.named)
-            else None
-        )
+        return found if found and not any(found.start < n.end <= item.money.start for n in unit.named) else None
 
     def _titled(self, item: Told, unit: Unit) -> Name | None:
         alone = item.role == "invest" and not unit.named

@@ -25,6 +25,7 @@ from daliang.vocabulary.numerals import half_width
 
 _Sum = tuple[Decimal, str] | None
 _Told = tuple[int | None, _Sum, _Sum]
+_VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
@@ -77,7 +78,7 @@ class _Reader:
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed, self._room(every, at)) for at, f in enumerate(every)],
+            [self._project(every, at, placed) for at in range(len(every))],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -108,7 +109,7 @@ class _Reader:
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:
-            self._event = stage(self._text[sentence.start : sentence.end])
+            self._event = stage(self._text[sentence.start : min(groups[0].end + _VERB, sentence.end)])
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
@@ -133,10 +134,24 @@ class _Reader:
         behind = every[at + 1].name.start if at + 1 < len(every) else found.to
         return min(max(found.from_, ahead), found.name.start), max(min(found.to, behind), found.name.end)
 
-    def _project(self, found: Found, placed: dict[int, Amount], room: tuple[int, int]) -> Project:
+    def _own_words(self, every: Sequence[Found], at: int) -> str:
+        """The clauses of a list that tell of one of its projects: from its amount or name to those of the next."""
+        found = every[at]
+        if at + 1 < len(every) and every[at + 1].from_ == found.from_:
+            return self._text[self._begin(found) : self._begin(every[at + 1])]
+        return self._text[self._begin(found) : found.to] if found.from_ <= found.name.start else ""
+
+    def _begin(self, found: Found) -> int:
+        first = found.name.start
+        if found.money and found.from_ <= found.money.start < first:
+            first = found.money.start
+        return max(found.from_, *(self._text.rfind(mark, 0, first) + 1 for mark in ",;、"))
+
+    def _project(self, every: Sequence[Found], at: int, placed: dict[int, Amount]) -> Project:
+        found, room = every[at], self._room(every, at)
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._words(found)
-        told = stage(found.stage or words)
+        told = stage(found.stage or self._own_words(every, at)) or stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
         place = found.place or self._place(found, room)

@@ -8,7 +8,10 @@ _STAGES = (
     ("投产", "投产(?!后)(?!达效后)|投运|投入运营|正式运营|开业|试生产"),
     ("竣工", "竣工|完工"),
     ("增资", "增资"),
-    ("在建", "在建|建设中|封顶|已完成投资|完成投资|正在建设|加快建设|建设顺利|顺利建设|施工|设备安装|装修|有序推进"),
+    (
+        "在建",
+        "在建|建设中|封顶|已完成投资|完成投资|正在建设|加快建设|建设顺利|顺利建设|施工|设备安装|安装设备|装修|有序推进",
+    ),
     ("开工", "开工|动工|奠基|破土|启动建设"),
     ("获批", "获批|核准|新批"),
     (
@@ -27,7 +30,10 @@ _FORESEEN = re.compile(
 )
 
 
+_NEARLY = re.compile("即将(?:全面|正式)?(?:完工|竣工|封顶)")
+
+
 def stage(words: str) -> str | None:
     """The most advanced stage told in the words; what is only foreseen (预计明年投产, 投产后) does not count."""
-    plain = _FORESEEN.sub("", words)
+    plain = _FORESEEN.sub("", _NEARLY.sub("在建", words))
     return next((name for name, pattern in _PATTERNS if pattern.search(plain)), None)
