@@ -1,6 +1,7 @@
 // Everything that runs on each page. Pages can be read and returns filed without it.
 import htmx from "htmx.org";
 import "./style/app.css";
+import { adds } from "./islands/adding";
 import { autosave } from "./islands/autosave";
 import { boards } from "./islands/board";
 import { charts, forPaper } from "./islands/chart";
@@ -45,6 +46,7 @@ function wake(root: ParentNode): void {
   sliders(root, arrive);
   walls(root, arrive);
   reviews(root);
+  adds(root);
   all(root, "[data-focus]")[0]?.focus();
 }
 

@@ -1,7 +1,8 @@
-/** [data-review]: facts by keyboard. J and K move, Y or Enter confirms, E opens the correction, X drops, U opens again. */
+/** [data-review]: facts by keyboard. J and K move, Y or Enter confirms, E opens the correction, X drops, U opens again,
+ * A goes to the form that adds what reading missed. */
 import { all, once } from "../page";
 
-const typing = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog, form.fact-deeds button, summary, a.btn";
+const typing = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog, form.fact-deeds button, form.review-add button, summary, a.btn";
 const steps: Record<string, number> = { j: 1, arrowdown: 1, k: -1, arrowup: -1 };
 const deeds: Record<string, string> = { y: "y", enter: "y", e: "e", x: "x", u: "u" };
 
@@ -23,6 +24,14 @@ function act(card: HTMLElement, key: string): void {
   card.scrollIntoView({ block: "nearest" });
 }
 
+/** To the kinds when words are marked, else to where they are written. */
+function toAdding(area: HTMLElement): boolean {
+  const form = area.querySelector<HTMLElement>("form[data-adding]");
+  const wanted = form?.classList.contains("is-marked") ? "[name=kind]" : "[name=quote]";
+  form?.querySelector<HTMLElement>(wanted)?.focus();
+  return form !== null;
+}
+
 export function reviews(root: ParentNode): void {
   for (const area of all(root, "[data-review]")) {
     if (!once(area, "review")) continue;
@@ -32,7 +41,7 @@ export function reviews(root: ParentNode): void {
     area.addEventListener("click", (event) => {
       const mark = (event.target as Element).closest<HTMLElement>(".fact-mark");
       const card = mark && document.getElementById(`fact-${mark.dataset.fact ?? ""}`);
-      if (!card) return;
+      if (!card || !document.getSelection()?.isCollapsed) return; // words are being marked
       event.preventDefault();
       stand(area, card);
     });
@@ -50,6 +59,7 @@ export function reviews(root: ParentNode): void {
       if (!area.isConnected || event.ctrlKey || event.metaKey || event.altKey) return;
       if ((event.target as Element).closest(typing) || document.querySelector("dialog[open]")) return;
       const key = event.key.toLowerCase();
+      if (key === "a" && toAdding(area)) return event.preventDefault();
       const listed = cards();
       const at = listed.findIndex((one) => one === here());
       const card = key in steps ? listed[Math.max(0, Math.min(listed.length - 1, at + (steps[key] ?? 0)))] : listed[at];

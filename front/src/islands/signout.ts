@@ -5,7 +5,9 @@ import { say } from "../words";
 const drafts = "daliang:draft:";
 
 export function signingOut(): void {
-  for (const form of Array.from(document.forms).filter((one) => one.action.endsWith("/accounts/logout/"))) {
+  // By its attribute: a form's own `action` is a field of that name where there is one.
+  const doors = document.querySelectorAll<HTMLFormElement>('form[action$="/accounts/logout/"]');
+  for (const form of Array.from(doors)) {
     const person = Number(document.body.dataset.person);
     const button = form.querySelector("button");
     if (!person || !button) continue;

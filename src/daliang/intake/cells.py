@@ -17,7 +17,7 @@ from daliang.intake import marks
 from daliang.intake.columns import Column, Kind, Unit, named, plain
 from daliang.intake.heads import Head, Layout, where
 from daliang.intake.rows import Cell, Place, Row, Value
-from daliang.vocabulary.money import Currency, Money, describe_money, looks_like_unit_slip, parse_money
+from daliang.vocabulary.money import Currency, Money, describe_money, looks_like_unit_slip, parse_money, reread_money
 from daliang.vocabulary.numerals import half_width, plain_numerals, read_number
 from daliang.vocabulary.periods import parse_day
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -140,6 +140,8 @@ def _money(cell: Cell, asking: _Asking) -> Money:
     default = asking.column.unit or Unit(10**8)
     taken = unit or default
     currency = taken.currency or default.currency or Currency.CNY
+    if (told := reread_money(text)) is not None:
+        return told
     money = parse_money(text, unit=taken.scale, currency=currency)
     if not _STATED.search(plain_numerals(text).upper()):
         _ask_about_unit(cell, money, quoted(text), asking)

@@ -1,7 +1,8 @@
 """The columns of a table as data: what each is called, holds, and may hold."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from daliang.vocabulary.money import Currency
@@ -22,10 +23,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One value that a column may hold."""
+    """One value that a column may hold; `other` is its label in the other language."""
 
     code: str
     label: str
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Unit:
 class Column:
     """One column. `unit_hint` is 亿元, 万美元 … for money and % for shares; `group` is the head above the head.
 
-    `choices` are offered; `also` are words that an exported sheet may hold besides.
+    `choices` are offered; `also` are words that an exported sheet may hold besides. `twin` is the same column in the
+    other language: a sheet may head it either way.
     """
 
     code: str
@@ -55,6 +58,7 @@ class Column:
     note: str = ""
     group: str = ""
     allow_future: bool = False
+    twin: "Column | None" = None
 
     @property
     def unit(self) -> Unit | None:
@@ -65,13 +69,31 @@ class Column:
         return self.unit_hint == "%"
 
 
+def in_both(made: Sequence[Column], other: Sequence[Column]) -> list[Column]:
+    """The same columns made in two languages as one list in the first; either understands the other's words."""
+    return [replace(_with_other(one, two), twin=_with_other(two, one)) for one, two in zip(made, other, strict=True)]
+
+
+def _with_other(column: Column, other: Column) -> Column:
+    return replace(column, choices=_paired(column.choices, other.choices), also=_paired(column.also, other.also))
+
+
+def _paired(choices: Iterable[Choice], others: Iterable[Choice]) -> tuple[Choice, ...]:
+    return tuple(replace(one, other=two.label) for one, two in zip(choices, others, strict=True))
+
+
 PREFIXES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}  # not a sentence: units
 CURRENCIES = {"美元": Currency.USD, "美金": Currency.USD, "元": Currency.CNY, "": None}  # not a sentence: units
+_ENGLISH_UNIT = re.compile(r"(cny|rmb|usd|us\$)(bn|100m|m|10k|k|)")
+_ENGLISH_SCALES = {"bn": 10**9, "100m": 10**8, "m": 10**6, "10k": 10**4, "k": 10**3, "": 1}
 
 
 def read_unit(text: str) -> Unit | None:
-    """Read 亿元, 万, 万美元, 人民币万元; None for anything else."""
+    """Read 亿元, 万, 万美元, 人民币万元, CNY 100m; None for anything else."""
     plain = "".join(half_width(text).split())
+    if english := _ENGLISH_UNIT.fullmatch(plain.casefold()):
+        currency = Currency.USD if english[1].startswith("us") else Currency.CNY
+        return Unit(_ENGLISH_SCALES[english[2]], currency)
     for word in ("金额单位", "单位", ":", "人民币"):  # not a sentence: words around a unit
         plain = plain.removeprefix(word)
     if not plain:
@@ -84,8 +106,9 @@ def read_unit(text: str) -> Unit | None:
 
 
 def named(choices: Sequence[Choice]) -> dict[str, Choice]:
-    """Choices by label and code, in any case and width."""
-    return {plain(name): choice for choice in choices for name in (choice.code, choice.label)}
+    """Choices by code, label and the other language's label, in any case and width."""
+    found = {plain(choice.other): choice for choice in choices if choice.other}
+    return found | {plain(name): choice for choice in choices for name in (choice.code, choice.label)}
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds the table on a sheet: its head among the first thirty rows, its columns by their Chinese labels.
+"""Finds the table on a sheet: its head among the first thirty rows, its columns by their labels, Chinese or English.
 
 Promise 17: a number's unit comes from what the sheet states, and an unknown head is never taken for a column silently.
 """
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from daliang.intake import marks
 from daliang.intake.columns import Column, Kind, Unit, plain
-from daliang.intake.labels import Labels, keys, unit_in, unit_of_sheet
+from daliang.intake.labels import Labels, keys, names, unit_in, unit_of_sheet
 from daliang.intake.rows import Cell, Place, Row
 from daliang.intake.stamps import find_stamp, stamp_of
 from daliang.vocabulary.refusal import N_, Refusal, quoted
@@ -23,7 +23,9 @@ DEPTH = 30
 _ALIKE = 60
 _IDLE_HEADS = {"序号", "no", "no.", "#"}  # not a sentence: heads that count the rows
 _STEMS = "甲乙丙丁戊己庚辛壬癸"  # not a sentence: how the lines under a head are numbered
-_TOTALS = re.compile(r"(?:合|总|小)计.{0,8}|累计|.{0,8}(?:合|总|小)计")  # not a sentence: rows of totals
+_TOTALS = re.compile(
+    r"(?:合|总|小)计.{0,8}|累计|.{0,8}(?:合|总|小)计|(?:grand|sub)?total", re.IGNORECASE
+)  # not a sentence: rows of totals
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def find_heads(rows: Iterable[Row], columns: Sequence[Column]) -> Layout:
     above, row = best
     stamp = find_stamp(cell.value for line in top for cell in line.cells)
     heads, unknown = _matched(above, row, labels, _sheet_unit(top, row))
+    spoken = _spoken(columns, heads)
     after = next((line for line in top if line.number > row.number), None)
     numbering = after is not None and _is_numbering(after)
     return Layout(
@@ -82,8 +85,8 @@ def find_heads(rows: Iterable[Row], columns: Sequence[Column]) -> Layout:
         tuple({head.column.code: head for head in reversed(heads)}.values())[::-1],
         stamp,
         stamp == stamp_of(columns),
-        refusals=[*_missing(heads, columns, row), *_doubled(heads)],
-        notices=[*_unknown(unknown, heads, columns), *_hidden(heads)],
+        refusals=[*_missing(heads, spoken, row), *_doubled(heads)],
+        notices=[*_unknown(unknown, heads, columns, spoken), *_hidden(heads)],
     )
 
 
@@ -124,6 +127,12 @@ def _best(top: list[Row], labels: Labels) -> tuple[Row | None, Row] | None:
         if found > most or continues:
             best, most = (joined, row), found
     return best if most >= min(2, len(labels.columns)) else None
+
+
+def _spoken(columns: Sequence[Column], heads: Sequence[Head]) -> list[Column]:
+    """The columns in the language of the sheet: the other one where most heads are in it."""
+    others = sum(head.column not in columns for head in heads)
+    return [column.twin if column.twin and others * 2 > len(heads) else column for column in columns]
 
 
 def _is_merged(row: Row, head: Head) -> bool:
@@ -228,10 +237,13 @@ def _doubled(heads: list[Head]) -> Iterator[Refusal]:
             yield Refusal(message, code="doubled_column", field=code, where=where(same[1].place), **params)
 
 
-def _unknown(unknown: list[tuple[Place, str]], heads: list[Head], columns: Sequence[Column]) -> Iterator[Refusal]:
+def _unknown(
+    unknown: list[tuple[Place, str]], heads: list[Head], columns: Sequence[Column], spoken: Sequence[Column]
+) -> Iterator[Refusal]:
     """Each head that names no column, with the nearest one not found yet, as a question only."""
     taken = {head.column.code for head in heads}
-    free = {name: column.label for column in columns for name in _names(column) if column.code not in taken}
+    both = [(column, said.label) for column, said in zip(columns, spoken, strict=True) if column.code not in taken]
+    free = {list(keys(name))[1]: label for column, label in both for name in names(column)}
     for place, text in unknown:
         key = list(keys(text))[1]
         near = process.extractOne(key, list(free), scorer=fuzz.ratio, score_cutoff=_ALIKE) if key else None
@@ -241,11 +253,6 @@ def _unknown(unknown: list[tuple[Place, str]], heads: list[Head], columns: Seque
         else:
             message = N_("“%(text)s”不是本表的栏目，不会导入")
             yield Refusal(message, code="unknown_column", where=where(place), text=quoted(text))
-
-
-def _names(column: Column) -> Iterator[str]:
-    for name in (column.label, *column.synonyms):
-        yield list(keys(name))[1]
 
 
 def _hidden(heads: list[Head]) -> Iterator[Refusal]:

@@ -1,4 +1,7 @@
-"""Labels of columns as people write them: spaces, full width, stars, notes and units in brackets do not matter."""
+"""Labels of columns as people write them: spaces, full width, stars, notes and units in brackets do not matter.
+
+A column is found by its label in either language, and is then spoken of in the language of the head.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,6 +10,7 @@ from daliang.intake.columns import Column, Unit, plain, read_unit
 
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _IDLE = re.compile(r"[\s*:、,.。;；_\-·/\"'“”‘’《》#]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SUFFIX = re.compile(r"(?<=[^\d])[/:,]((?:亿|千万|百万|万|千)?(?:美元|美金|元))$")  # not a sentence: 总投资/万元
 _STATED = re.compile(  # 金额单位：万元
     r"单位:?((?:人民币)?(?:亿|千万|百万|万|千)?(?:美元|美金|元))"  # not a sentence: a unit line
@@ -50,13 +54,16 @@ class Labels:
         self.columns = columns
         self._named: dict[str, list[Column]] = {}
         for column in columns:
-            names = (column.label, *column.synonyms)
-            grouped = (f"{column.group}{name}" for name in names if column.group)
-            for key in dict.fromkeys(key for name in (*names, *grouped) for key in keys(name)):
+            for key in dict.fromkeys(key for name in _all_names(column) for key in keys(name)):
                 self._named.setdefault(key, []).append(column)
 
     def find(self, own: str, above: str = "") -> Column | None:
-        """The column that a head means, first together with the head above it; None where it is not certain."""
+        """The column that a head means, in the head's language; None where it is not certain."""
+        column = self._find(own, above)
+        return column.twin if column and column.twin and not _HAN.search(own) else column
+
+    def _find(self, own: str, above: str) -> Column | None:
+        """First together with the head above it."""
         tries = (f"{above}{own}", own) if above and own != above else (own,)
         for label in tries:
             for key in keys(label):
@@ -70,5 +77,22 @@ class Labels:
     def _by_group(self, found: list[Column], above: str) -> Column | None:
         """Among columns of one name: the one of this group; without any group above, the exact label's only one."""
         wanted = set(keys(above))
-        fitting = [column for column in found if column.group and wanted & set(keys(column.group))]
+        fitting = [column for column in found if wanted & {key for group in _groups(column) for key in keys(group)}]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def names(column: Column) -> Iterator[str]:
+    """The label and its synonyms, in both languages."""
+    for one in filter(None, (column, column.twin)):
+        yield from (one.label, *one.synonyms)
+
+
+def _all_names(column: Column) -> Iterator[str]:
+    """The names alone, and each behind the group of its language."""
+    yield from names(column)
+    for one in filter(None, (column, column.twin)):
+        yield from (f"{one.group}{name}" for name in (one.label, *one.synonyms) if one.group)
+
+
+def _groups(column: Column) -> list[str]:
+    return [one.group for one in (column, column.twin) if one and one.group]

@@ -5,21 +5,23 @@ Contacts are no part of it. The last two columns belong to the sheet's journey, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from daliang.intake.columns import Choice, Column, Kind
+from daliang.intake.columns import Choice, Column, Kind, in_both
 from daliang.intake.template import write_rows, write_template
 from daliang.org.models import Person, Unit
+from daliang.org.words import named
 from daliang.register.fields import FIELDS, FileField
 from daliang.register.models import Act, Industry, Origin, Project, Stage
 from daliang.register.standing import ended, suspended
 from daliang.vocabulary.money import Currency, Money
 
-SHEETS = "zh-hans"  # sheets speak Chinese in any reader's language: their heads are what is read again
+SHEETS, OTHER = "zh-hans", "en"  # what is written here is Chinese in any reader's language; both are read
 CLEAR = "清空"  # not a sentence: typed into a cell to take a value out
 CODE, NAME, UNIT, INDUSTRY, ORIGIN, AMOUNT = "code", "name", "unit", "industry", "origin", "amount"
 STAGE, STAGE_ON, EVIDENCE, CONFIRMED = "stage", "stage_on", "evidence", "confirmed"
@@ -49,44 +51,75 @@ KINDS = {
 WIDE = {"long": 40, "name": 30}
 
 
-@override(SHEETS)
+@dataclass(frozen=True)
+class Known:
+    """What the cells may name, asked once for both languages. Units are those of the importer's own branch only."""
+
+    units: Sequence[Unit]
+    industries: Sequence[Industry]
+    stages: Sequence[Stage]
+    acts: Sequence[Act]
+
+    @classmethod
+    def read(cls, person: Person, unit: Unit) -> Self:
+        units = Unit.objects.visible_to(person).filter(path__startswith=unit.path)
+        return cls(list(units), list(Industry.objects.all()), list(Stage.objects.all()), list(Act.objects.all()))
+
+
 def update_columns(person: Person, unit: Unit) -> list[Column]:
-    """The columns of an update: number, place and size, then the whole file, then the journey."""
+    """The columns of an update, Chinese and understood in English: a list's export comes back in either language."""
+    return _in_both(_update_columns, Known.read(person, unit))
+
+
+def opening_columns(person: Person, unit: Unit) -> list[Column]:
+    """The columns of the city's present ledger, with its old dates."""
+    return _in_both(_opening_columns, Known.read(person, unit))
+
+
+def _in_both(make: Callable[[Known], list[Column]], known: Known) -> list[Column]:
+    with override(SHEETS):
+        chinese = make(known)
+    with override(OTHER):
+        return in_both(chinese, make(known))
+
+
+def _update_columns(known: Known) -> list[Column]:
+    """Number, place and size, then the whole file, then the journey."""
     counted, journey = _("台账登记"), _("本次导入")
-    stages = tuple(Choice(stage.code, stage.label) for stage in Stage.objects.all())
+    stages = choices_of(known.stages)
     standing = (*(Choice(one.code + HELD, suspended(one.label)) for one in stages), Choice(OVER, ended()))
     return [
         _code(),
         _name(),
-        *_places(person, unit, counted),
-        Column(STAGE, _("阶段"), Kind.CHOICE, SYNONYMS[STAGE], choices=stages, also=standing, group=counted),
-        Column(STAGE_ON, _("阶段日期"), Kind.DAY, SYNONYMS[STAGE_ON], group=counted, note=_("进入这一阶段的日期")),
+        *_places(known, counted),
+        Column(STAGE, _("阶段"), Kind.CHOICE, _synonyms(STAGE), choices=stages, also=standing, group=counted),
+        Column(STAGE_ON, _("阶段日期"), Kind.DAY, _synonyms(STAGE_ON), group=counted, note=_("进入这一阶段的日期")),
         *_file_columns(),
         Column(EVIDENCE, _("依据"), width=24, group=journey, note=_("阶段或总投资有变化时，写明文件名称、文号或日期")),
         _confirmed(journey),
     ]
 
 
-@override(SHEETS)
-def opening_columns(person: Person, unit: Unit) -> list[Column]:
-    """The columns of the city's present ledger, with its old dates."""
+def _opening_columns(known: Known) -> list[Column]:
     counted, dates, journey = _("台账登记"), _("日期"), _("本次导入")
-    first = Stage.objects.first()
-    stages = [stage for stage in Stage.objects.all() if stage != first]
-    known = _("当时登记进旧台账的日期；不填的，按建档日期")
+    noted = _("当时登记进旧台账的日期；不填的，按建档日期")
     return [
         _code(),
         _name(),
-        *_places(person, unit, counted),
+        *_places(known, counted),
         Column(OPENED_ON, _("建档日期"), Kind.DAY, required=True, group=dates),
-        Column(KNOWN_ON, _("登记日期"), Kind.DAY, group=dates, note=known),
-        *(Column(f"{REACHED}{stage.code}", day_of(stage.label), Kind.DAY, group=dates) for stage in stages),
-        *(Column(f"{RECOGNISED}{act.code}", day_of(act.label), Kind.DAY, group=dates) for act in Act.objects.all()),
+        Column(KNOWN_ON, _("登记日期"), Kind.DAY, group=dates, note=noted),
+        *(_dated(REACHED, stage, dates) for stage in known.stages[1:]),
+        *(_dated(RECOGNISED, act, dates) for act in known.acts),
         Column(ENDED_ON, _("终止日期"), Kind.DAY, group=dates),
         *_file_columns(),
         Column(EVIDENCE, _("依据"), width=24, group=journey),
         _confirmed(journey),
     ]
+
+
+def _dated(before: str, one: Stage | Act, group: str) -> Column:
+    return Column(f"{before}{one.code}", day_of(named(one)), Kind.DAY, group=group)
 
 
 def day_of(what: str) -> str:
@@ -96,12 +129,12 @@ def day_of(what: str) -> str:
 
 def _code() -> Column:
     note = _("已建档的项目保留编号；新项目留空，由系统编号")
-    return Column(CODE, _("项目编号"), synonyms=SYNONYMS[CODE], width=14, note=note)
+    return Column(CODE, _("项目编号"), synonyms=_synonyms(CODE), width=14, note=note)
 
 
 def _name() -> Column:
     label = str(FIELDS[NAME].label)
-    return Column(NAME, label, synonyms=SYNONYMS[NAME], required=True, width=30)
+    return Column(NAME, label, synonyms=_synonyms(NAME), required=True, width=30)
 
 
 def _confirmed(group: str) -> Column:
@@ -109,25 +142,29 @@ def _confirmed(group: str) -> Column:
     return Column(CONFIRMED, _("确认"), Kind.YES_NO, width=8, group=group, note=note)
 
 
-def _places(person: Person, unit: Unit, group: str) -> Iterator[Column]:
-    """Where a project stands and how it is counted. Units are those of the importer's own branch only."""
-    industries = tuple(Choice(one.code, one.label) for one in Industry.objects.all())
-    origins = tuple(Choice(code, str(label)) for code, label in Origin.choices)
-    units = unit_choices(person, unit)
-    yield Column(UNIT, _("落地单位"), Kind.CHOICE, SYNONYMS[UNIT], choices=units, width=22, group=group)
-    yield Column(INDUSTRY, _("行业"), Kind.CHOICE, SYNONYMS[INDUSTRY], choices=industries, group=group)
-    yield Column(ORIGIN, _("内外资"), Kind.CHOICE, SYNONYMS[ORIGIN], choices=origins, width=10, group=group)
-    note = _("外资写明币种：7.85亿美元")
-    yield Column(AMOUNT, _("总投资"), Kind.MONEY, SYNONYMS[AMOUNT], unit_hint=YI, group=group, note=note)
+def _synonyms(code: str) -> tuple[str, ...]:
+    """They head other tables of the house too, so that they have their words in either language."""
+    return tuple(_(name) for name in SYNONYMS[code])
 
 
-def unit_choices(person: Person, unit: Unit) -> tuple[Choice, ...]:
-    """Units of the branch by name; two of one name are told apart by their codes."""
-    found = list(Unit.objects.visible_to(person).filter(path__startswith=unit.path))
-    names = [one.name for one in found]
+def choices_of(rows: Sequence[Stage | Industry | Unit]) -> tuple[Choice, ...]:
+    """By name; two of one name are told apart by their codes, so that the name alone means neither."""
+    names = [named(one) for one in rows]
     return tuple(
-        Choice(one.code, one.name if names.count(one.name) == 1 else f"{one.name}（{one.code}）") for one in found
+        Choice(one.code, name if names.count(name) == 1 else f"{name}（{one.code}）")
+        for one, name in zip(rows, names, strict=True)
     )
+
+
+def _places(known: Known, group: str) -> Iterator[Column]:
+    """Where a project stands and how it is counted."""
+    origins = tuple(Choice(code, str(label)) for code, label in Origin.choices)
+    units, industries = choices_of(known.units), choices_of(known.industries)
+    yield Column(UNIT, _("落地单位"), Kind.CHOICE, _synonyms(UNIT), choices=units, width=22, group=group)
+    yield Column(INDUSTRY, _("行业"), Kind.CHOICE, _synonyms(INDUSTRY), choices=industries, group=group)
+    yield Column(ORIGIN, _("内外资"), Kind.CHOICE, _synonyms(ORIGIN), choices=origins, width=10, group=group)
+    note = _("外资写明币种：7.85亿美元")
+    yield Column(AMOUNT, _("总投资"), Kind.MONEY, _synonyms(AMOUNT), unit_hint=YI, group=group, note=note)
 
 
 def _file_columns() -> Iterator[Column]:

@@ -22,13 +22,14 @@ def examples(reader: Person | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _facts(page: Page) -> dict[str, Any]:
-    right = list(page.facts.exclude(state=FactState.DROPPED))
+    decided = list(page.facts.all())
+    right = [one for one in decided if one.state != FactState.DROPPED]
     return {
         "id": f"page-{page.pk}",
         "title": page.title,
         "publish_date": page.publish_date.isoformat() if page.publish_date else None,
         "source": page.publisher,
-        "amounts": _amounts(right),
+        "amounts": _amounts(right, decided),
         "projects": [
             _plain(one, ("name", "company", "stage", "place", "industry")) for one in right if _is(one, "project")
         ],
@@ -51,16 +52,23 @@ def _plain(fact: Fact, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _amounts(right: list[Fact]) -> list[dict[str, Any]]:
-    """Amounts of all facts whose place is known, each place once, in the order of the page."""
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    for fields in (one.fields for one in right):
+def _amounts(right: list[Fact], decided: list[Fact]) -> list[dict[str, Any]]:
+    """Amounts of all facts whose place is known, each place once, in the order of the page.
+
+    The amount of a project or a total that was dropped or was given another one is still money that the page names:
+    it may be found or not (`optional`). An amount that was dropped for itself is none.
+    """
+    owned = [one.found for one in decided if one.kind in (FactKind.PROJECT, FactKind.AGGREGATE)]
+    found = {place: {**amount, "optional": True} for place, amount in _placed(owned)}
+    found |= dict(_placed([one.fields for one in right]))
+    return [found[place] for place in sorted(found)]
+
+
+def _placed(facts: list[dict[str, Any]]) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    for fields in facts:
         start, end = fields.get("amount_start"), fields.get("amount_end")
         if start is not None and end is not None:
-            found[start, end] = {
-                "value": fields["amount_value"],
-                "currency": fields["currency"],
-                "start": start,
-                "end": end,
-            }
-    return [found[place] for place in sorted(found)]
+            yield (
+                (start, end),
+                {"value": fields["amount_value"], "currency": fields["currency"], "start": start, "end": end},
+            )

@@ -1,23 +1,30 @@
-"""From bytes to rows: what reading tells, as the columns of a page and of its facts."""
+"""From bytes to rows: what is read, as the columns of a page and of its facts. Who reads is the city's setting."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from daliang.leads import reasons
 from daliang.leads.models import FactKind
+from daliang.leads.readers.answering import Other
+from daliang.leads.readers.reader import Outcome, Reader, read_clean
+from daliang.leads.readers.wire import Failure, Unanswered
 from daliang.leads.reading.cleaning import clean
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
-from daliang.leads.reading.reader import facts
 from daliang.leads.reading.refusing import Unreadable
-from daliang.leads.reading.text import Text
+from daliang.leads.reading.text import Page, Text
 
-VERSION = 1  # of the rules: moves when pages would be read otherwise
+STUMBLES = (ArithmeticError, LookupError, RecursionError, ValueError)  # what a rule raises that breaks over one page
+READERS: dict[str, Reader] = {"off": "rules", "model": "model", "both": "both"}
+MOST_OTHERS = 50  # of what the model said and the reading does not hold
+VERSION = 2  # of the rules: moves when pages would be read otherwise
 NO_AMOUNT = dict.fromkeys(("amount_value", "currency", "qualifier", "upper", "amount_start", "amount_end"))
 
 
@@ -48,12 +55,12 @@ def told(data: bytes, *, declared: str = "", address: str = "") -> Told:
     """Read a page. Refusals: what it is unreadable for."""
     try:
         page = clean(data, declared=declared, address=address)
-        reading = facts(page)
+        outcome = read_as_set(page)
     except Unreadable as no:
         raise reasons.of_reading(no) from no
-    except (ArithmeticError, LookupError, RecursionError, ValueError) as error:  # a rule that stumbles over one page
+    except STUMBLES as error:
         raise reasons.of_stumbling(error) from error
-    text = page.text
+    text, reading = page.text, outcome.reading
     columns = {
         "text": storable(page.original),
         "article": storable(text.characters),
@@ -61,9 +68,45 @@ def told(data: bytes, *, declared: str = "", address: str = "") -> Told:
         "publish_date": _sane(reading.publish_date),
         "publisher": storable(reading.source)[:120],
         "reading_version": VERSION,
+        "reader": outcome.reader,
+        "beside": _beside(outcome),
     }
-    rows = sorted(_facts(reading), key=lambda row: (row[1].start, row[1].end))
-    return Told(columns, [FoundFact(_columns(kind, fact, fields, text)) for kind, fact, fields in rows])
+    return Told(columns, rows(reading, text))
+
+
+def rows(reading: Reading, text: Text) -> list[FoundFact]:
+    """The facts of a reading in the order of the page; `text` is the article with its places."""
+    found = sorted(_facts(reading), key=lambda row: (row[1].start, row[1].end))
+    return [FoundFact(_columns(kind, fact, fields, text)) for kind, fact, fields in found]
+
+
+def read_as_set(page: Page) -> Outcome:
+    """By rules, by the city's model or by both, as DALIANG_MODEL_USE says. What the model cannot do stops no page: the
+    rules have read it then, and the outcome says why.
+    """
+    reader = READERS[settings.MODEL_USE]
+    failure: Failure
+    try:
+        return read_clean(page, reader, settings.MODEL_ENDPOINT)
+    except Unanswered as no:
+        failure = no.code
+    except STUMBLES:  # over an answer; over the page the rules stumble once more, and that is told
+        failure = "not understood"
+    return replace(read_clean(page, "rules", None), failure=failure if reader != "rules" else None)
+
+
+def _beside(outcome: Outcome) -> dict[str, Any]:
+    """Why the model did not read, and what of its answer was left, as codes and words that a database keeps."""
+    told: dict[str, Any] = {}
+    if outcome.failure:
+        told["failure"] = outcome.failure
+    if outcome.others:
+        told["others"] = [_other(one) for one in outcome.others[:MOST_OTHERS]]
+    return told
+
+
+def _other(one: Other) -> dict[str, str]:
+    return {"kind": one.kind, "reason": one.reason, "said": storable(one.said), "kept": storable(one.kept)}
 
 
 def storable(text: str) -> str:

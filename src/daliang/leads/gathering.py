@@ -15,7 +15,8 @@ from daliang.leads import reasons
 from daliang.leads.arriving import put_down
 from daliang.leads.facts import Told, told
 from daliang.leads.models import Fact, Page, PageState, Source, SourceKind
-from daliang.leads.papers.opening import PAPERS, text_of
+from daliang.leads.papers import page_of, text_of
+from daliang.leads.papers.opening import PAPERS
 from daliang.leads.sources.paste import taking as pastes
 from daliang.leads.sources.url import taking as urls
 from daliang.leads.stories import find_story
@@ -62,12 +63,16 @@ def _fetched(page: Page) -> StoredFile:
 
 
 def _data(stored: StoredFile) -> bytes:
-    """The bytes of a page; of a paper its text; a plain text as if it had been pasted, each line a paragraph."""
+    """The bytes of a page; of a paper its text; a plain text as if it had been pasted, each line a paragraph. Rows of
+    cells, in papers and in what was copied from a sheet, become tables.
+    """
     data = stored.content()
     if stored.kind in PAPERS:
-        return text_of(data, Kind(stored.kind)).encode()
+        return page_of(text_of(data, Kind(stored.kind))).encode()
     plain = decoded(data)
-    return data if plain is None or _TAG.search(plain) or not plain.strip() else pastes.arrival(plain).data
+    if plain is None or _TAG.search(plain) or not plain.strip():
+        return data
+    return page_of(pastes.arrival(plain).data.decode()).encode()
 
 
 def _address(page: Page) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from daliang.leads.fetching import Unfetched
 from daliang.leads.reading.refusing import Unreadable
+from daliang.leads.refusals import SENTENCES
 from daliang.vocabulary.refusal import N_, Refusal
 
 Why = dict[str, Any]
@@ -19,19 +20,6 @@ UNFETCHED = {
     "too_many_redirects": N_("这个网址转来转去，超过3次；请粘贴最后打开的那个网址。"),
     "status": N_("网站答复 %(status)s，没有给出内容；请核对网址，或把正文粘贴进来。"),
     "robots": N_("网站的 robots.txt 不许程序读取这一页；确有需要请由人打开后把正文粘贴进来。"),
-}
-UNREADABLE = {
-    "empty": N_("内容是空的；请核对后重新收录。"),
-    "too large": N_("正文太长，不像一篇报道；请只粘贴需要的部分。"),
-    "too long": N_("正文太长，不像一篇报道；请只粘贴需要的部分。"),
-    "archive": N_("这是压缩包；请解压后把其中的文件逐个收录。"),
-    "document": N_("这是文档，但打不开；请另存为 docx、xlsx 或 PDF 后重新收录。"),
-    "not Chinese": N_("正文不是中文，读不出事实；请人工登记线索。"),
-    "image": N_("这是图片，读不出文字；请把文字粘贴进来。"),
-    "binary": N_("内容不是文字；请换成网页、Word、Excel、PDF 或纯文本。"),
-    "login page": N_("打开的是登录页，不是文章；请登录后把正文粘贴进来。"),
-    "no text": N_("没有找到正文；请把正文粘贴进来。"),
-    "too many tags": N_("网页的标签多得不正常，未予读取；请把正文粘贴进来。"),
 }
 OTHER = N_("没有读出来（%(reason)s）；请把正文粘贴进来。")
 
@@ -67,5 +55,5 @@ def of_stumbling(error: Exception) -> Refusal:
 
 
 def of_reading(no: Unreadable) -> Refusal:
-    """Why bytes are no page. A reason that came later than this text is told by its code."""
-    return Refusal(UNREADABLE.get(no.reason, OTHER), code=no.reason.replace(" ", "_"), reason=no.reason)
+    """Why bytes are no page, in the words that `leads read` has for it."""
+    return Refusal(SENTENCES[no.reason], code=no.reason.replace(" ", "_"), **no.figures)

@@ -127,6 +127,7 @@ ACTIONS: dict[str, Promise] = {
     "lead.dropped": _("不再跟进线索"),
     "lead.back": _("线索退回市级"),
     "lead.view": _("查看线索"),
+    "lead.look_alike": _("线索页提示疑似重复"),
     "lead.sheet": _("下载线索成效表"),
     "forecast.override": _("填写预测的人工估计"),
     "figures.sheet": _("下载驾驶舱数据"),
@@ -144,6 +145,7 @@ ACTIONS: dict[str, Promise] = {
     "page.again": _("重新读取文稿"),
     "page.read": _("文稿已读取"),
     "page.refuse": _("文稿未能读取"),
+    "fact.add": _("补录文稿中的事实"),
     "fact.decide": _("核对文稿中的事实"),
     "fact.confirm-rest": _("确认文稿中其余事实"),
     "fact.examples": _("导出核对过的样例"),
@@ -268,7 +270,8 @@ TAKEN_AWAY = (
     "lead.sheet",
 )
 KEPT_LONG = (*TAKEN_AWAY, "project.list")
-REFUSED, LOOK_ALIKE, PROBING = "refused", "project.look_alike", "alert.probing"
+REFUSED, PROBING = "refused", "alert.probing"
+LOOK_ALIKE = ("project.look_alike", "lead.look_alike")  # somebody learned that another unit has such a file
 
 
 def label(action: str) -> str:

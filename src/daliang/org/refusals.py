@@ -1,6 +1,7 @@
 """Refusals are deeds too: who was turned away from where. Many of one person in a short time raise an alert.
 
-So do names asked after: whoever opens a file learns that another unit has one like it (decision 0012).
+So do names asked after: whoever opens a file or registers a lead learns that another unit has one like it
+(decision 0012).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def note_refusal(person: Person, *, method: str, path: str, query: str, status: 
 def alert_if_many(person: Person) -> None:
     """In the caller's transaction, after a refusal was logged: the alert, once within ten minutes."""
     since = Deed.objects.filter(by=person, at__gt=clock.now() - WITHIN)
-    if len(since.filter(action__in=(REFUSED, LOOK_ALIKE)).order_by("-id").values_list("id")[:MANY]) < MANY:
+    if len(since.filter(action__in=(REFUSED, *LOOK_ALIKE)).order_by("-id").values_list("id")[:MANY]) < MANY:
         return
     if not since.filter(action=PROBING).exists():
         minutes = int(WITHIN.total_seconds() // 60)

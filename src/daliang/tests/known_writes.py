@@ -366,6 +366,7 @@ def the_source() -> object:
 
 LEAD, SAID = "/leads/{pk}/deed/", {"words": "已通电话"}
 PAGE, FACT, SOURCE = "/leads/pages/{pk}/deed/", "/leads/facts/{pk}/deed/", "/leads/sources/{pk}/deed/"
+ADD = "/leads/pages/{pk}/add/"
 REPORT = "集中签约\n由远帆有限公司投资的新材料项目总投资12亿元，落户高新区。"
 FEED = {"kind": "feed", "name": "某报", "address": "http://news.example.cn/feed.xml", "every": "6", "pace": "5"}
 CITY = {"unit": lambda: Unit.objects.get(code="city").pk}
@@ -603,6 +604,9 @@ WRITES = {
     "lead-page-take": Write("officer", "/leads/pages/take/", "page.take", {"how": "text", "text": REPORT}),
     "lead-page-deed": Write("officer", PAGE, "page.again", {"deed": "again"}, refused_page, the_page),
     "lead-fact-deed": Write("officer", FACT, "fact.decide", {"deed": "confirm", "seen": "1"}, taken_in, the_fact),
+    "lead-fact-add": Write(
+        "officer", ADD, "fact.add", {"kind": "project", "quote": "远帆有限公司"}, taken_in, the_page
+    ),
     "lead-source-list": Write("officer", "/leads/sources/", "source.open", FEED),
     "lead-source-deed": Write(
         "officer",
@@ -682,6 +686,9 @@ BUTTONS = {
     "note on a lead": Write("clerk-east-a", LEAD, "lead.noted", SAID | {"deed": "note"}, with_lead, the_lead),
     "hand a lead back": Write("clerk-east-a", LEAD, "lead.back", SAID | {"deed": "back"}, with_lead, the_lead),
     "drop a lead": Write("clerk-east-a", LEAD, "lead.dropped", SAID | {"deed": "drop"}, with_lead, the_lead),
+    "lead is a known project": Write(
+        "clerk-east-a", "/leads/{pk}/project/", "lead.project", {"known": "YZ2022-0001"}, with_lead, the_lead
+    ),
     "address of a lead": Write(
         "officer", "/leads/pages/take/", "page.take", {"how": "address", "address": "http://news.example.cn/1"}
     ),

@@ -20,6 +20,11 @@ def _table() -> tuple[dict[int, str], frozenset[str], dict[int, str]]:
     return pairs, sure, {ord(one): pairs[ord(one)] for one in sure}
 
 
+@cache
+def _any_sure() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_table()[1]))}]")
+
+
 def _in_gb2312(character: str) -> bool:
     try:
         character.encode("gb2312")
@@ -30,7 +35,7 @@ def _in_gb2312(character: str) -> bool:
 
 def has_traditional(characters: str) -> bool:
     """Whether any character is one that simplified Chinese does not have."""
-    return not _table()[1].isdisjoint(characters)
+    return bool(_any_sure().search(characters))
 
 
 def is_traditional(characters: str) -> bool:
@@ -42,9 +47,9 @@ def is_traditional(characters: str) -> bool:
 
 def simplified(characters: str, *, wholly: bool = True) -> str:
     """The same number of characters; not `wholly` leaves those that simplified Chinese has too (著, 乾, 徵 …)."""
-    pairs, sure, of_sure = _table()
+    pairs, _, of_sure = _table()
     if not wholly:
-        return characters if sure.isdisjoint(characters) else characters.translate(of_sure)
+        return characters.translate(of_sure) if has_traditional(characters) else characters
     if "著" in characters or "乾" in characters:
         characters = _QIAN.sub("干", _ZHU.sub("着", characters))
     return characters.translate(pairs)

@@ -81,13 +81,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame. Costs three queries at most (city, unit, bell), none where nothing shows them."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
+    nav, tabs = _links(request, person, COLUMN), _links(request, person, _tabs(person))
     return {
         "person": person,
         "city": SimpleLazyObject(City.objects.first),
         "unit": SimpleLazyObject(lambda: person.scope_unit if person else None),
         "bell": SimpleLazyObject(lambda: unread(person)),
-        "nav": _links(request, person, COLUMN),
-        "tabs": _links(request, person, _tabs(person)),
+        "nav": nav,
+        "tabs": tabs,
+        "besides": [one for one in nav if one["url"] not in {tab["url"] for tab in tabs}],
         "search_url": _search(person),
         "demo": settings.IS_DEMO,
         "language": language(),

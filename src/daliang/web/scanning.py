@@ -14,6 +14,7 @@ from daliang.ledger.models import Closing
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person
 from daliang.org.prepared import Prepared
+from daliang.org.words import named
 from daliang.rounds.models import ClosingScan, Return, ReturnScan
 
 
@@ -24,9 +25,13 @@ def may_read_reports(person: Person) -> bool:
 
 @dataclass(frozen=True)
 class Folder:
-    """The scans of one return or closing as a person meets them: where they are added, and how each is reached."""
+    """The scans of one return or closing as a person meets them: where they are added, and how each is reached.
+
+    `of` names the page that `back` leads to.
+    """
 
     title: str
+    of: str
     scans: Sequence[ReturnScan | ClosingScan]
     add: str
     back: str
@@ -49,7 +54,15 @@ def return_folder(person: Person, ret: Return) -> Folder | None:
     is_right = reaches(person.role, "scan.add") and (ret.round.is_open or ret.filed_at is not None)
     found = SCANS.all(pk=ret.pk)
     back = reverse("return", args=place)
-    return Folder(_("盖章件"), found, reverse("return-scans", args=place), back, "return-scan", is_right)
+    return Folder(
+        _("盖章件"),
+        f"{named(ret.unit)} {ret.round.code}",
+        found,
+        reverse("return-scans", args=place),
+        back,
+        "return-scan",
+        is_right,
+    )
 
 
 def closing_folder(person: Person, code: str, closing: Closing) -> Folder | None:
@@ -61,4 +74,4 @@ def closing_folder(person: Person, code: str, closing: Closing) -> Folder | None
     title = _("盖章件（第%(number)s号封账）") % {"number": closing.number}
     add = reverse("closing-scans", args=[code, closing.number])
     back = f"{reverse('round', args=[code])}?closing={closing.number}"
-    return Folder(title, found, add, back, "closing-scan", reaches(person.role, "scan.closing"))
+    return Folder(title, code, found, add, back, "closing-scan", reaches(person.role, "scan.closing"))

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from daliang.dossier.models import Proposal
@@ -22,6 +23,7 @@ from daliang.rounds.models import Reopening
 from daliang.vocabulary.refusal import N_
 
 TO_DO = (LeadState.ASSIGNED, LeadState.RESPONDED, LeadState.ASSESSED)
+NEARLY = timedelta(days=2)
 CLERKS = (Role.CLERK, Role.COUNTY_CLERK)
 Rows = TypeVar("Rows", bound="QuerySet[Model]")
 
@@ -63,11 +65,17 @@ def _kinds(person: Person) -> Iterator[Waits]:
     if may(person.role, "lead.work"):
         late = Lead.objects.visible_to(person).running().filter(due_at__lte=clock.now())
         yield Waits(N_("线索已超时"), "late", f"{reverse('lead-list')}?show=late", late.count())
-        own = Lead.objects.filter(unit=person.unit_id, state__in=TO_DO).exclude(due_at__lte=clock.now())
+        own = Lead.objects.filter(_is_next(clock.now()), unit=person.unit_id)
         yield Waits(N_("线索待办理"), "leads", f"{reverse('lead-list')}?show=running", own.count())
     if may(person.role, "project.rule"):
         pairs = Alike.objects.visible_to(person).filter(state=AlikeState.OPEN)
         yield Waits(N_("疑似重复待认定"), "copy", reverse("alike-list"), pairs.count())
+
+
+def _is_next(now: datetime) -> Q:
+    """A step that is not late: any of the first three, a follow-up only when its clock is nearly over."""
+    first, follow = Q(state__in=TO_DO), Q(state=LeadState.ANSWERED, due_at__lte=now + NEARLY)
+    return (first | follow) & Q(due_at__gt=now)
 
 
 def _of_others(rows: Rows, person: Person, maker: str) -> Rows:

@@ -247,6 +247,21 @@ def test_a_field_that_fetches_is_refused(home: Path, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "place",
+    [
+        "<w:r><w:t>{}</w:t></w:r>",
+        "<w:r/>{}",
+        '<w:r w:rsidR="{}"/>',
+        '<x xmlns="a:{}"/>',
+        '<w:r x:a="1" xmlns:x="a:{}"/>',
+    ],
+)
+def test_a_field_of_blanks_is_refused_wherever_it_stands(home: Path, place: str) -> None:
+    pack(home, with_body(place.format(" " * 400)))
+    assert "成片的空白" in str(refused(home))
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"no zip", b"PK\x05\x06" + bytes(18), b"%PDF-1.7", b"\xd0\xcf\x11\xe0" + bytes(600)]
 )
 def test_another_kind_of_file_is_refused(home: Path, content: bytes) -> None:

@@ -31,7 +31,7 @@ def assign(lead: Lead, unit: Unit, *, by: Person, words: str = "") -> Lead:
         raise Refusal(N_("这条线索已在“%(unit)s”，不用再分派。"), code="same_unit", field="unit", unit=named(unit))
     met, now = lead.due_at, clock.now()
     lead.unit, lead.state, lead.assigned_by, lead.assigned_at = unit, LeadState.ASSIGNED, by, now
-    lead.due_at = Clocks.of(City.current()).due(LeadState.ASSIGNED, now, now)
+    lead.due_at = Clocks.of(City.current()).due(LeadState.ASSIGNED, now)
     lead.save(update_fields=["unit", "state", "assigned_by", "assigned_at", "due_at"])
     write_down(lead, LeadEventKind.ASSIGNED, by=by, words=said, met=met)
     tell_assigned(lead, by)

@@ -32,7 +32,7 @@ LEAD_FIELDS: Mapping[str, FileField] = MappingProxyType(
             FileField("company", _("企业"), "text", GROUP, 120),
             FileField("place", _("企业所在地或意向落地"), "text", GROUP, 60),
             FileField("stage", _("目前进展"), "text", GROUP, 60, hint=_("例如“正在选址”")),
-            FileField("channel", _("线索来源"), "text", GROUP, 120, hint=_("谁介绍的，例如“市电子商会张会长”")),
+            FileField("channel", _("来源"), "text", GROUP, 120, hint=_("谁介绍的，例如“市电子商会张会长”")),
             FileField("summary", _("情况说明"), "long", GROUP, 4000),
         )
     }
@@ -75,7 +75,7 @@ def _be_taken(lead: Lead, by: Person) -> None:
     """Who hears of a lead has responded to it by writing it down: the clock of assessing runs from now."""
     now = clock.now()
     lead.state, lead.assigned_by, lead.assigned_at = LeadState.RESPONDED, by, now
-    lead.due_at = Clocks.of(City.current()).due(LeadState.RESPONDED, now, now)
+    lead.due_at = Clocks.of(City.current()).due(LeadState.RESPONDED, now)
     lead.save(update_fields=["state", "assigned_by", "assigned_at", "due_at"])
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from daliang.leads.desk.clocks import last_day
 from daliang.leads.models import Lead, LeadState
 from daliang.notices.kinds import Kind
+from daliang.notices.models import Notice
 from daliang.notices.rules import tell
-from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.org.walls import whole_house
 from daliang.vocabulary.refusal import N_
@@ -72,6 +73,26 @@ def tell_handed_back(lead: Lead, unit: Unit, by: Person) -> int:
 
 
 @whole_house
+def tell_alike(lead: Lead) -> int:
+    """The city office, once for each lead and unit that has it; how many heard it for the first time.
+
+    Who only looks at the page again writes nothing.
+    """
+    key = f"lead/{lead.pk}/alike/{lead.unit.code}"
+    if Notice.objects.filter(key=key).exists():
+        return 0
+    return tell(
+        over(lead.unit, Role.OFFICER),
+        kind=Kind.LEAD_ALIKE,
+        key=key,
+        title=N_("%(unit)s 的一条线索与其他单位的项目档案相近，请核对是不是同一个项目。"),
+        params={},
+        href=page_of(lead),
+        about=lead.unit,
+    )
+
+
+@whole_house
 def tell_overdue(lead: Lead, *, is_escalated: bool) -> int:
     """Once for each person, clock and level; how many heard it for the first time."""
     assert lead.due_at is not None
@@ -90,5 +111,5 @@ def tell_overdue(lead: Lead, *, is_escalated: bool) -> int:
 
 
 def at(due: datetime | None) -> str:
-    """The last day on which it is not late: clocks of leads end with a day."""
-    return f"{clock.local(due - timedelta(seconds=1)):%Y-%m-%d}" if due else "—"
+    """The last day on which it is not late, as written."""
+    return f"{last_day(due):%Y-%m-%d}" if due else "—"

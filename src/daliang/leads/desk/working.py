@@ -13,6 +13,7 @@ from daliang.leads.desk.telling import tell_handed_back
 from daliang.leads.models import Lead, LeadEventKind, LeadState
 from daliang.org import clock
 from daliang.org.models import City, Person, Unit
+from daliang.org.walls import whole_house
 from daliang.vocabulary.refusal import N_
 
 WORK = "lead.work"
@@ -20,7 +21,7 @@ WORK = "lead.work"
 
 @transaction.atomic
 def respond(lead: Lead, *, by: Person, words: str = "") -> Lead:
-    """The unit takes it on (响应). The clock of assessing runs on. Refusals: as `hold`, `too_long`."""
+    """The unit takes it on (响应). The clock of assessing begins. Refusals: as `hold`, `too_long`."""
     return _step(lead, LeadState.ASSIGNED, LeadState.RESPONDED, LeadEventKind.RESPONDED, by, _free(words))
 
 
@@ -40,7 +41,7 @@ def answer(lead: Lead, *, by: Person, words: str) -> Lead:
 
 @transaction.atomic
 def follow(lead: Lead, *, by: Person, words: str) -> Lead:
-    """What has happened since (跟进); the next one is due a fortnight from now."""
+    """What has happened since (跟进); the next one is due a fortnight from now, by the usual clocks."""
     said = needs_text(words, "words", N_("跟进情况"))
     return _step(lead, LeadState.ANSWERED, LeadState.ANSWERED, LeadEventKind.FOLLOWED, by, said)
 
@@ -54,9 +55,13 @@ def note(lead: Lead, *, by: Person, words: str) -> Lead:
     return lead
 
 
+@whole_house
 @transaction.atomic
 def hand_back(lead: Lead, *, by: Person, words: str) -> Lead:
-    """Back to the city, which gives it to another unit (退回市级). Its officers are told."""
+    """Back to the city, which gives it to another unit (退回市级). Its officers are told.
+
+    The house does it: from this step on the lead lies out of the sight of who hands it back.
+    """
     said = needs_text(words, "words", N_("退回理由"))
     hold(lead, by, WORK, WITH_A_UNIT)
     met, unit = lead.due_at, lead.unit
@@ -83,9 +88,8 @@ def drop(lead: Lead, *, by: Person, words: str) -> Lead:
 def _step(lead: Lead, from_: LeadState, to: LeadState, kind: LeadEventKind, by: Person, words: str) -> Lead:
     states: Collection[LeadState] = [from_]
     hold(lead, by, WORK, states)
-    assert lead.assigned_at is not None  # a lead in these states was assigned
-    met, now = lead.due_at, clock.now()
-    lead.state, lead.due_at = to, Clocks.of(City.current()).due(to, lead.assigned_at, now)
+    met = lead.due_at
+    lead.state, lead.due_at = to, Clocks.of(City.current()).due(to, clock.now())
     lead.save(update_fields=["state", "due_at"])
     write_down(lead, kind, by=by, words=words, met=met)
     return lead

@@ -75,7 +75,7 @@ def resolve(target: Target) -> str:
 def is_public(text: str) -> bool:
     """Is it a global unicast address, whatever it is wrapped in?"""
     try:
-        address = ip_address(text.partition("%")[0])
+        address = ip_address(text)
     except ValueError:
         return False
     for _depth in range(3):
@@ -87,11 +87,9 @@ def is_public(text: str) -> bool:
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | None:
-    """The IPv4 address inside an IPv6 one: mapped, 6to4, Teredo, NAT64, or None."""
+    """The IPv4 address inside an IPv6 one: mapped, 6to4, NAT64, or None. Teredo is on no public network as it is."""
     if isinstance(address, IPv4Address):
         return None
     if any(address in network for network in _NAT64):
         return IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.teredo:
-        return address.teredo[1]
     return address.ipv4_mapped or address.sixtofour

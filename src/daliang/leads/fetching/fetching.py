@@ -7,7 +7,7 @@ import ssl
 import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
-from socket import create_connection
+from socket import create_connection, socket
 from time import monotonic
 from urllib.parse import urljoin
 
@@ -79,6 +79,7 @@ def fetch(address: str) -> Fetched:
 def _ask(address: str, target: Target, at: str, time: _Time) -> Fetched | str:
     """The content, or where it has moved to."""
     with closing(_connection(target, at, time)) as connection:
+        line = connection.sock  # lost from the connection, though still open, when the server means to close it
         connection.request("GET", target.path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
         answer = connection.getresponse()
         moved = answer.headers.get("Location") if answer.status in _MOVED else None
@@ -86,7 +87,7 @@ def _ask(address: str, target: Target, at: str, time: _Time) -> Fetched | str:
             return moved
         if answer.status != 200:
             raise Unfetched("status", status=answer.status)
-        data = _body(answer, connection, time)
+        data = _body(answer, line, time)
         kind = answer.headers.get_content_type()
         return Fetched(address, data, kind, answer.headers.get_content_charset("") or "")
 
@@ -101,12 +102,12 @@ def _connection(target: Target, at: str, time: _Time) -> http.client.HTTPConnect
     return connection
 
 
-def _body(answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, time: _Time) -> bytes:
+def _body(answer: http.client.HTTPResponse, line: socket, time: _Time) -> bytes:
     """All of it, bounded in time and size, as sent and as unpacked. Asked for plain, some servers pack all the same."""
     packed = answer.headers.get("Content-Encoding", "").strip().lower()
     unpack = zlib.decompressobj(47) if packed in ("gzip", "x-gzip", "deflate") else None
     taken, size = bytearray(), 0
-    while piece := _piece(answer, connection, time):
+    while piece := _piece(answer, line, time):
         size += len(piece)
         taken += unpack.decompress(piece, LARGEST + 1) if unpack else piece
         if max(size, len(taken)) > LARGEST or (unpack and unpack.unconsumed_tail):
@@ -116,7 +117,7 @@ def _body(answer: http.client.HTTPResponse, connection: http.client.HTTPConnecti
     return bytes(taken)
 
 
-def _piece(answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, time: _Time) -> bytes:
-    if connection.sock is not None:
-        connection.sock.settimeout(time.left)
+def _piece(answer: http.client.HTTPResponse, line: socket, time: _Time) -> bytes:
+    """What comes next, waited for as long as is left."""
+    line.settimeout(time.left)
     return answer.read1(_GULP) if time.left else b""

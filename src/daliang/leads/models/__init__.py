@@ -5,7 +5,18 @@ unit and may become a project.
 """
 
 from daliang.leads.models.desk import Lead, LeadEvent, LeadEventKind, LeadQuerySet, LeadState
-from daliang.leads.models.gathering import Fact, FactKind, FactState, Page, PageState, Source, SourceKind, Story, Trace
+from daliang.leads.models.gathering import (
+    Fact,
+    FactKind,
+    FactState,
+    Page,
+    PageState,
+    Reader,
+    Source,
+    SourceKind,
+    Story,
+    Trace,
+)
 
 __all__ = [
     "Fact",
@@ -18,6 +29,7 @@ __all__ = [
     "LeadState",
     "Page",
     "PageState",
+    "Reader",
     "Source",
     "SourceKind",
     "Story",

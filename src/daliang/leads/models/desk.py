@@ -129,6 +129,12 @@ class Lead(models.Model):
         return self.name if self.opens_to(person) else self.name_in_log
 
 
+class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
+    def visible_to(self, person: Person) -> Self:
+        """The city's own lines and those of the branch: what another unit did with it before is not told on."""
+        return self.filter(Q(unit__depth=1) | Q(unit__in=Unit.objects.visible_to(person)))
+
+
 class LeadEvent(models.Model):
     """One line of a lead's record (线索记录): who did what, when, in which words. Append-only.
 
@@ -142,6 +148,8 @@ class LeadEvent(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     words = models.TextField(blank=True)
     due_at = models.DateTimeField(null=True, help_text="city clock")
+
+    objects = LeadEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["lead", "id"]

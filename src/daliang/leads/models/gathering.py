@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daliang.files.models import StoredFile
 from daliang.org.models import Person, Unit
@@ -34,8 +35,16 @@ class PageState(models.TextChoices):
     REPEATED = "repeated", _("已收录过")
 
 
+class Reader(models.TextChoices):
+    """Who read a page in the end."""
+
+    RULES = "rules", _("规则")
+    MODEL = "model", _("模型")
+    BOTH = "both", _("规则和模型")
+
+
 class FactKind(models.TextChoices):
-    PROJECT = "project", _("项目")
+    PROJECT = "project", pgettext_lazy("one fact", "项目")
     AGGREGATE = "aggregate", _("合计")
     AMOUNT = "amount", _("金额")
     PERSON = "person", _("人物")
@@ -135,6 +144,10 @@ class Page(models.Model):
     title = models.CharField(max_length=300, blank=True)
     publish_date = models.DateField(null=True)
     publisher = models.CharField(max_length=120, blank=True)
+    reader = models.CharField(max_length=5, choices=Reader.choices, default=Reader.RULES)
+    beside: models.JSONField[Any, dict[str, Any]] = models.JSONField(
+        default=dict, help_text="why the model did not read it, and what it said that was left"
+    )
     reading_version = models.PositiveSmallIntegerField(default=0, help_text="of the rules that read it")
     refusal = models.CharField(max_length=40, blank=True)
     why: models.JSONField[Any, list[dict[str, Any]]] = models.JSONField(default=list)

@@ -41,7 +41,7 @@ def confine(limits: Limits) -> None:
 
 
 def joined(lines: Iterator[str], limits: Limits) -> str:
-    """Lines that hold something, an empty one between. Unfit: `long_paper`, `no_words`."""
+    """Lines that hold something, an empty one between; a row keeps its empty cells. Unfit: `long_paper`, `no_words`."""
     kept, size = [], 0
     for line in lines:
         words = line.strip()
@@ -49,7 +49,7 @@ def joined(lines: Iterator[str], limits: Limits) -> str:
         if size > limits.characters:
             raise Unfit("long_paper")
         if words:
-            kept.append(words)
+            kept.append(line if "\t" in line else words)
     if not kept:
         raise Unfit("no_words")
     return "\n\n".join(kept)

@@ -21,13 +21,12 @@ def lines(file: BytesIO, limits: Limits) -> Iterator[str]:
 
 
 def _row(cells: tuple[object, ...]) -> str:
-    """A merged cell is given once."""
+    """A merged cell is given once, and empty where it goes on, so that what follows stays under its head."""
     seen: list[object] = []
     texts = []
     for cell in cells:
-        if cell not in seen:
-            seen.append(cell)
-            texts.append(" ".join(str(getattr(cell, "text", "")).split()))
+        texts.append("" if cell in seen else " ".join(str(getattr(cell, "text", "")).split()))
+        seen.append(cell)
     return "\t".join(texts)
 
 

@@ -16,7 +16,7 @@ def lines(file: BytesIO, limits: Limits) -> Iterator[str]:
     for sheet in book.sheets_metadata:
         if sheet.visible == SheetVisibleEnum.Visible:
             for row in book.get_sheet_by_name(sheet.name).iter_rows():
-                yield "\t".join(_text(cell) for cell in row).rstrip("\t")
+                yield "\t".join(_text(cell) for cell in row)
 
 
 def _text(cell: object) -> str:

@@ -35,7 +35,7 @@ from daliang.vocabulary.refusal import Refusal
 NOT_THE_TOTAL = frozenset({"output", "capital", "grant"})
 _DIGITS = "一二两三四五六七八九十百"  # not a sentence: a pattern
 _MEASURE = "[余多]*[个项家](?!月)"  # not a sentence: a pattern
-_COUNT = re.compile(rf"(?<![0-9.第])([0-9]{{1,5}}|[{_DIGITS}]{{1,5}}){_MEASURE}")  # not a sentence: a pattern
+COUNT = re.compile(rf"(?<![0-9.第])([0-9]{{1,5}}|[{_DIGITS}]{{1,5}}){_MEASURE}")  # not a sentence: a pattern
 _EVENT = 40  # characters of the words that tell of an aggregate
 
 
@@ -194,7 +194,7 @@ class Checker:
 
     def _counted(self, count: int, quoted: Passage) -> Span | None:
         """Where the count is written, in digits or in Chinese, before 个, 项 or 家."""
-        for match in _COUNT.finditer(self._text, quoted.start, quoted.end):
+        for match in COUNT.finditer(self._text, quoted.start, quoted.end):
             try:
                 if read_number(match[1]) == count:
                     return match.span()

@@ -37,7 +37,11 @@ def read(data: bytes, reader: Reader, endpoint: Endpoint | None, *, declared: st
     Where the model does not answer, "both" falls back to the rules and says so, and "model" raises Unanswered. A page
     is read by the model wholly or not at all. Raises Unreadable for what is no page of text.
     """
-    page = clean(data, declared=declared, address=address)
+    return read_clean(clean(data, declared=declared, address=address), reader, endpoint)
+
+
+def read_clean(page: Page, reader: Reader, endpoint: Endpoint | None) -> Outcome:
+    """As `read`, a page whose article is chosen and repaired already."""
     rules = facts(page)
     if reader == "rules":
         return Outcome(rules, "rules")

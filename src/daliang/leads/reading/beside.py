@@ -1,4 +1,4 @@
-"""What stands beside a project's name or its amount: a counted list, a line with brackets, a kindred company."""
+"""What stands beside a project's name or its amount: names in a counted list, a line with brackets, whose it is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ _NO_LINE = re.compile("[,。;:“”元]|投资")
 _FIRST_IN_BRACKETS = re.compile(r"\((?P<firm>[^(),。;:、\d]{3,18}(?:\([^()]{2,6}\)[^(),。;:、\d]{2,12})?),")
 _NO_FIRM = re.compile("[区县市镇乡园]$|项目|一期|二期|以下简称|总投资|占地|名单")
 _FIRM_OF = re.compile(
-    "(?:^|[,;:、是有由与和“])(?P<firm>[一-龥A-Za-z·]{2,10}(?:集团|股份|科技|电子|微电子|半导体|光电|能源|动力|汽车|医疗|生物|医药|制药|材料|新材|装备|重工|"
+    "(?:^|[,;:、是有由与和“])(?P<firm>[^\\s,;:、是由的()\\d]{2,10}(?:集团|股份|科技|电子|微电子|半导体|光电|能源|动力|汽车|医疗|生物|医药|制药|材料|新材|装备|重工|"
     "精工|机械|电气|智能|智造|机器人|数控|化学|化工|食品|农牧|环保|航空|物流|实业|纺织|家居|电器|通信|软件))的$"
+)
+_FIRM_FIRST = re.compile(
+    "(?!新|高|智|绿|现代|先进|精[细密]|特[种色]|大|第|年|汽车|动力|电|光|生[物态]|医|农|食|化[工学]|数|航|海[洋上]|城市|军民|国际|半导|锂|钠|氢|储|"
+    "纳米|碳|工业|环保|清洁|再生|综合|水|风|有机|健康|功能|改性|轻|机|全|万|千|百|[一二三四五六七八九十][期体级次代维十百千万]|"
+    "[东南西北中]部|产业|标准|通用|休闲|冷链|休|畜|粮|果|茶|中药|民|公共|人工|商|建)"
+    "(?:(?![市县区省镇乡的])[一-龥]){2,3}?(?:科技|技术|高科|光电|股份|集团|重工|药业|医药|制药|食品|乳业|纸业|米业|木业|钢铁|化工|能源|玻璃|电子|电气|"
+    "机械|精工|生物|新材|锂业|矿业|水泥|实业|控股|陶瓷|纺织|服饰|包装|照明|医疗)(?=.{3})"
 )
 _BUILDING = re.compile(
     r"(?:^|[,。;的在进到解看])(?P<name>[^\s,。;、的在进\d元]{3,20}?(?:产业园|科技园|工业园|智造园|物流园|基地|工厂|综合体|生产线|大厦|广场))"
@@ -61,6 +68,12 @@ def firm_of(text: str, start: int, name: Name) -> str | None:
     """某某医疗的高端影像设备项目: whose the project is, where that ends as firms' short names do."""
     found = _FIRM_OF.search(text[max(start, name.start - 16) : name.start])
     return found["firm"] if found else None
+
+
+def firm_of_name(name: Name) -> str | None:
+    """三安光电第三代半导体产业园: the firm's short name that a project's begins with; 新型电子, 绿色食品 are none."""
+    found = _FIRM_FIRST.match(name.written)
+    return found[0] if found else None
 
 
 def kin(name: Name, firms: Iterable[Name]) -> str | None:

@@ -118,7 +118,7 @@ def _is_furniture(block: Block, said: str) -> bool:
         return True
     if len(_SPAM.findall(said)) >= 2 + said.count("。"):
         return True
-    return bool(_FURNITURE.search(said)) and len(said) < 300 and said.count("。") <= 2
+    return len(said) < 300 and said.count("。") <= 2 and bool(_FURNITURE.search(said))
 
 
 def _head_title(original: str) -> str:

@@ -21,10 +21,10 @@ _ABOUT = "(?:预计|计划|将|约|达到|达|为|近|超过?|共|逾|:)*"
 _SUM_OF = f"(?:计划|预计|预算|概算|估算|协议|规划)?总投资(?:额|规模|概算|估算)?{_ABOUT}"
 _INVESTED = f"(?:计划|预计|拟|将|总|共)*投资(?:额|总额)?{_ABOUT}"
 _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
-_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?,?(?:项目)?{_SUM_OF}\s?$")
-_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES})),?{_INVESTED}\s?$")
+_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$")
+_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,:\s]{{0,2}}{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?:走进|来到|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|,|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+    rf"(?:[^,。;]{{0,8}}?(?:走进|来到|参观)|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
 NO_SUBJECT = re.compile(
     "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
@@ -49,25 +49,33 @@ def subject(text: str, start: int, at: int) -> Name | None:
 
 
 OF = re.compile(
-    rf"级?的(?P<name>(?:(?!等){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
+    rf"级?的(?P<name>(?:(?!等|已|正在|落户|开工|签约|投产|竣工){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
     "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
 )
 STATED = re.compile(
-    rf"级?的(?P<name>(?:(?!等){_CHARACTER}){{3,20}}?)(?:项目)?(?:也|正式|即将|已经?|正在?|全面|顺利|成功|同[步日]|如期|相继|先后|日前|近日)*"
-    "(?=开工|动工|奠基|投产|竣工|开业|封顶|签约|落户|落地|启动|建成|投入使用|揭牌|投运|投用)"
+    rf"级?的(?P<name>(?:(?!等){_CHARACTER}){{3,20}}?)(?:项目)?(?:也|正式|即将|已经?|正在?|加快|加紧|抓紧|全面|顺利|成功|同[步日]|如期|相继|先后|日前|近日)*"
+    "(?=开工|动工|奠基|投产|竣工|开业|封顶|签约|落户|落地|启动|建成|建设|投入使用|揭牌|投运|投用|安装|施工|试产|装修|进行|洽谈)"
 )
 _IN_BRACKETS = re.compile(
     rf"{_OPENED}(?P<name>(?:{_CHARACTER}|/){{2,34}}?{BUILT})\((?:[^(),;。]{{2,20}},){{0,3}}(?:总?投资额?)?{_ABOUT}$"
 )
 
 
+_ITEM_IN_BRACKETS = re.compile(
+    rf"项目[^,。;]{{0,6}}[:有是括][^。;]*?(?<=[、:有是括])(?P<name>(?:(?!产业|行业|领域){_CHARACTER}){{3,24}}?)\((?:总?投资额?)?{_ABOUT}$"
+)
+
+
 def bracketed(text: str, start: int, at: int) -> Name | None:
-    """某产业园(某公司,某县,投资15亿元): the building before the bracket that its amount at `at` stands in."""
-    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at) if "(" in text[max(start, at - 60) : at] else None
+    """某产业园(某公司,某县,投资15亿元): what stands before the bracket with the amount at `at`: a building, or an item
+    of a list of projects."""
+    if "(" not in text[max(start, at - 60) : at]:
+        return None
+    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at) or _ITEM_IN_BRACKETS.search(text, start, at)
     return _named(found) if found else None
 
 
-_TITLED = re.compile(rf"\s*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT}):")
+_TITLED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT}):")
 
 
 def titled(text: str, start: int, end: int) -> Name | None:
@@ -92,6 +100,7 @@ def firm(text: str, start: int, at: int) -> Name | None:
     return None
 
 
+NO_OBJECT = re.compile("首[家个座]|第[一二三](?!中学|小学|医院|人民)|[单一二两三][条座家个]|全资|分公司|子公司")
 _OBJECT = re.compile(
     "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)[了的]?(?:一[家个座条])?"
     r"(?P<name>年产[^,。;、]{4,30}|[^,。;、\d]{2,30})"
@@ -101,13 +110,17 @@ _OBJECT = re.compile(
 def built(text: str, start: int, end: int) -> Name | None:
     """The object of building behind an amount: 投资…兴建X, 开发X小区, 实施X改造."""
     found = _OBJECT.search(text, start, end)
-    if not found or found.start() - start >= 14 or "项目" in found[0][:4]:
+    if not found or NO_OBJECT.match(found["name"]) or found.start() - start >= 14 or "项目" in found[0][:4]:
         return None
     return Name(found["name"], found.start("name"), found.end("name"))
 
 
+_NUMBERING = re.compile("[(]?[0-9一二三四五六七八九十]{1,3}[.、)]")
+
+
 def _named(found: re.Match[str]) -> Name | None:
-    written = found["name"]
+    number = _NUMBERING.match(found["name"])
+    written = (found["name"][number.end() :] if number else found["name"]).rpartition("的")[2]
     if is_generic(written) or NO_SUBJECT.search(written):
         return None
-    return Name(written, found.start("name"), found.end("name"))
+    return Name(written, found.end("name") - len(written), found.end("name"))

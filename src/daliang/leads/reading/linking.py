@@ -13,6 +13,9 @@ from daliang.leads.reading.units import Found, Told, Unit
 
 _BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级")
 _OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
+_BEHIND = re.compile(
+    "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
+)
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
 )
@@ -21,7 +24,7 @@ _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|�
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 MOST_FIRMS = 200
 """Of one page: with each of them a name without an owner is compared."""
-_THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
+_THIS = re.compile("(?:该|这个|这一|此|上述)(?:项目|基地|工厂|园区|总部)|这是一?个")
 _SAME = re.compile(
     "^(?:据[^,]{1,6},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
 )
@@ -160,11 +163,7 @@ class Linker:
         at = unit.start, item.money.start
         found = frames.bracketed(self._text, *at)
         found = found or (frames.subject(self._text, *at) if item.role == "invest" else None)
-        return (
-            found
-            if found and not any(n.start >= found.start and n.end <= item.money.start for n in unit.named)
-            else None
-        )
+        return found if found and not any(found.start < n.end <= item.money.start for n in unit.named) else None
 
     def _titled(self, item: Told, unit: Unit) -> Name | None:
         alone = item.role == "invest" and not unit.named
@@ -213,7 +212,8 @@ class Linker:
             return built
         if item.role != "phase" or not unit.firms or any(told.role == "invest" for told in unit.told):
             return None
-        lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
+        every = _OBJECT.finditer(self._text, unit.firms[0].end, item.money.start)
+        lead = [one for one in every if not frames.NO_OBJECT.match(one["name"])]
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
     def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
@@ -239,12 +239,13 @@ class Linker:
         told = beside.firm_in_brackets(self._text, name) or beside.firm_of(self._text, unit.start, name)
         if told or (told := beside.kin(name, self._firms)):
             return told
-        return self._last.company if self._last and self._last.name == name else None
+        told = self._last.company if self._last and self._last.name == name else None
+        return told or beside.firm_of_name(name)
 
     def _owner_in_a_row(self, name: Name, unit: Unit) -> str | None:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
-        return own[0].written if own else beside.kin(name, self._firms)
+        return own[0].written if own else beside.kin(name, self._firms) or beside.firm_of_name(name)
 
 
 def _apart(text: str, firm: Name, name: Name, unit: Unit) -> bool:
@@ -260,13 +261,16 @@ def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
         return None
     between = text[item.stop : after.start] if after else ""
-    plain = after is not None and re.fullmatch("级?的?[^,。;、]*" if between[:1] in "的级" else "级?", between)
-    return after if plain else None
+    return after if after is not None and _BEHIND.fullmatch(between) else None
 
 
 def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
     """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
     found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
-    if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
+    if (
+        found is None
+        or frames.NO_OBJECT.match(found["name"])
+        or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named)
+    ):
         return None
     return Name(found["name"], found.start("name"), found.end("name"))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from daliang.leads.reading.units import Found
 
 _PLAIN = re.compile("项目|工程|总部|基地")
+_NEXT_ORDER = 10
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
 
@@ -32,17 +33,19 @@ def merged(found: Sequence[Found]) -> list[Found]:
 
 
 def _repeats(old: Found, item: Found) -> bool:
-    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
-    if not (item.title and old.money and item.money):
+    """A headline's project is the first of the text with its very amount, whatever the headline calls it; 百亿级 there
+    is any of so many."""
+    if not (item.title and old.money and item.money) or old.money.currency != item.money.currency:
         return False
-    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
+    times = old.money.value / item.money.value
+    return times == 1 or (item.money.qualifier == "order" and 1 <= times < _NEXT_ORDER)
 
 
 def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
-        return min(len(a), len(b)) > 2
+        return a == b or min(len(a), len(b)) > 2
     if one.money and other.money:
         return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
     return alike and (one.company == other.company or not one.company or not other.company)

@@ -25,6 +25,7 @@ from daliang.vocabulary.numerals import half_width
 
 _Sum = tuple[Decimal, str] | None
 _Told = tuple[int | None, _Sum, _Sum]
+_VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
@@ -77,7 +78,7 @@ class _Reader:
             self._page.publish_date,
             self._page.source,
             list(placed.values()),
-            [self._project(f, placed, every) for f in every],
+            [self._project(every, at, placed) for at in range(len(every))],
             list(self._aggregates(placed)),
             list(self._people()),
         )
@@ -102,12 +103,13 @@ class _Reader:
         told = self._roles(sentence, inside)
         self._told += told
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
-        groups = [] if self._aims(sentence) else totals(self._text, sentence.start, sentence.end, told, self._open)
+        aimed = self._aims(sentence)
+        groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
         self._open = left_open(groups)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:
-            self._event = stage(self._text[sentence.start : sentence.end])
+            self._event = stage(self._text[sentence.start : min(groups[0].end + _VERB, sentence.end)])
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
@@ -125,13 +127,34 @@ class _Reader:
         start, end = self._place_of(money.start, money.end)
         return Amount(money.value, money.currency, start, end, money.qualifier, role, money.upper)
 
-    def _project(self, found: Found, placed: dict[int, Amount], every: Sequence[Found]) -> Project:
+    def _room(self, every: Sequence[Found], at: int) -> tuple[int, int]:
+        """The part of its sentence that tells of one project only: between the names of those before and behind it."""
+        found = every[at]
+        ahead = every[at - 1].name.end if at else 0
+        behind = every[at + 1].name.start if at + 1 < len(every) else found.to
+        return min(max(found.from_, ahead), found.name.start), max(min(found.to, behind), found.name.end)
+
+    def _own_words(self, every: Sequence[Found], at: int) -> str:
+        """The clauses of a list that tell of one of its projects: from its amount or name to those of the next."""
+        found = every[at]
+        if at + 1 < len(every) and every[at + 1].from_ == found.from_:
+            return self._text[self._begin(found) : self._begin(every[at + 1])]
+        return self._text[self._begin(found) : found.to] if found.from_ <= found.name.start else ""
+
+    def _begin(self, found: Found) -> int:
+        first = found.name.start
+        if found.money and found.from_ <= found.money.start < first:
+            first = found.money.start
+        return max(found.from_, *(self._text.rfind(mark, 0, first) + 1 for mark in ",;、"))
+
+    def _project(self, every: Sequence[Found], at: int, placed: dict[int, Amount]) -> Project:
+        found, room = every[at], self._room(every, at)
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._words(found)
-        told = stage(found.stage or words)
+        told = stage(found.stage or self._own_words(every, at)) or stage(found.stage or words)
         if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
             told = self._event
-        place = found.place or self._place(found, every)
+        place = found.place or self._place(found, room)
         branch = industry(found.name.written, found.company or "", words)
         amount = placed[id(found.money)] if found.money else None
         return Project(found.name.written, found.company, amount, told, place, branch, start, end, found.rule)
@@ -145,22 +168,30 @@ class _Reader:
         end = _UNIT_END.search(self._text, found.name.end, found.from_)
         return self._text[named : end.end() if end else found.from_] + words
 
-    def _place(self, found: Found, every: Sequence[Found]) -> str | None:
-        """Where the project lands: told beside its name, else in its sentence, else what the page is about."""
-        start, end = found.name.start, found.name.end
-        ahead = [one.name.end for one in every if found.from_ <= one.name.start < start]
-        behind = [one.name.start for one in every if end <= one.name.start < found.to]
-        near = max(ahead, default=found.from_), min(behind, default=found.to)
-        told = places.of_project(self._text, (start, end), near) or places.opening(self._text, found.from_, found.to)
-        place = told or self._page_place
+    def _place(self, found: Found, room: tuple[int, int]) -> str | None:
+        """Where the project lands: told beside its name or in it, else in its sentence, else what the page is about."""
+        told = (
+            places.of_project(self._text, (found.name.start, found.name.end), room),
+            places.of_name(found.name.written),
+            places.opening(self._text, found.from_, found.to),
+        )
+        place = next(filter(self._is_place, told), None) or self._page_place
         return places.in_full(self._text, place) if place else None
+
+    def _is_place(self, told: str | None) -> bool:
+        return bool(told) and not places.is_name(told, self._names)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return [one.name.written for one in self._found]
 
     @cached_property
     def _page_place(self) -> str | None:
         """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
         told = (places.opening(self._text, one.start, one.end) for one in every)
-        return next(filter(None, told), None) or places.of_office(self._text, self._page.source)
+        first = next(filter(self._is_place, told), None)
+        return first or places.landed(self._text) or places.of_office(self._text, self._page.source)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}

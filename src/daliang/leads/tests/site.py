@@ -32,6 +32,7 @@ class Site:
     headers: list[dict[str, str]] = field(default_factory=list)
     connected: list[tuple[str, int]] = field(default_factory=list)
     slowness: float = 0.0  # seconds between two bytes of a body
+    silence: float = 0.0  # seconds after its last byte
 
     def says(self, path: str, body: bytes | str, *, status: int = 200, **headers: str) -> None:
         data = body.encode() if isinstance(body, str) else body
@@ -47,7 +48,7 @@ class Site:
 def served(patch: pytest.MonkeyPatch) -> Iterator[Site]:
     site = Site()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(site))
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def lead_here(address: tuple[str, int], timeout: float | None = None, **_more: Any) -> socket.socket:
         site.connected.append(address)
@@ -90,6 +91,7 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
                 for byte in body:
                     self.wfile.write(bytes([byte]))
                     time.sleep(site.slowness)
+                time.sleep(site.silence)
 
         def log_message(self, *_args: Any) -> None: ...
 

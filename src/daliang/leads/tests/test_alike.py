@@ -7,7 +7,7 @@ import pytest
 from daliang.leads.alike import Gist, gist, keys, same_story, shingles
 from daliang.leads.facts import told
 from daliang.leads.sources.paste.taking import arrival
-from daliang.leads.tests import articles
+from daliang.leads.tests import articles, ceremonies
 
 pytestmark = pytest.mark.nodb
 
@@ -40,6 +40,20 @@ def test_the_same_words_about_other_amounts_are_another_story() -> None:
     share = len(first.shingles & other.shingles) / len(first.shingles | other.shingles)
     assert share > 0.6, "the words alone would make it one"
     assert not same_story(first, other)
+
+
+@pytest.mark.parametrize("pair", ceremonies.TWO_CEREMONIES.values(), ids=list(ceremonies.TWO_CEREMONIES))
+def test_two_ceremonies_of_one_city_that_share_their_wording_are_two_stories(pair: tuple[str, str]) -> None:
+    one, other = map(gist_of, pair)
+    share = len(one.shingles & other.shingles) / len(one.shingles | other.shingles)
+    assert share > 0.7, "the words alone would make it one"
+    assert not same_story(one, other) and not same_story(other, one)
+
+
+@pytest.mark.parametrize("pair", ceremonies.ONE_CEREMONY.values(), ids=list(ceremonies.ONE_CEREMONY))
+def test_copies_of_one_report_are_one_story(pair: tuple[str, str]) -> None:
+    one, other = map(gist_of, pair)
+    assert meets(one, other) and same_story(one, other) and same_story(other, one)
 
 
 def test_another_report_is_another_story() -> None:

@@ -176,8 +176,20 @@ def test_pages_decided_to_the_last_are_examples(page: Page, officer: Person, tak
     assert [one["name"] for one in facts["projects"]] == ["电池制造基地项目"]
     for one in (*facts["projects"], *facts["amounts"]):
         assert found[0]["page"][one["start"] : one["end"]] == one.get("name") or "value" in one
-    assert {one["value"] for one in facts["amounts"]} >= {3_200_000_000, 8_650_000_000}
-    assert 1_280_000_000 not in {one["value"] for one in facts["amounts"]}
+    asked = {one["value"] for one in facts["amounts"] if not one.get("optional")}
+    assert asked >= {3_200_000_000, 8_650_000_000} and 1_280_000_000 not in asked
+
+
+def test_money_of_a_project_that_is_none_may_be_found_or_not(page: Page, officer: Person) -> None:
+    dropped, corrected = page.facts.filter(kind=FactKind.PROJECT).order_by("-at")
+    drop(dropped, seen=1, by=officer)
+    correct(corrected, {"amount": "30亿"}, seen=1, by=officer)
+    for amount in page.facts.filter(kind=FactKind.AMOUNT):
+        drop(amount, seen=1, by=officer)
+    confirm_rest(page, by=officer)
+    (kept,) = examples()
+    told = {one["value"]: bool(one.get("optional")) for one in kept["facts"]["amounts"]}
+    assert told == {8_650_000_000: False, 1_280_000_000: True, 3_200_000_000: True}
 
 
 @pytest.mark.parametrize(

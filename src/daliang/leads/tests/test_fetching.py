@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
+from time import monotonic
 
 import pytest
 
@@ -34,7 +36,9 @@ def test_addresses_of_the_house_and_of_nobody_are_not_public(address: str) -> No
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.215.14"])
+@pytest.mark.parametrize(
+    "address", [PUBLIC, "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"]
+)
 def test_addresses_of_the_network_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -110,7 +114,8 @@ def test_three_redirects_are_followed_and_no_more(site: Site) -> None:
     site.says("/4", "到了")
     assert fetch("http://news.example.cn/1").address == "http://news.example.cn/4"
     site.says("/4", "", status=302, Location="/5")
-    assert refused("http://news.example.cn/1") == "too_many_redirects"
+    site.says("/5", "到了")
+    assert refused("http://news.example.cn/1") == "too_many_redirects" and "/5" not in site.asked
 
 
 def test_a_failed_connection_and_a_barred_one_are_told_alike(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +148,25 @@ def test_a_site_that_takes_its_time_is_given_up(site: Site, monkeypatch: pytest.
     assert refused(PAGE) == "too_slow"
 
 
+def test_what_unpacks_to_too_much_is_never_unpacked_whole(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A megabyte that becomes a gigabyte takes no gigabyte."""
+    monkeypatch.setattr(fetching, "LARGEST", 1_000_000)
+    site.says("/a.html", gzip.compress(bytes(400_000_000), 1), Content_Encoding="gzip")
+    tracemalloc.start()
+    assert refused(PAGE) == "too_large"
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_a_site_that_falls_silent_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each wait is as long as what is left of the time, not as long as the whole."""
+    monkeypatch.setattr(fetching, "SECONDS", 1.0)
+    site.slowness, site.silence = 0.2, 3.0
+    site.says("/a.html", b"aaaa", Content_Length="99")
+    began = monotonic()
+    assert refused(PAGE) == "too_slow" and monotonic() - began < 1.5
+
+
 def test_a_page_that_breaks_off_is_no_page(site: Site) -> None:
     site.says("/a.html", "短", Content_Length="999")
     assert refused(PAGE) == "unreachable"
@@ -166,6 +190,8 @@ def test_robots_are_obeyed(site: Site) -> None:
     assert rules.allows(PAGE) and not rules.allows("http://news.example.cn/inside/a.html")
     assert not rules.allows("http://other.example.cn/a.html")
     assert (rules.pace(5), rules.pace(12)) == (9, 12)
+    site.says("/robots.txt", "User-agent: *\nCrawl-delay: 86400\n")
+    assert Robots(PAGE).pace(5) == 60, "a site that wants a day between two requests is read once a minute"
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.core.files.base import ContentFile
+from xlsxwriter import Workbook
 
 from daliang.files.tests import corpus
-from daliang.leads import facts as told_by
 from daliang.leads import gathering
 from daliang.leads.facts import Told, told
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Fact, FactKind, Page, PageState, Source, SourceKind, Story
+from daliang.leads.readers import reader
 from daliang.leads.sources.paste.taking import arrival
 from daliang.leads.taking import take_addresses, take_again, take_file, take_text
 from daliang.leads.tests import articles
@@ -52,6 +55,39 @@ def test_each_kind_of_file_is_read(officer: Person, name: str, data: bytes, kind
     assert page.stored is not None and page.stored.kind == kind and page.stored.content() == data
 
 
+def sheet() -> bytes:
+    """As offices send it: a title, a head, a line between, an empty first cell."""
+    target = BytesIO()
+    with Workbook(target) as book:
+        made = book.add_worksheet("项目")
+        for number, row in enumerate(ROWS):
+            made.write_row(number, 0, row)
+    return target.getvalue()
+
+
+ROWS = (
+    ("三季度拟签约重点项目表",),
+    ("序号", "项目名称", "投资方", "总投资（亿元）"),
+    ("一、半导体",),
+    (1, "碳化硅外延片项目", "晶越半导体有限公司", 22.5),
+    ("", "车载雷达模组项目", "启明传感有限公司", 12),
+)
+
+
+@pytest.mark.parametrize("how", ["uploaded", "pasted"])
+def test_a_sheet_is_read_by_the_words_of_its_head(officer: Person, taken: Taken, how: str) -> None:
+    if how == "uploaded":
+        page = settled(take_file(ContentFile(sheet()), name="a.xlsx", by=officer))
+    else:
+        page = taken("\n".join("\t".join(map(str, (*row, *[""] * (4 - len(row))))) for row in ROWS))
+    found = page.facts.filter(kind=FactKind.PROJECT)
+    assert [(one.found["name"], one.found["company"], one.found["amount_value"]) for one in found] == [
+        ("碳化硅外延片项目", "晶越半导体有限公司", 2_250_000_000),
+        ("车载雷达模组项目", "启明传感有限公司", 1_200_000_000),
+    ]
+    assert page.text[found[0].start : found[0].end] == page.article[found[0].at : found[0].until] == "碳化硅外延片项目"
+
+
 def test_places_in_a_page_with_markup_count_its_own_characters(officer: Person) -> None:
     page = settled(take_file(ContentFile(HTML.encode()), name="a.html", by=officer))
     fact = page.facts.get(kind=FactKind.PROJECT)
@@ -86,7 +122,7 @@ def test_a_rule_that_breaks_refuses_the_page_and_no_other(taken: Taken, monkeypa
         raise IndexError
 
     with monkeypatch.context() as patch:
-        patch.setattr(told_by, "facts", broken)
+        patch.setattr(reader, "facts", broken)
         page = taken(articles.OTHER)
     assert (page.state, page.refusal, page.why[0]["params"]) == ("refused", "stumbled", {"reason": "IndexError"})
     assert taken(articles.FIRST).state == "read"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -14,7 +18,7 @@ from xlsxwriter import Workbook
 
 from daliang.files.kinds import Kind
 from daliang.files.tests import corpus
-from daliang.leads.papers import text_of
+from daliang.leads.papers import page_of, text_of
 from daliang.leads.papers.limits import Limits
 from daliang.vocabulary.refusal import Refusal
 
@@ -64,11 +68,11 @@ def refused(data: bytes, kind: Kind, limits: Limits | None = None) -> str:
 
 
 def test_word_gives_paragraphs_and_rows_in_order() -> None:
-    assert text_of(word(), Kind.DOCX) == "集中签约\n\n项目 总投资\t20亿元\n\n落户高新区。"
+    assert text_of(word(), Kind.DOCX) == "集中签约\n\n项目 总投资\t\t20亿元\n\n落户高新区。"
 
 
 def test_excel_gives_the_rows_of_visible_sheets() -> None:
-    assert text_of(excel(), Kind.XLSX) == "项目\t总投资（亿元）\n\n功能膜项目\t3\t2.5"
+    assert text_of(excel(), Kind.XLSX) == "项目\t总投资（亿元）\t\n\n功能膜项目\t3\t2.5"
 
 
 def test_pdf_gives_its_lines() -> None:
@@ -111,3 +115,56 @@ def test_the_process_is_given_no_secret_and_may_write_nothing(monkeypatch: pytes
     monkeypatch.setattr("daliang.leads.papers.opening.subprocess.run", run)
     assert text_of(b"", Kind.DOCX) == "文"
     assert seen["env"] == {"PYTHONPATH": seen["env"]["PYTHONPATH"]} and seen["cwd"] == "/"  # type: ignore[index]
+
+
+SHEET = "三季度拟签约项目表\t\t\n序号\t项目名称\t总投资（亿元）\n\n一、汽车\t\t\n\n1\t<i>雷达</i>模组项目\t12"
+
+
+def test_rows_side_by_side_become_a_table_under_their_title() -> None:
+    assert page_of(SHEET) == (
+        "<p>三季度拟签约项目表</p>\n<table>\n"
+        "<tr><td>序号</td><td>项目名称</td><td>总投资（亿元）</td></tr>\n"
+        "<tr><td>一、汽车</td><td></td><td></td></tr>\n"
+        "<tr><td>1</td><td>&lt;i&gt;雷达&lt;/i&gt;模组项目</td><td>12</td></tr>\n</table>"
+    )
+
+
+@pytest.mark.parametrize("text", ["集中签约\n\n总投资20亿元。", "集中签约\n一\t二\n总投资20亿元。", ""])
+def test_a_text_without_a_table_stays_as_it_is(text: str) -> None:
+    assert page_of(text) == text
+
+
+def confined(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What becomes of code in a process that is bound as the reading of papers is."""
+    bound = (
+        "from daliang.leads.papers.child import confine; from daliang.leads.papers.limits import Limits\n"
+        f"confine(Limits(seconds=1))\n{code}"
+    )
+    return subprocess.run([sys.executable, "-c", bound], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_process_that_reads_for_ever_is_ended(tmp_path: Path) -> None:
+    assert confined("while True: pass", tmp_path).returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+
+
+def test_a_process_that_reads_writes_no_file(tmp_path: Path) -> None:
+    done = confined("import pathlib; pathlib.Path('a').write_text('a')", tmp_path)
+    assert done.returncode != 0 and "File too large" in done.stderr
+    assert not (tmp_path / "a").exists() or (tmp_path / "a").read_text() == ""
+
+
+def test_a_sheet_that_unpacks_to_too_much_is_not_opened() -> None:
+    bomb = BytesIO()
+    with ZipFile(BytesIO(excel())) as whole, ZipFile(bomb, "w", ZIP_DEFLATED) as package:
+        for part in whole.infolist():
+            package.writestr(part, whole.read(part))
+        package.writestr("xl/media/zero.bin", bytes(210_000_000))
+    assert refused(bomb.getvalue(), Kind.XLSX) == "long_paper"
+
+
+def test_a_pdf_with_an_owner_but_no_password_is_read() -> None:
+    target = BytesIO()
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf())))
+    writer.encrypt("", owner_password="owner")
+    writer.write(target)
+    assert "总投资20亿元" in text_of(target.getvalue(), Kind.PDF)

@@ -19,7 +19,7 @@ YI, WAN = 10**8, 10**4
 def told(text: str) -> Reading:
     """The facts of one plain text of sentences."""
     spans = [Sentence(m.start(), m.end(), 0, "paragraph") for m in re.finditer("[^。\n]+。?", text)]
-    return facts(Page(text, "utf-8", Text.plain(text), "", date(2024, 7, 1), "", spans, []))
+    return facts(Page(text, "utf-8", Text.plain(text), "", date(2024, 7, 1), "", spans, list))
 
 
 def sums(text: str) -> list[tuple[int, str]]:

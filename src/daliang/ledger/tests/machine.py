@@ -25,6 +25,7 @@ from daliang.org import clock
 from daliang.org.models import Deed, Membership, Unit
 from daliang.org.tests.tree import START
 from daliang.register.models import Project
+from daliang.tests.rows import Rows, rows_in
 from daliang.vocabulary.refusal import Refusal
 
 NAMES = ("p1", "p2", "p3")
@@ -33,9 +34,9 @@ MOVABLE = st.sampled_from(["park_a1", "park_a2", "park_b1", "county_a", "county_
 TODAY = march(31)
 
 
-def contents() -> list[list[tuple[Any, ...]]]:
+def contents() -> list[Rows]:
     """Every row that a refused deed could have touched."""
-    return [list(table._default_manager.order_by("pk").values_list()) for table in TABLES]
+    return [rows_in(table._meta.db_table) for table in TABLES]
 
 
 class Tree:

@@ -1,5 +1,7 @@
 """The chain of closings holds every column of every row of its range."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -9,27 +11,40 @@ from daliang.ledger.closing import BATCH, CLOSING, ENTRY, MEMBERSHIP, POSTING, c
 from daliang.ledger.facts import Kind
 from daliang.ledger.models import Batch, Closing, Entry, Posting
 from daliang.ledger.tests.tampering import execute, unguarded
-from daliang.ledger.tests.world import World, march
+from daliang.ledger.tests.world import NOW, World, march
 from daliang.ledger.tree import rearrange
 from daliang.ledger.verify import broken_chain, verify, wrong_entries
+from daliang.org import clock
 from daliang.org.models import Membership
+from daliang.tests.standing import built_once
 
 SECOND = "closing 2 (第二轮)"
 
 
-@pytest.fixture
-def ledger(blank: World) -> World:
+def recorded() -> World:
     """Two closings: the first up to seq 2; in the second's range a signing (3), a correction and a changed tree."""
-    blank.open("p1", 3)
-    blank.open("p2", 3)
-    close(title="第一轮", day=march(10), figures={"signed": 0}, by=blank.clerk)
-    signed = blank.enter(blank.fact("p1", Kind.REACHED, 12, stage="signed"), checked_by=blank.clerk)
-    assert signed.postings.get().seq == 3
-    blank.correct(3, 13)
-    rearrange(blank.units["park_a1"], parent=blank.units["county_b"], on=march(14), by=blank.clerk)
-    close(title="第二轮", day=march(20), figures={"signed": 1}, by=blank.clerk)
-    assert verify() == []
-    return blank
+    with clock.held_at(NOW):
+        blank = World.make()
+        blank.open("p1", 3)
+        blank.open("p2", 3)
+        close(title="第一轮", day=march(10), figures={"signed": 0}, by=blank.clerk)
+        signed = blank.enter(blank.fact("p1", Kind.REACHED, 12, stage="signed"), checked_by=blank.clerk)
+        assert signed.postings.get().seq == 3
+        blank.correct(3, 13)
+        rearrange(blank.units["park_a1"], parent=blank.units["county_b"], on=march(14), by=blank.clerk)
+        close(title="第二轮", day=march(20), figures={"signed": 1}, by=blank.clerk)
+        assert verify() == []
+        return blank
+
+
+built_ledger = built_once(recorded)
+
+
+@pytest.fixture
+def ledger(built_ledger: World, db: None) -> Iterator[World]:
+    """Two closings: the first up to seq 2; in the second's range a signing (3), a correction and a changed tree."""
+    with clock.held_at(NOW):
+        yield deepcopy(built_ledger)
 
 
 def chain() -> list[str]:

@@ -1,30 +1,45 @@
 """`verify` names what somebody with a database shell has changed."""
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 
 from daliang.ledger.closing import close
 from daliang.ledger.facts import Kind
 from daliang.ledger.tests.tampering import execute, unguarded
-from daliang.ledger.tests.world import World, march
+from daliang.ledger.tests.world import NOW, World, march
 from daliang.ledger.tree import rearrange
 from daliang.ledger.verify import Misfit, verify
+from daliang.org import clock
+from daliang.tests.standing import built_once
+
+
+def recorded() -> World:
+    """Two projects, a correction, a closing after seq 6, then a change of the tree (7) and one more posting (8)."""
+    with clock.held_at(NOW):
+        blank = World.make()
+        blank.open("p1", 3)
+        amount = blank.invest("p1", 3, 12)
+        blank.correct(amount, value=13)
+        blank.open("p2", 4)
+        blank.reach("p1", 5, "signed")
+        close(title="第一轮", day=march(20), figures={"signed": 1}, by=blank.clerk)
+        rearrange(blank.units["park_a1"], parent=blank.units["county_b"], on=march(8), by=blank.clerk)
+        blank.put("p2", Kind.SUSPENDED, 21)
+        assert blank.head == 8
+        return blank
+
+
+built_ledger = built_once(recorded)
 
 
 @pytest.fixture
-def ledger(blank: World) -> World:
+def ledger(built_ledger: World, db: None) -> Iterator[World]:
     """Two projects, a correction, a closing after seq 6, then a change of the tree (7) and one more posting (8)."""
-    blank.open("p1", 3)
-    amount = blank.invest("p1", 3, 12)
-    blank.correct(amount, value=13)
-    blank.open("p2", 4)
-    blank.reach("p1", 5, "signed")
-    close(title="第一轮", day=march(20), figures={"signed": 1}, by=blank.clerk)
-    rearrange(blank.units["park_a1"], parent=blank.units["county_b"], on=march(8), by=blank.clerk)
-    blank.put("p2", Kind.SUSPENDED, 21)
-    assert blank.head == 8
-    return blank
+    with clock.held_at(NOW):
+        yield deepcopy(built_ledger)
 
 
 def named(sql: str, *values: str | int | None) -> dict[str, str]:

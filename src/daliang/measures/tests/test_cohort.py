@@ -22,6 +22,13 @@ COHORTS = (flow(), flow("lead"), flow("lead", "signed"), flow(unit_of="landing")
 PERIODS = (until("03-31"), until("06-30", start="03-05"), until("06-30"), until("06-30", known_at=4))
 
 
+@pytest.fixture
+def _encoded_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The columns are encoded once for all the readings of a test, which posts nothing more."""
+    held = columns()
+    monkeypatch.setattr("daliang.measures.reading.columns", lambda: held)
+
+
 def by_rows(cohort: Measure, stages: Sequence[str], scope: Scope, period: Period) -> tuple[Cell, list[Cell]]:
     base = {row.project: row for row in rows(cohort, scope, period) if row.quantity > 0}
     found = []
@@ -31,12 +38,11 @@ def by_rows(cohort: Measure, stages: Sequence[str], scope: Scope, period: Period
     return added_up(base.values()), found
 
 
-def test_one_pass_gives_what_the_rows_give(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("_encoded_once")
+def test_one_pass_gives_what_the_rows_give(world: World) -> None:
     units = [None, *(world.units[code] for code in ("east", "west"))]
     scopes = [*(Scope(None, unit) for unit in units), Scope(world.person("east"))]
     asked = list(product(COHORTS, scopes, PERIODS))
-    held = columns()  # encoded once for all these readings
-    monkeypatch.setattr("daliang.measures.reading.columns", lambda: held)
     told = [reached(cohort, STAGES, scope, period) for cohort, scope, period in asked]
     assert told == [by_rows(cohort, STAGES, scope, period) for cohort, scope, period in asked]
     assert len({str(one) for one in told}) > 8  # they do differ
@@ -51,6 +57,7 @@ def test_a_stage_named_twice_is_told_twice(world: World) -> None:
     assert twice == [whole, whole]
 
 
+@pytest.mark.usefixtures("_encoded_once")
 def test_the_rows_behind_a_stage_and_their_units_add_up_to_it(world: World) -> None:
     units = [None, *(world.units[code] for code in ("east", "west", "east-1"))]
     for cohort, unit, period, stage in product(COHORTS, units, PERIODS, STAGES):

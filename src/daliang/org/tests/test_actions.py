@@ -78,7 +78,7 @@ def test_no_label_is_left_over() -> None:
     """An action that nothing records any more keeps its label only while old rows may hold it: say so here."""
     found = {action for _name, source in sources() for _line, action, _details in recorded(source)}
     assert set(ACTIONS) - found == set()
-    assert {*LISTS, *KEPT_LONG, LOOK_ALIKE} <= set(ACTIONS)
+    assert {*LISTS, *KEPT_LONG, *LOOK_ALIKE} <= set(ACTIONS)
 
 
 @pytest.mark.parametrize(

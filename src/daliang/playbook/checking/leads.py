@@ -1,35 +1,34 @@
-"""The clocks of leads rise step by step; the demo's leads name people, units and industries that there are."""
+"""The clocks of leads have a day at least; the demo's leads name people, units, industries and projects there are."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from daliang.playbook.checking.references import INDUSTRY, PERSON, UNIT, refer
+from daliang.leads.desk.clocks import CLOCKS
+from daliang.playbook.checking.references import INDUSTRY, PERSON, PROJECT, UNIT, refer
 from daliang.playbook.faults import Faults
 from daliang.playbook.shapes import LeadRow, Playbook
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
 CLOCKS_FILE, FILE = "leads.toml", "leads.csv"
-STEPS = ("respond", "assess", "answer")
 
 
 def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:
     clocks = playbook.lead_clocks
-    for name in (*STEPS, "follow", "escalate"):
+    for name in CLOCKS:
         if getattr(clocks, name) < 1:
             faults.add(CLOCKS_FILE, clocks.line.of(name), N_("%(name)s 不足一天。"), N_("应为1以上的整数。"), name=name)
-    for first, then in pairwise(STEPS):
-        if getattr(clocks, first) > getattr(clocks, then):
+    for name in clocks.working:
+        if name not in CLOCKS:
             faults.add(
-                CLOCKS_FILE, clocks.line.of(then), N_("%(then)s 早于 %(first)s。"),
-                N_("时限都从分派当天起算，应一步比一步晚。"), first=first, then=then,
+                CLOCKS_FILE, clocks.line.of("working"), N_("working 里没有“%(name)s”这一步。"),
+                N_("可填：%(known)s。"), name=name, known="、".join(CLOCKS),
             )  # fmt: skip
 
 
 def check_leads(playbook: Playbook, faults: Faults) -> None:
     people = {one.login for one in playbook.people}
     industries = {one.code for one in playbook.industries}
+    projects = {one.code for one in playbook.projects}
     last: dict[str, LeadRow] = {}
     for row in playbook.leads:
         refer(faults, FILE, row.line, PERSON, row.by, people)
@@ -37,6 +36,8 @@ def check_leads(playbook: Playbook, faults: Faults) -> None:
             refer(faults, FILE, row.line, UNIT, row.unit, playbook.parents)
         if row.industry:
             refer(faults, FILE, row.line, INDUSTRY, row.industry, industries)
+        if row.deed == "project":
+            refer(faults, FILE, row.line, PROJECT, row.words, projects)
         _check_amount(row, faults)
         _check_order(row, last.get(row.lead), faults)
         last[row.lead] = row

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.registering import NewLead, register_lead
+from daliang.leads.desk.turning import to_known
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
 from daliang.leads.models import Lead
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.playbook.shapes import LeadRow, Playbook
-from daliang.register.models import Industry, Origin
+from daliang.register.models import Industry, Origin, Project
 from daliang.vocabulary.money import parse_money
 
 DEEDS = {
@@ -41,6 +42,8 @@ def load_leads(book: Playbook) -> None:
 def _do(lead: Lead, row: LeadRow, by: Person) -> None:
     if row.deed == "assigned":
         assign(lead, Unit.objects.get(code=row.unit), by=by, words=row.words)
+    elif row.deed == "project":
+        to_known(lead, Project.objects.get(code=row.words), by=by)
     else:
         DEEDS[row.deed](lead, by=by, words=row.words)
 

@@ -53,7 +53,7 @@ def settings_of(book: Playbook) -> dict[str, object]:
     places = {row.code: [row.map_x, row.map_y] for row in book.units if row.map_x is not None and row.map_y is not None}
     lights = {"warn": book.lights.warn, "late": book.lights.late}
     shapes = {outline.unit: outline.plain for outline in book.outlines}
-    leads = {name: getattr(book.lead_clocks, name) for name in CLOCKS}
+    leads = {name: getattr(book.lead_clocks, name) for name in (*CLOCKS, "working")}
     return {"cockpit": book.cockpit, "map": places, "shapes": shapes, "lights": lights, "leads": leads}
 
 

@@ -7,7 +7,7 @@ from daliang.playbook.records import Record
 from daliang.playbook.shapes import LEAD_TEXTS, LeadClocksTable, LeadRow
 from daliang.playbook.sources import Folder, Toml
 
-DEEDS = ("opened", "assigned", "responded", "assessed", "answered", "followed", "noted", "back", "dropped")
+DEEDS = ("opened", "assigned", "responded", "assessed", "answered", "followed", "noted", "back", "dropped", "project")
 GIVEN = ("unit", "words", "amount", "industry", "origin", *LEAD_TEXTS)
 
 
@@ -15,7 +15,8 @@ def read_clocks(toml: Toml) -> LeadClocksTable:
     """The usual ones where the file or a key is missing."""
     record, usual = toml.top(LeadClocksTable), Clocks()
     values = {name: record.number(name) if record.has(name) else getattr(usual, name) for name in CLOCKS}
-    return LeadClocksTable(line=record.at, **values)
+    working = record.codes("working") if record.has("working") else usual.working
+    return LeadClocksTable(line=record.at, working=working, **values)
 
 
 def read_leads(folder: Folder) -> tuple[LeadRow, ...]:

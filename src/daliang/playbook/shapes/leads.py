@@ -13,7 +13,7 @@ LEAD_TEXTS = ("name", "company", "place", "stage", "channel", "summary")
 
 @dataclass(frozen=True)
 class LeadClocksTable:
-    """leads.toml: working days from the assignment, except `follow`, which is calendar days."""
+    """leads.toml: days from the step before; `working` names those that count working days."""
 
     line: Line
     respond: int
@@ -21,6 +21,7 @@ class LeadClocksTable:
     answer: int
     follow: int
     escalate: int
+    working: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from daliang.register.models import Project, ProjectGrams, ProjectWords
 from daliang.register.models.project import reads_secrets
 from daliang.register.respelling import Respelled, respell
 from daliang.register.searching import best, found_by
+from daliang.tests.standing import built_once
 from daliang.vocabulary.grams import grams
 from daliang.vocabulary.spelling import begins, fold, holds
 
@@ -45,8 +47,7 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture
-def city(db: None) -> dict[str, Unit]:
+def ninety() -> dict[str, Unit]:
     """Ninety projects of three parks; every seventh is confidential."""
     units, chance = small_city(), random.Random(22)
     parks = [units["park_a1"], units["park_a2"], units["park_b1"]]
@@ -61,6 +62,15 @@ def city(db: None) -> dict[str, Unit]:
             unit=chance.choice(parks),
         )
     return units
+
+
+built_city = built_once(ninety)
+
+
+@pytest.fixture
+def city(built_city: dict[str, Unit], db: None) -> dict[str, Unit]:
+    """Ninety projects of three parks; every seventh is confidential."""
+    return deepcopy(built_city)
 
 
 @pytest.fixture(params=[1, 10, 1_000])

@@ -231,7 +231,7 @@ def _milestone(measure: Measure, definition: Definition | Ratio) -> str | Unknow
 def _too_few(missing: int) -> Unknown:
     return Unknown(
         Refusal(
-            N_("样本不足：在手项目中有 %(missing)s 个所处的阶段，本市可对照的历史项目不到 %(least)s 个，暂不作预测。"),
+            N_("样本不足，暂不作预测：%(missing)s 个在手项目所处的阶段，可对照的历史项目不到 %(least)s 个。"),
             code="small_sample",
             missing=missing,
             least=LEAST_SAMPLE,

@@ -245,6 +245,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(DEED, "leads/pages/take/", "/leads/pages/take/"),
             _row(ROW, "leads/pages/<int:pk>/", "/leads/pages/{page}/"),
             _row(DEED, "leads/pages/<int:pk>/deed/", "/leads/pages/{page}/deed/"),
+            _row(DEED, "leads/pages/<int:pk>/add/", "/leads/pages/{page}/add/"),
             _row(DEED, "leads/facts/<int:pk>/deed/", "/leads/facts/{fact}/deed/"),
             _row(ROWS, "leads/sources/", "/leads/sources/"),
             _row(DEED, "leads/sources/<int:pk>/deed/", "/leads/sources/{source}/deed/"),

@@ -62,20 +62,37 @@ REFERENCES: tuple[Reference, ...] = (
     ("clerk-east-a", "/import/{private}/deed/", {"deed": "answer"}, "row"),
     ("guest", "/projects/{project}/merge/", {"reason": "同一项目"}, "into"),
     ("clerk-east-a", "/projects/views/", {"name": "甲"}, "query"),
+    ("clerk-east-a", "/leads/{lead}/project/", {}, "known"),
 )
 # Which key of a known write is a reference: a new one must be tried here. Accounts and seats are no secret of units.
-KEYS = {"unit", "person", "row", "into", "query", "project", "contact", "visit", "attachment", "view", "import"}
+KEYS = {
+    "unit",
+    "person",
+    "row",
+    "into",
+    "known",
+    "query",
+    "project",
+    "contact",
+    "visit",
+    "attachment",
+    "view",
+    "import",
+}
 SEATS = {"role-form", "hand-over", "round-open"}
 
 
 def value_of(planted: Planted, key: str, unit: str, address: str) -> str:
     """The reference to a row of the unit; for "" one that nobody has."""
     if not unit:
-        return {"unit": "none-x", "into": "YZ1999-9999", "query": "unit=none-x"}.get(key, "9999912")
+        return {"unit": "none-x", "into": "YZ1999-9999", "known": "YZ1999-9999", "query": "unit=none-x"}.get(
+            key, "9999912"
+        )
     found = {
         "unit": str(planted.world.unit(unit).pk) if address == "/me/tokens/" else unit,
         "person": str(planted.world.clerk(unit).pk),
         "into": ids_of(planted, unit)["project"],
+        "known": ids_of(planted, unit)["project"],
         "query": f"unit={unit}",
         "row": str(ImportRow.objects.filter(importing__unit__code=unit)[0].pk),
     }

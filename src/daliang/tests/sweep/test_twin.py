@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from daliang.leads.models import Lead
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.register.models import Contact, Phase, Project, ProjectQuerySet, Visit
@@ -21,11 +22,12 @@ from daliang.tests.sweep.addresses import ADDRESSES, Address, Policy
 from daliang.tests.sweep.asking import sweep
 from daliang.tests.sweep.ids import ELSEWHERE, OWN
 from daliang.tests.sweep.test_untouched import undone
-from daliang.tests.sweep.world import TEXTS, Planted, bring_in
+from daliang.tests.sweep.world import TEXTS, Planted, bring_in, hear
 
 pytestmark = pytest.mark.looks
 LISTS = [one for one in ADDRESSES.values() if one.policy is Policy.ROWS]
 FILES = ["projects/<slug:code>/", "rounds/<slug:code>/returns/<slug:unit>/", "api/v1/projects/<code>", "projects/new/"]
+FILES += ["leads/<int:pk>/", "leads/<int:pk>/project/"]
 Told = dict[str, tuple[int, str, str]]
 
 
@@ -51,6 +53,8 @@ def differ(planted: Planted, more: int, amount: int, text: str) -> None:
         Phase.objects.create(project=project, number=1, content=text)
         Visit.objects.create(project=project, on=NOW.date(), said=text, by=world.clerk(ELSEWHERE), at=NOW)
         bring_in(planted, ELSEWHERE, is_handed_over=True)
+        hear(planted, "west-b")
+    Lead.objects.filter(unit=west).update(name=f"{text}线索", company=text, summary=text, due_at=NOW)
     world.type("west-b", progress=text)
 
 

@@ -9,6 +9,7 @@ from daliang.vocabulary.money.amount import (
     looks_like_unit_slip,
 )
 from daliang.vocabulary.money.reading import parse_money
+from daliang.vocabulary.money.rereading import reread_money
 from daliang.vocabulary.money.writing import describe_money, exact_money, format_money, rounded_money
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "format_money",
     "looks_like_unit_slip",
     "parse_money",
+    "reread_money",
     "rounded_money",
 ]

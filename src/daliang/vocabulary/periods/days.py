@@ -25,6 +25,11 @@ _FORMS = tuple(
         rf"(?:(?P<year>[{_WRITTEN}]{{4}})年)?(?P<month>[{_WRITTEN}十]{{1,3}})月(?P<day>[{_WRITTEN}十]{{1,3}})[日号]",
     )
 )
+_ENGLISH = re.compile(
+    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS_EN)})[a-z]*,? )?(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS_EN)})[a-z]*"
+    r"(?:,? (?P<year>[0-9]{4}))?",
+    re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(r"[0-9]{2}\s*(?:[-./]|年)\s*[0-9]{1,2}\s*(?:[-./]|月)\s*[0-9]{1,2}\s*[日号]?")
 
 
@@ -34,13 +39,13 @@ def is_possible_year(year: int) -> bool:
 
 
 def parse_day(text: str, *, today: date, allow_future: bool = False) -> date:
-    """Read one day: 2022-08-20, 2022.8.20, 2022/8/20, 20220820, 2022年8月20日, 二〇二二年八月二十日, 8月20日.
+    """Read one day: 2022-08-20, 2022.8.20, 2022/8/20, 20220820, 2022年8月20日, 二〇二二年八月二十日, 8月20日, 20 Aug.
 
     A day without its year is of today's year. Raises Refusal, whose code says which rule: empty, unreadable_day,
     short_year, year_out_of_range, no_such_month, no_such_day, weekday_mismatch, future_day (unless allow_future).
     """
     shown = quoted(text)
-    plain = plain_numerals(text).strip()
+    plain = _in_chinese(plain_numerals(text).strip())
     if not plain:
         raise Refusal(N_("日期没有填写；请写成“2022-08-20”或“8月20日”"), code="empty")
     found = next((match for form in _FORMS if (match := form.fullmatch(plain))), None)
@@ -53,6 +58,17 @@ def parse_day(text: str, *, today: date, allow_future: bool = False) -> date:
     if day > today and not allow_future:
         _refuse_future(day, today, shown, has_year=bool(found["year"]))
     return day
+
+
+def _in_chinese(plain: str) -> str:
+    """Sat 20 Aug 2022 as 2022年8月20日 周六; anything else as it is."""
+    found = _ENGLISH.fullmatch(" ".join(plain.split()))
+    if not found:
+        return plain
+    year = f"{found['year']}年" if found["year"] else ""
+    month = MONTHS_EN.index(found["month"].title()) + 1
+    weekday = f"周{_WEEKDAYS_ZH[_WEEKDAYS_EN.index(found['weekday'].title())]}" if found["weekday"] else ""
+    return f"{year}{month}月{found['day']}日{weekday}"
 
 
 def format_day(day: date, *, language: str = "zh", with_year: bool = False) -> str:

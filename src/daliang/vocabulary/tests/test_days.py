@@ -31,6 +31,7 @@ def refused(text: str) -> Refusal:
         *("2022-08-20", "2022-8-20", "2022.8.20", "2022/8/20", "20220820", "2022年8月20日", "8月20日", "8月20号"),
         *("２０２２－０８－２０", "２０２２年８月２０日", "2022 年 8 月 20 日", " 2022-08-20 ", "2022—8—20"),
         *("二〇二二年八月二十日", "八月二十日", "8月20日 周六", "2022-08-20（星期六）"),
+        *("20 Aug 2022", "20 August 2022", "Sat 20 Aug 2022", "Saturday, 20 August, 2022", "20 Aug"),
     ],
 )
 def test_the_spellings_of_a_day(text: str) -> None:
@@ -49,7 +50,9 @@ def test_the_spellings_of_a_day(text: str) -> None:
         *((text, "no_such_month") for text in ("2022-13-01", "2022-0-1", "20221301")),
         *((text, "no_such_day") for text in ("2022-02-31", "2022-04-31", "2月29日", "2022-1-0")),
         *((text, "year_out_of_range") for text in ("1900-01-01", "0000-01-01", "2200-01-01")),
-        *((text, "future_day") for text in ("2022-08-25", "2023-01-01", "12月1日")),
+        ("Mon 20 Aug 2022", "weekday_mismatch"),
+        ("31 Feb 2022", "no_such_day"),
+        *((text, "future_day") for text in ("25 Aug 2022", "2022-08-25", "2023-01-01", "12月1日")),
         ("8月24日 周四", "weekday_mismatch"),
     ],
 )

@@ -13,6 +13,7 @@ from daliang.vocabulary.money import (
     describe_money,
     exact_money,
     format_money,
+    reread_money,
     rounded_money,
 )
 
@@ -90,3 +91,22 @@ def test_cards_show_two_decimals_at_most_rounded_half_up(value: int, chinese: st
 def test_a_rounded_amount_is_off_by_half_a_hundredth_of_yi_at_most(value: int) -> None:
     shown = Decimal(rounded_money(value, CNY).removesuffix("亿元").replace(",", ""))
     assert abs(shown * 10**8 - value) <= 500_000
+
+
+@given(st.integers(1, 10**14), st.sampled_from(Currency), st.sampled_from(Qualifier))
+def test_what_is_shown_in_english_reads_back(value: int, currency: Currency, qualifier: Qualifier) -> None:
+    money = Money(value, currency, qualifier)
+    assert reread_money(describe_money(money, language="en")) == money
+
+
+@given(st.integers(1, 10**5), st.sampled_from([10**6, 10**9, 10**5]), st.sampled_from(Currency))
+def test_round_sizes_shown_in_english_read_back(count: int, unit: int, currency: Currency) -> None:
+    money = Money(count * unit, currency)
+    assert reread_money(describe_money(money, language="en")) == money
+
+
+@pytest.mark.parametrize(
+    "text", ["1.5 billion", "22亿", "CNY", "USD 1.5 trillion", "about CNY 2 bn or more", "CNY 1.5", "CNY 0", "EUR 2 bn"]
+)
+def test_any_other_form_is_left_to_the_reader_of_what_people_type(text: str) -> None:
+    assert reread_money(text) is None

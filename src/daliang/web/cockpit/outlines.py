@@ -45,13 +45,13 @@ class UnitMap:
 
 
 def unit_map(view: View, measure: Measure) -> UnitMap | None:
-    """The counties and zones that the person sees; None where the playbook draws none of them."""
+    """The counties and zones that the person sees; None where the playbook draws fewer than two of them."""
     given: dict[str, Any] = City.current().playbook.get("shapes", {})
     cells = by_unit(measure, view.scope, view.moment.period())
     units = [unit for unit in Unit.objects.visible_to(view.person).filter(depth=2) if unit.code in cells]
     steps = {unit.code: Step(named(unit), cells[unit.code], view.link(measure.code, unit=unit.code)) for unit in units}
     drawn = {code: given[code] for code in steps if code in given}
-    if not drawn:
+    if len(drawn) < 2:
         return None
     corners = [point for shape in drawn.values() for point in shape["ring"]]
     left, top = min(x for x, _y in corners), max(y for _x, y in corners)

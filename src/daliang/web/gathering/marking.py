@@ -20,7 +20,15 @@ class Piece:
     is_first: bool = False
 
 
-def paragraphs(article: str, facts: Sequence[Fact]) -> Iterator[list[Piece]]:
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of the article, and at which of its characters it begins."""
+
+    at: int
+    pieces: list[Piece]
+
+
+def paragraphs(article: str, facts: Sequence[Fact]) -> Iterator[Paragraph]:
     """Each line that holds something, cut where a fact begins or ends; facts come in the order of their places."""
     begun: set[int] = set()
     at, waiting, open_ = 0, list(reversed(facts)), list[Fact]()
@@ -30,7 +38,7 @@ def paragraphs(article: str, facts: Sequence[Fact]) -> Iterator[list[Piece]]:
             open_.append(waiting.pop())
         open_ = [fact for fact in open_ if fact.until > at]
         if line.strip():
-            yield list(_pieces(line, at, open_, begun))
+            yield Paragraph(at, list(_pieces(line, at, open_, begun)))
         at = end + 1
 
 

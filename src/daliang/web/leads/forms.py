@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from daliang.dossier.rules import NewFile
 from daliang.leads.desk.registering import LEAD_FIELDS, NewLead
 from daliang.leads.desk.turning import texts_of
 from daliang.leads.models import Lead
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin
 from daliang.vocabulary.money import Money, describe_money
 from daliang.web.files.forms import MoneyField, OpenForm, choice
@@ -69,6 +72,14 @@ class TurnForm(OpenForm):
         self.fields["origin"].initial = lead.origin
         self.fields["amount"].initial = as_typed(lead.money)
         self.fields["on"].initial = clock.local(lead.created_at).date().isoformat()
+        if lead.is_confidential:
+            code_name = FIELDS["code_name"]
+            self.fields["code_name"] = forms.CharField(label=code_name.label, help_text=code_name.hint)
+
+    def new_file(self) -> NewFile:
+        """With the code name of a confidential one."""
+        new, code_name = super().new_file(), self.cleaned_data.get("code_name")
+        return replace(new, texts={**new.texts, "code_name": code_name}) if code_name else new
 
 
 def as_typed(money: Money | None) -> str:

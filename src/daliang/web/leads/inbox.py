@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from daliang.leads.desk.clocks import last_day
 from daliang.leads.models import Lead, LeadQuerySet, LeadState
 from daliang.measures.models import Tier
 from daliang.org import clock
@@ -38,11 +38,10 @@ LOOKS = {
     LeadState.DROPPED: "lead-dropped",
 }
 NEXT = {
-    LeadState.NEW: N_("待分派"),
-    LeadState.ASSIGNED: N_("响应"),
-    LeadState.RESPONDED: N_("研判"),
-    LeadState.ASSESSED: N_("反馈"),
-    LeadState.ANSWERED: N_("跟进"),
+    LeadState.ASSIGNED: pgettext_lazy("step", "响应"),
+    LeadState.RESPONDED: pgettext_lazy("step", "研判"),
+    LeadState.ASSESSED: pgettext_lazy("step", "反馈"),
+    LeadState.ANSWERED: pgettext_lazy("step", "跟进"),
 }
 
 
@@ -56,7 +55,7 @@ class Row:
     look: str
     next: str
     standing: str
-    last_day: Any
+    last_day: date | None
 
     @property
     def is_closed(self) -> bool:
@@ -74,7 +73,10 @@ class Asked:
     tier: Tier | None
 
     def rows(self, person: Person) -> QuerySet[Lead]:
-        """Late ones first, then by their clocks, then the latest. A confidential one is not found by what it says."""
+        """By their clocks, late ones first, then what waits at the city, then what is done with.
+
+        A confidential one is not found by what it says.
+        """
         found = SHOW.get(self.show, SHOW["all"])(Lead.objects.visible_to(person))
         if self.unit is not None:
             found = found.filter(unit__in=Unit.objects.within(self.unit))
@@ -84,7 +86,9 @@ class Asked:
             found = found.filter(industry=self.industry)
         if self.tier is not None:
             found = found.filter(amount__gte=self.tier.at_least)
-        return found.select_related("unit", "industry", "project").order_by(F("due_at").asc(nulls_last=True), "-pk")
+        is_done = Case(When(state__in=(LeadState.PROJECT, LeadState.DROPPED), then=1), default=0)
+        rows = found.select_related("unit", "industry", "project")
+        return rows.order_by(is_done, F("due_at").asc(nulls_last=True), "-pk")
 
 
 SHOW: Mapping[str, Callable[[LeadQuerySet], LeadQuerySet]] = {
@@ -121,7 +125,8 @@ def row_of(lead: Lead, person: Person) -> Row:
     opens = lead.opens_to(person)
     return Row(
         lead, lead.shown_to(person), lead.company if opens else "", LOOKS[LeadState(lead.state)],
-        _(NEXT[LeadState(lead.state)]) if LeadState(lead.state) in NEXT else "", standing_of(lead), last_day(lead),
+        str(NEXT.get(LeadState(lead.state), "")), standing_of(lead),
+        last_day(lead.due_at) if lead.due_at else None,
     )  # fmt: skip
 
 
@@ -133,15 +138,11 @@ def standing_of(lead: Lead) -> str:
     return "is-over" if left <= timedelta() else "is-near" if left <= NEAR else ""
 
 
-def last_day(lead: Lead) -> Any:
-    """The last day that is in time: clocks of leads end with a day."""
-    return clock.local(lead.due_at - timedelta(seconds=1)).date() if lead.due_at else None
-
-
 def tallies(person: Person) -> Mapping[str, int]:
-    """How many there are of what `SHOWN` shows; one query each."""
-    seen = Lead.objects.visible_to(person)
-    return {code: SHOW[code](seen).count() for code in SHOWN}
+    """How many there are of what `SHOWN` shows; one query each. What waits at the city is no matter of a unit."""
+    seen, unit = Lead.objects.visible_to(person), person.scope_unit
+    shown = [code for code in SHOWN if code != "new" or (unit is not None and unit.depth == 1)]
+    return {code: SHOW[code](seen).count() for code in shown}
 
 
 def _tiers() -> QuerySet[Tier]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,13 +22,15 @@ from daliang.leads.reasons import words
 from daliang.leads.taking import take_again
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
-from daliang.web.gathering.cards import Card, Refused, cards
+from daliang.web.gathering.cards import ORDER, Card, Refused, cards
 from daliang.web.gathering.marking import paragraphs
+from daliang.web.gathering.model_part import model_part
 from daliang.web.guards import may, person_of, see_other
 from daliang.web.pages.gathering import LOOKS
 
 
-def _page_or_404(request: HttpRequest, pk: int) -> Page:
+def page_or_404(request: HttpRequest, pk: int) -> Page:
+    """The page, if the person may see it; another city's is as if missing."""
     rows = Page.objects.visible_to(person_of(request)).select_related("source__unit", "story", "by", "repeats")
     page = rows.filter(pk=pk).first()
     if page is None:
@@ -48,14 +50,17 @@ def _fact_or_404(request: HttpRequest, pk: int) -> Fact:
 @may("page.read")
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; ?at= is the fact in hand, else the first that nobody has decided on."""
-    return _review(request, _page_or_404(request, pk))
+    return review_page(request, page_or_404(request, pk))
 
 
-def _review(request: HttpRequest, page: Page, refused: Refused | None = None) -> HttpResponse:
+def review_page(
+    request: HttpRequest, page: Page, refused: Refused | None = None, adding: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page as it stands; `refused` is a card with what was typed and not taken, `adding` the same of that form."""
     facts = list(_facts(page))
     for fact in facts:
         fact.page = page  # the same row: its text is not fetched again
-    listed = cards(facts, refused)
+    listed = cards(facts, refused, _opened(request))
     undecided = [one for one in listed if one.fact.state == FactState.FOUND]
     context: dict[str, Any] = {
         "page": page,
@@ -67,9 +72,18 @@ def _review(request: HttpRequest, page: Page, refused: Refused | None = None) ->
         "decided": len(listed) - len(undecided),
         "here": refused.fact if refused else _here(request, listed, undecided),
         "others": _others(page),
+        "model": model_part(page),
+        "kinds": [(one.value, one.label) for one in ORDER],
+        "adding": adding or {},
         "may_take": gathers(person_of(request)),
     }
-    return render(request, "web/gathering/review.html", context, status=422 if refused else 200)
+    return render(request, "web/gathering/review.html", context, status=422 if refused or adding else 200)
+
+
+def _opened(request: HttpRequest) -> int:
+    """The card whose form is open: ?open=1 with ?at=."""
+    asked = request.GET.get("at", "") if "open" in request.GET else ""
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
 
 
 def _facts(page: Page) -> QuerySet[Fact]:
@@ -94,7 +108,7 @@ def _here(request: HttpRequest, listed: list[Card], undecided: list[Card]) -> in
 @may("page.take")
 def page_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """POST `deed`: `again` tries a refused page once more, `confirm-rest` confirms all that is left."""
-    page, person = _page_or_404(request, pk), person_of(request)
+    page, person = page_or_404(request, pk), person_of(request)
     deed = request.POST.get("deed", "")
     if deed == "again":
         take_again(page, by=person)
@@ -142,7 +156,7 @@ def fact_deed(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         DEEDS[name](request, fact, person)
     except Refusal as refusal:
-        return _review(request, fact.page, Refused(fact.pk, refusal, request.POST.dict()))
+        return review_page(request, fact.page, Refused(fact.pk, refusal, request.POST.dict()))
     address = reverse("lead-page", args=[fact.page_id])
     return see_other(f"{address}?at={fact.pk if name in STAYS else _next(fact)}")
 

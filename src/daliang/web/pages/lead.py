@@ -11,18 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.guards import RUNNING
-from daliang.leads.desk.turning import alike_of, to_project
+from daliang.leads.desk.lookalikes import alike_of, tell_of_elsewhere
+from daliang.leads.desk.turning import to_known, to_project
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
-from daliang.leads.models import Lead, LeadState, Page
+from daliang.leads.models import Lead, LeadEvent, LeadEventKind, LeadState, Page
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
+from daliang.register.models import Project
 from daliang.vocabulary.refusal import N_, Refusal
+from daliang.web.files.gathering import project_or_404
 from daliang.web.guards import may, person_of, see_other, unit_or_404
+from daliang.web.leads.counting import clock_words
 from daliang.web.leads.forms import TurnForm
 from daliang.web.leads.inbox import row_of
 from daliang.web.saying import said
@@ -31,17 +36,18 @@ Deed = Callable[..., Lead]
 DEEDS: dict[str, tuple[Deed, str]] = {
     "respond": (respond, N_("已响应；请在时限内研判。")),
     "assess": (assess, N_("已记下研判意见；请在时限内反馈。")),
-    "answer": (answer, N_("已记下反馈；以后每两周填一次跟进。")),
+    "answer": (answer, N_("已记下反馈；请按时限填写跟进情况。")),
     "follow": (follow, N_("已记下跟进情况。")),
     "note": (note, N_("已记下备注。")),
     "back": (hand_back, N_("已退回市商务局，由其重新分派。")),
     "drop": (drop, N_("已标为不再跟进。")),
 }
+# The deed, its button, and what its words are.
 NEXT = {
-    LeadState.ASSIGNED: ("respond", N_("响应"), N_("说明（可不填）")),
-    LeadState.RESPONDED: ("assess", N_("提交研判意见"), N_("研判意见：值不值得跟、为什么")),
-    LeadState.ASSESSED: ("answer", N_("记下反馈"), N_("反馈了什么、对方怎么说")),
-    LeadState.ANSWERED: ("follow", N_("记下跟进"), N_("跟进情况")),
+    LeadState.ASSIGNED: ("respond", pgettext_lazy("step", "响应"), gettext_lazy("说明（可不填）")),
+    LeadState.RESPONDED: ("assess", gettext_lazy("提交研判意见"), gettext_lazy("研判意见：值不值得跟、为什么")),
+    LeadState.ASSESSED: ("answer", gettext_lazy("记下反馈"), gettext_lazy("反馈了什么、对方怎么说")),
+    LeadState.ANSWERED: ("follow", gettext_lazy("记下跟进"), gettext_lazy("跟进情况")),
 }
 
 
@@ -85,11 +91,16 @@ def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("lead.work")
 def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
-    """The project's file, filled with what the lead says; look-alikes are asked about as at any new file."""
+    """The project's file, filled with what the lead says; look-alikes are asked about as at any new file.
+
+    POST `known` instead names the project that it is, where there is a file already.
+    """
     person = person_of(request)
     found = _lead_or_404(person, pk)
     if found.project is not None:
         return see_other(reverse("lead", args=[pk]))
+    if request.POST.get("known"):
+        return _known(request, found)
     form, asks = TurnForm(request.POST or None, person, found), False
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,6 +115,17 @@ def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/leads/turn.html", context, status=422 if form.errors else 200)
 
 
+def _known(request: HttpRequest, found: Lead) -> HttpResponse:
+    person = person_of(request)
+    project = project_or_404(person, request.POST["known"])
+    try:
+        to_known(found, project, by=person)
+    except Refusal as refusal:
+        return _page(request, _lead_or_404(person, found.pk), refusal)
+    messages.success(request, _("线索已对应到项目：%(name)s。") % {"name": project.shown_to(person)})
+    return see_other(reverse("lead", args=[found.pk]))
+
+
 def _refused(form: forms.Form, refusal: Refusal) -> None:
     for one in refusal.all:
         form.add_error(one.field if one.field in form.fields else None, said(one))
@@ -116,9 +138,7 @@ def _seen(person: Person, pk: int) -> bool:
 def _lead_or_404(person: Person, pk: int) -> Lead:
     """One that the person may read; else it is as if missing."""
     seen = Lead.objects.visible_to(person).open_to(person)
-    found = (
-        seen.select_related("unit", "industry", "project", "story", "created_by", "assigned_by").filter(pk=pk).first()
-    )
+    found = seen.select_related("unit", "industry", "project", "story").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -128,14 +148,16 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
     person = person_of(request)
     if found.is_confidential and request.method == "GET":
         record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
-    alike, others = alike_of(found, person) if found.state in RUNNING else ((), 0)
     works = found.state in RUNNING and reaches(person.role, "lead.work")
+    alike = alike_of(found, person)
+    events = list(LeadEvent.objects.visible_to(person).filter(lead=found).select_related("by", "unit").order_by("-id"))
     context: dict[str, Any] = {
         "lead": found,
         "row": row_of(found, person),
-        "events": found.events.select_related("by", "unit").order_by("-id"),
-        "alike": alike,
-        "others": others,
+        "events": events,
+        "registered": next((one for one in events if one.kind == LeadEventKind.OPENED), None),
+        "alike": [(one, _may_be(found, one, person)) for one in alike.seen],
+        "is_elsewhere": works and tell_of_elsewhere(found, alike, to=person),
         "pages": _pages(found, person),
         "works": works,
         "next": NEXT.get(LeadState(found.state)) if works else None,
@@ -143,9 +165,17 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
         "may_hand_back": works and found.state != LeadState.NEW,
         "units": _units(person, found) if works and reaches(person.role, "lead.assign") else [],
         "typed": request.POST,
+        "clocks": clock_words(),
         "errors": [said(one) for one in refusal.all] if refusal else [],
     }
     return render(request, "web/leads/lead.html", context, status=422 if refusal else 200)
+
+
+def _may_be(found: Lead, project: Project, person: Person) -> bool:
+    """May the person say that the lead is this project? The city office of any, others of one where it lies."""
+    if not reaches(person.role, "lead.work") or project.unit is None:
+        return False
+    return reaches(person.role, "lead.assign") or found.unit.holds(project.unit)
 
 
 def _pages(found: Lead, person: Person) -> Any:

@@ -14,6 +14,7 @@ from daliang.leads.desk.registering import register_lead
 from daliang.org.matrix import may as reaches
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.guards import may, person_of, see_other
+from daliang.web.leads.counting import clock_words
 from daliang.web.leads.forms import LeadForm
 from daliang.web.leads.inbox import SHOWN, asked_of, choices, row_of, tallies
 from daliang.web.saying import said
@@ -33,7 +34,8 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [row_of(lead, person) for lead in page],
         "asked": asked,
-        "shown": [(code, label, counts[code]) for code, label in SHOWN.items()],
+        "shown": [(code, SHOWN[code], count) for code, count in counts.items()],
+        "clocks": clock_words(),
         "may_register": reaches(person.role, "lead.register"),
     }
     return render(request, "web/leads/list.html", context | choices(person))

@@ -104,7 +104,7 @@ def show(
             context["grid"] = grid_of(filing, person)
         return render(request, "web/returns/fill.html", context, status=status)
     context |= {"review": review or review_of(person, ret, filing)}
-    context |= {"may_fill": may_fill, "track": track(ret, clock.now())}
+    context |= {"may_fill": may_fill, "track": track(ret, clock.now(), is_touched=bool(filing.touched))}
     context["typed"] = typed or {}
     return render(request, "web/returns/review.html", context, status=status)
 

@@ -26,9 +26,9 @@ WIDTHS = {"name": 30, "investor": 26, "progress": 44, "next_step": 26, "ended_re
 def columns_of_return() -> tuple[Column, ...]:
     """The key of the line first, then every cell of a line under its label."""
     choices = {
-        "origin": [Choice(label, label) for label in ORIGINS.values()],
-        "industry": [Choice(row.label, row.label) for row in Industry.objects.all()],
-        "stage": [Choice(row.label, row.label) for row in Stage.objects.all()],
+        "origin": [Choice(label, label, code) for code, label in ORIGINS.items()],
+        "industry": [Choice(row.label, row.label, row.label_en) for row in Industry.objects.all()],
+        "stage": [Choice(row.label, row.label, row.label_en) for row in Stage.objects.all()],
     }
     with override(CHINESE):
         note = _("请勿改动。新项目填在“新增”编号的空行里；不够时另起一行，这一格留空。")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
 from daliang.org.models import Person
+from daliang.rounds.models import Round
 from daliang.vocabulary.spelling import Marked, begins, fold, holds, keys, marked
+from daliang.web.issues import FROZEN, Issue, issues_of
 
 MOST = 8
 LONGEST = 120  # the longest name there is; of a longer text the rest is not asked
@@ -49,6 +51,11 @@ class Question:
         """Unseen characters, blanks around it and what lies beyond the longest name are left out."""
         text = " ".join(typed.replace("\x00", "").split())[:LONGEST]
         return cls(text, fold(text), is_valued)
+
+    @cached_property
+    def issues(self) -> list[Issue]:
+        """Every closing, the latest first: looked through by more than one kind, and read once."""
+        return issues_of(Round.objects.select_related("series", "closing").defer(FROZEN))
 
     def mark(self, text: str) -> Marked:
         return marked(text, self.asked)

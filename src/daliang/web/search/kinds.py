@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from daliang.org.matrix import may
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import N_
-from daliang.web.search import finding, papers
+from daliang.web.search import finding, papers, prospects
 from daliang.web.search.hits import Hit, Kind, Question
 
 KINDS = (
     Kind("projects", N_("项目"), "project.read", finding.projects),
+    Kind("leads", N_("线索"), "lead.read", prospects.leads),
     Kind("units", N_("单位"), "project.read", finding.units),
     Kind("measures", N_("指标"), "figures.read", finding.measures),
     Kind("rounds", N_("双周报"), "round.read", finding.rounds),

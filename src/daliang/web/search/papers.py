@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -16,9 +16,8 @@ from daliang.bulletins.report import Named
 from daliang.bulletins.wording import masthead
 from daliang.org.models import Person
 from daliang.org.words import named
-from daliang.rounds.models import Round
 from daliang.targets.models import Version
-from daliang.web.issues import FROZEN, Issue, issues_of
+from daliang.web.issues import Issue
 from daliang.web.scanning import may_read_reports
 from daliang.web.search.hits import Hit, Question, ranked
 from daliang.web.templatetags.wording import day_text
@@ -76,14 +75,16 @@ def closings(question: Question, person: Person) -> list[Hit]:
     """Closings of every round, also those left behind, the latest first among equals, by number and round."""
     if person.scope_unit is None:
         return []
-    return [_hit(question, paper, "round") for paper in ranked(question, _closings(), lambda paper: paper.names)]
+    papers = _papers(question.issues, _closing_name)
+    return [_hit(question, paper, "round") for paper in ranked(question, papers, lambda paper: paper.names)]
 
 
 def documents(question: Question, person: Person) -> list[Hit]:
     """The special report of each closing for whom it is open to, by title, issue and round; likewise."""
     if not may_read_reports(person):
         return []
-    return [_hit(question, paper, "document") for paper in ranked(question, _reports(), lambda paper: paper.names)]
+    papers = _papers(question.issues, _report_name)
+    return [_hit(question, paper, "document") for paper in ranked(question, papers, lambda paper: paper.names)]
 
 
 def _hit(question: Question, paper: Paper, page: str) -> Hit:
@@ -99,17 +100,9 @@ def _hit(question: Question, paper: Paper, page: str) -> Hit:
     )
 
 
-def _closings() -> list[Paper]:
-    return _papers(_closing_name)
-
-
 def _closing_name(issue: Issue) -> str:
     series, number = named(issue.round.series), issue.closing.number
     return _("%(series)s 第 %(number)s 号封账") % {"series": series, "number": number}
-
-
-def _reports() -> list[Paper]:
-    return _papers(_report_name)
 
 
 def _report_name(issue: Issue) -> str:
@@ -118,9 +111,8 @@ def _report_name(issue: Issue) -> str:
     return _("%(title)s 第%(number)s期") % {"title": title, "number": issue.round.number}
 
 
-def _papers(name: Callable[[Issue], str]) -> list[Paper]:
-    """Every closing, the latest first, called as `name` says in the reader's language, and found by both."""
-    issues = issues_of(Round.objects.select_related("series", "closing").defer(FROZEN))
+def _papers(issues: Iterable[Issue], name: Callable[[Issue], str]) -> list[Paper]:
+    """Closings called as `name` says in the reader's language, and found by both."""
     return [
         Paper(one.round.code, name(one), tuple(_in(language, name, one) for language in BOTH), one) for one in issues
     ]

@@ -56,9 +56,11 @@ def test_whoever_works_for_the_city_sees_what_the_units_see(world: World) -> Non
     assert "—" in {word for cells in told.values() for word in cells}
 
 
-def test_the_cockpit_leads_there(world: World) -> None:
-    for login in ("clerk-east-a", "approver-east", "leader"):
+def test_the_cockpit_leads_there_who_does_not_see_the_whole_city(world: World) -> None:
+    for login in ("clerk-east-a", "approver-east"):
         assert 'href="/figures/city/"' in page(entered(world, login))
+    for login in ("leader", "officer"):
+        assert 'href="/figures/city/"' not in page(entered(world, login)), "every figure is on the cockpit's own board"
 
 
 def test_without_a_closing_or_a_board_it_says_so(world: World) -> None:

@@ -180,8 +180,15 @@ def test_the_map_shades_units_and_lists_the_one_without_a_shape(city: World) -> 
     drawn = re.findall(r'unit-shape[^>]*aria-label="([^"]+)"', text)
     assert drawn == ["东区：4", "西县：5"]
     assert re.search(r'unit-unplaced">[^<]*<a[^>]*>功能区 2<', text)
-    own = page(door(city.people["approver-east"]))
-    assert figures(own, "在谈≥20亿元") == {"东区": "4"}
+
+
+def test_one_unit_alone_makes_no_map(city: World) -> None:
+    """A county reads its parks in the board; the breakdowns still say of which figure they speak."""
+    for login, address in (("approver-east", "/cockpit/"), ("leader", f"/cockpit/?unit={city.unit('east').code}")):
+        text = page(door(city.people[login]), address)
+        assert "unit-shape" not in text and "各地分布" not in text and "cols-mapless" in text
+        assert 'aria-label="构成看哪个口径"' in text and "measure=negotiating-50" in text
+    assert door(city.people["approver-east"]).get("/cockpit/sheets/map/").status_code == 404
 
 
 def test_each_chart_says_in_words_what_it_shows(city: World) -> None:
@@ -205,12 +212,12 @@ def test_the_track_runs_from_the_first_posting_to_today(city: World) -> None:
 
 
 def test_a_panel_is_taken_away_as_excel_and_logged(city: World) -> None:
-    client = door(city.people["approver-east"])
+    client = door(city.people["leader"])
     answer = client.get("/cockpit/sheets/map/?as_of=2022-08-20")
     lines = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert "2022-08-20" in str(lines[0][0]) and lines[2][:2] == ("东区", 4) and len(lines) == 3
+    assert "2022-08-20" in str(lines[0][0]) and lines[2][:2] == ("东区", 4) and len(lines) == 5
     deed = Deed.objects.filter(action="figures.sheet").get()
-    assert deed.by == city.people["approver-east"] and deed.details["filter"]["panel"] == "map"
+    assert deed.by == city.people["leader"] and deed.details["filter"]["panel"] == "map"
     for panel in ("card", "board", "funnel", "ladder", "conversion", "industry", "origin"):
         assert client.get(f"/cockpit/sheets/{panel}/").status_code == 200
 
@@ -237,7 +244,7 @@ def test_no_other_panel_and_no_other_branch_is_taken_away(city: World) -> None:
 
 def test_the_wall_shows_the_own_branch_only(city: World) -> None:
     text = page(door(city.people["approver-east"]), "/cockpit/wall/")
-    assert text.count("data-scene") == 10 and "更新于 09:00" in text and "截至" in text
+    assert text.count("data-scene") == 9 and "更新于 09:00" in text and "截至" in text
     assert "东区" in text and "西县" not in text and "功能区" not in text
     client = door(city.people["approver-east"])
     assert client.get("/cockpit/wall/?unit=west").status_code == 404

@@ -100,6 +100,12 @@ def test_the_page_in_hand_is_marked_for_eye_and_ear() -> None:
     assert len(re.findall(r'<a class="tab-bottom" href="/" aria-current="page">', page)) == 1
 
 
+def test_a_phone_finds_in_the_menu_what_the_column_holds() -> None:
+    places = re.search(r'<nav class="menu-places".*?</nav>', frame(), re.DOTALL)
+    assert places is not None
+    assert re.findall(r'class="menu-item" href="([^"]+)"', places[0]) == ["/", "/projects/"]
+
+
 def test_the_language_changes_by_a_form_with_its_token() -> None:
     page = frame("/projects/?q=22")
     form = re.search(r'<form method="post" action="/language/">.*?</form>', page, re.DOTALL)

@@ -16,7 +16,7 @@ from daliang.leads.models import Fact, FactKind, Lead, Page, PageState, Source
 from daliang.leads.taking import take_text
 from daliang.leads.tests import articles
 from daliang.rounds.tests.world import World
-from daliang.web.gathering.marking import Piece, paragraphs
+from daliang.web.gathering.marking import Paragraph, Piece, paragraphs
 from daliang.web.tests.forms import Visit, visit
 
 Capture = Callable[..., Any]
@@ -103,6 +103,35 @@ def test_a_decision_on_what_somebody_else_decided_is_refused_in_words(officer: V
     officer.post(f"/leads/facts/{fact.pk}/deed/", deed="drop", seen="1")
     officer.post(f"/leads/facts/{fact.pk}/deed/", deed="confirm", seen="1")
     assert officer.status == 422 and "已由他人处理" in officer.text and project(fact.page).state == "dropped"
+
+
+def test_words_that_reading_missed_are_added_without_script(officer: Visit, rounds_city: World) -> None:
+    page = taken(rounds_city)
+    address = f"/leads/pages/{page.pk}/add/"
+    officer.post(address, kind="project", quote="没有的话")
+    assert officer.status == 422 and "正文里没有这些字" in officer.text and ">没有的话</textarea>" in officer.text
+    officer.post(address, kind="project", quote="绿色包装")
+    added = Fact.objects.get(rule="by hand")
+    assert officer.status == 200 and "人工补录" in officer.text and 'fact-edit no-paper" open' in officer.text
+    assert (added.found["name"], added.state) == ("绿色包装", "confirmed")
+    officer.post(f"/leads/facts/{added.pk}/deed/", deed="correct", seen="1", amount="3亿")
+    assert Fact.objects.get(rule="by hand").fields["amount_value"] == 300_000_000
+    for bad in ("-1", "9" * 30, "甲"):
+        assert officer.post(address, kind="person", quote="顾明远", near=bad).status in (200, 422)
+
+
+def test_what_the_model_did_and_what_was_left_of_it_is_said(officer: Visit, rounds_city: World) -> None:
+    page = taken(rounds_city)
+    left = {"kind": "projects", "reason": "not in the text", "said": "<b>某某</b>项目", "kept": ""}
+    Page.objects.filter(pk=page.pk).update(beside={"failure": "timeout", "others": [left]})
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert "模型接口超时，没有答完；这一篇只按规则读。" in officer.text and "1 条没有采用" in officer.text
+    assert "原文没有引用的话" in officer.text and "<b>某某" not in officer.text
+    assert "由规则" not in officer.text
+    Fact.objects.filter(pk=project(page).pk).update(rule="model city-reader")
+    Page.objects.filter(pk=page.pk).update(reader="both", beside={})
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert "模型读出" in officer.text and "由规则和模型读" in officer.text and "没有采用" not in officer.text
 
 
 def test_after_a_decision_the_next_fact_is_in_hand(officer: Visit, rounds_city: World) -> None:
@@ -204,9 +233,11 @@ def test_marks_cut_the_text_and_the_shorter_lies_on_top() -> None:
     outer, inner, next_line = fact(1, 1, 6), fact(2, 3, 5), fact(3, 8, 9)
     found = list(paragraphs("甲乙丙丁戊己庚\n辛壬\n\n癸", [outer, inner, next_line]))
     assert found == [
-        [Piece("甲"), Piece("乙丙", outer, True), Piece("丁戊", inner, True), Piece("己", outer), Piece("庚")],
-        [Piece("辛", next_line, True), Piece("壬")],
-        [Piece("癸")],
+        Paragraph(
+            0, [Piece("甲"), Piece("乙丙", outer, True), Piece("丁戊", inner, True), Piece("己", outer), Piece("庚")]
+        ),
+        Paragraph(8, [Piece("辛", next_line, True), Piece("壬")]),
+        Paragraph(12, [Piece("癸")]),
     ]
 
 
@@ -214,5 +245,5 @@ def test_marks_cut_the_text_and_the_shorter_lies_on_top() -> None:
 def test_marks_never_lose_a_character() -> None:
     text = "一二三\n四五\n\n六七八九"
     spans = [fact(number, at, until) for number, (at, until) in enumerate([(0, 12), (2, 6), (4, 4), (5, 30)], start=1)]
-    found = ["".join(piece.text for piece in line) for line in paragraphs(text, spans)]
+    found = ["".join(piece.text for piece in line.pieces) for line in paragraphs(text, spans)]
     assert found == ["一二三", "四五", "六七八九"]

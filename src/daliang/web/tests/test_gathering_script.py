@@ -76,6 +76,50 @@ def test_a_mark_leads_to_its_card(review: Browsed) -> None:
     expect(review.locator(".fact-card.is-here")).to_contain_text("介入导管生产线项目")
 
 
+MARK = """words => {
+  const walk = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + words.length);
+    if (at >= 0) return;
+  }
+}"""
+
+
+def test_words_that_are_marked_are_added_where_they_stand(review: Browsed) -> None:
+    article = Page.objects.get().article
+    review.evaluate(MARK, "合肥")
+    expect(review.locator("[name=quote]")).to_have_value("合肥")
+    assert review.locator("[name=near]").input_value() == str(article.index("合肥"))
+    review.keyboard.press("a")
+    expect(review.get_by_role("button", name="项目", exact=True)).to_be_focused()
+    review.keyboard.press("Enter")
+    expect(review.locator(".fact-card.is-here")).to_contain_text("人工补录")
+    expect(review.locator(".fact-card.is-here").get_by_label("投资方")).to_be_focused()
+    added = Fact.objects.get(rule="by hand")
+    assert (added.found["name"], article[added.at : added.until]) == ("合肥", "合肥")
+
+
+def test_by_keyboard_alone_they_are_written_off(review: Browsed) -> None:
+    review.keyboard.press("a")
+    expect(review.locator("[name=quote]")).to_be_focused()
+    review.keyboard.type("jkxa")
+    expect(review.locator("[name=quote]")).to_have_value("jkxa")
+    review.get_by_role("button", name="金额", exact=True).click()
+    expect(review.locator(".field-error")).to_contain_text("正文里没有这些字")
+    assert states() == ["found", "found"]
+
+
+def test_on_a_phone_the_form_opens_when_words_are_marked(review: Browsed) -> None:
+    review.set_viewport_size({"width": 360, "height": 780})
+    review.reload()
+    review.wait_for_load_state("networkidle")
+    kind = review.get_by_role("button", name="金额", exact=True)
+    expect(kind).to_be_hidden()
+    review.evaluate(MARK, "合肥")
+    expect(kind).to_be_in_viewport()
+
+
 def test_it_fits_a_phone_and_can_be_read_aloud(review: Browsed) -> None:
     for address in (f"/leads/pages/{Page.objects.get().pk}/", "/leads/pages/", "/leads/sources/"):
         for width in (1366, 360):

@@ -1,6 +1,7 @@
 """What the script adds to a page: nothing typed is lost, nothing is sent twice, grids and tables by keyboard."""
 
 import json
+import re
 import time
 from collections import Counter
 
@@ -32,6 +33,8 @@ TABLE = """<table class="table" data-fold><tbody><tr data-level="0"><td>市</td>
 <tr data-level="1"><td>邗江区</td></tr><tr data-level="2" id="park"><td>邗江高新区</td></tr>
 <tr data-level="1" id="next"><td>江都区</td></tr></tbody></table>"""
 AMOUNT = '<form><input id="amount" aria-label="总投资" data-money="/read/"><output id="amount_read"></output></form>'
+ASK = '<form><select name="action" aria-label="操作"><option>全部</option></select></form>'
+LEAVE = '<form method="post" action="/accounts/logout/"><button id="leave">退出登录</button></form>'
 PRINT = '<button id="print" type="button" data-print hidden>打印</button>'
 CHART = """<figure class="chart">
 <div class="chart-area" data-chart="bars" role="img" aria-label="图" data-figures="{{ figures }}"></div>
@@ -44,7 +47,7 @@ typed: list[str] = []
 
 @login_not_required
 def kit(request: HttpRequest) -> HttpResponse:
-    body = Template(HEAD + FORM + GRID + TABLE + AMOUNT + CHART + PRINT + FOOT)
+    body = Template(HEAD + FORM + GRID + TABLE + AMOUNT + CHART + ASK + LEAVE + PRINT + FOOT)
     return HttpResponse(body.render(Context({"figures": json.dumps(FIGURES), "csrf_token": get_token(request)})))
 
 
@@ -129,6 +132,14 @@ def test_anothers_draft_does_not_stay_on_the_machine(page: Page) -> None:
     page.evaluate("localStorage.setItem('daliang:draft:8:/save/', JSON.stringify({at: Date.now(), pairs: []}))")
     open_kit(page)
     assert drafts(page) == 0
+
+
+def test_signing_out_names_what_is_kept_here_beside_a_form_with_a_field_called_action(page: Page) -> None:
+    open_kit(page)
+    assert page.locator("#leave").get_attribute("data-confirm") is None
+    page.evaluate("localStorage.setItem('daliang:draft:7:/save/', JSON.stringify({at: Date.now(), pairs: []}))")
+    page.locator("#leave").hover()
+    expect(page.locator("#leave")).to_have_attribute("data-confirm", re.compile("1"))
 
 
 def test_a_double_click_files_once(page: Page) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 
+from daliang.org import clock
 from daliang.org.duties import LEASE, tick
 from daliang.org.models import Role
 from daliang.org.rota import Turn
@@ -30,6 +31,8 @@ def test_the_page_tells_duties_and_jobs_and_lets_a_failed_one_run_again(world: W
     failed = job(TaskResultStatus.FAILED, 5, finished_at=timezone.now(), exception_class_path="builtins.KeyError")
     text = client.get("/jobs/").content.decode()
     assert "到点没有办" not in text and "核对附件" in text
+    ran = Turn.objects.order_by("last_at").last()
+    assert ran and ran.last_at and f"{clock.local(ran.last_at):%Y-%m-%d %H:%M}" in text, "in the city's time"
     assert "已试 5 次，没有办成（KeyError）" in text
     for said in ("已重新排队", "没有失败"):
         client.post(f"/jobs/{failed.pk}/retry/")

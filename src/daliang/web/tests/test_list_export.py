@@ -15,9 +15,10 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from daliang.intake.models import Import, ImportKind, ImportState
 from daliang.intake.rules import read_stored, receive
@@ -25,8 +26,8 @@ from daliang.intake.stamps import EXPORT_SHEET
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org.ciphers import unsealed
-from daliang.org.models import Deed, Person
-from daliang.register.models import Project
+from daliang.org.models import Deed, Person, Unit
+from daliang.register.models import Industry, Project
 from daliang.rounds.tests.world import World
 from daliang.web.lists.columns import COLUMNS
 from daliang.web.lists.export import FORMULA_SIGNS, harmless
@@ -40,15 +41,19 @@ def world(listed_city: World) -> World:
     return listed_city
 
 
-def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer") -> bytes:
-    answer = door(world.people[login]).get(f"/projects/export/{kind}/?{query}")
+def fetched(world: World, kind: str, query: str = QUERY, login: str = "officer", language: str = "zh-hans") -> bytes:
+    client = door(world.people[login])
+    client.cookies["django_language"] = language
+    answer = client.get(f"/projects/export/{kind}/?{query}")
     assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
     return b"".join(answer)
 
 
 def sheet(content: bytes) -> list[list[Any]]:
     book = load_workbook(io.BytesIO(content))
-    assert [(one.title, one.sheet_state) for one in book.worksheets] == [("项目", "visible"), (EXPORT_SHEET, "visible")]
+    first, last = book.worksheets
+    assert first.title in ("项目", "Projects") and last.title == EXPORT_SHEET
+    assert {one.sheet_state for one in book.worksheets} == {"visible"}
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
 
 
@@ -127,16 +132,78 @@ def imported(world: World, content: bytes, unit: str, login: str) -> Import:
     return made
 
 
-def test_every_column_of_every_project_comes_back_without_a_change(world: World) -> None:
-    """Suspended, ended and confidential ones too: what the list says of them is read as what they are."""
+UNREAD = {
+    "zh-hans": ["折人民币（亿元）", "暂停", "终止日期"],
+    "en": ["In yuan (CNY 100m)", "Suspended", "Ended on"],
+}
+STANDING = {"zh-hans": {"在谈（暂停）", "已终止"}, "en": {"In negotiation (suspended)", "Ended"}}
+
+
+@pytest.mark.parametrize("reader", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_column_of_every_project_comes_back_without_a_change(world: World, language: str, reader: str) -> None:
+    """Whatever the page's language and the importer's. Suspended, ended and confidential ones too: what the list says
+    of them is read as what they are.
+    """
+    put_in_every_standing(world)
+    content = fetched(world, "xlsx", f"cols={','.join(COLUMNS)}", language=language)
+    heads, *rows = sheet(content)
+    assert STANDING[language] <= {cell for row in rows for cell in row}
+    with override(reader):
+        made = imported(world, content, "city", "officer")
+    assert (made.state, made.why) == (ImportState.STAGED, [])
+    assert [one["params"]["text"] for one in made.notices] == UNREAD[language] and set(UNREAD[language]) < set(heads)
+    assert [(row.code, row.was, row.now, row.refusals) for row in made.rows.exclude(verdict="same")] == []
+    assert made.counts["same"] == made.counts["rows"] == Project.objects.count()
+
+
+def put_in_every_standing(world: World) -> None:
+    """One suspended, and amounts known in each way: about, at least, of a class, to the yuan."""
+    for unit, english in (("east", "East County"), ("east-a", "East Park A"), ("east-b", "East Park B")):
+        Unit.objects.filter(code=unit).update(name_en=english)
+    Industry.objects.filter(code="chips").update(label_en="Integrated circuits")
     held = Project.objects.get(code="YZ2022-0001")
     post([NewFact(held, Kind.SUSPENDED, date(2022, 8, 22), reason="用地未落实")], by=None, source="test")
-    content = fetched(world, "xlsx", f"cols={','.join(COLUMNS)}")
-    stages = {row[sheet(content)[0].index("阶段")] for row in sheet(content)[1:]}
-    assert {"在谈（暂停）", "已终止"} <= stages
-    made = imported(world, content, "city", "officer")
-    assert (made.state, made.why) == (ImportState.STAGED, [])
-    assert made.counts["same"] == made.counts["rows"] == Project.objects.count()
+    sizes = [
+        (2_200_000_000, "about"),
+        (5_000_000_000, "at_least"),
+        (10_000_000_000, "class"),
+        (2_123_456_789, "exactly"),
+    ]
+    for number, (value, qualifier) in enumerate(sizes, start=1):
+        total = {"kind": "total", "value": value, "currency": "CNY", "qualifier": qualifier}
+        project = Project.objects.get(code=f"YZ2022-000{number}")
+        post([NewFact(project, Kind.AMOUNT, date(2022, 8, 22), total)], by=None, source="test")
+
+
+def test_a_sheet_in_both_languages_is_read_and_what_it_says_twice_or_wrong_is_named(world: World) -> None:
+    """Chinese heads over English words and the other way round are read; the rest is told by its cell."""
+    book = load_workbook(io.BytesIO(fetched(world, "xlsx", "cols=code,unit,stage,is_confidential", language="en")))
+    page = book["Projects"]
+    page["C1"], page["E2"] = "落地单位", {"Yes": "是", "No": "否"}[page["E2"].value]
+    mixed = imported(world, saved(book), "city", "officer")
+    assert mixed.counts["same"] == mixed.counts["rows"] == Project.objects.count()
+    page["D3"] = "Sgined"
+    wrong = imported(world, saved(book), "city", "officer")
+    [told] = wrong.rows.get(number=3).refusals
+    assert (told["code"], told["cell"], told["params"]["label"]) == ("unknown_choice", "D3", "Stage")
+    page["F1"] = "阶段"
+    [double] = imported(world, saved(book), "city", "officer").why
+    assert (double["code"], double["params"]["cells"]) == ("doubled_column", "D1 Stage、F1 阶段")
+
+
+def test_an_english_name_of_two_units_is_not_guessed(world: World) -> None:
+    Unit.objects.filter(code__in=["east-a", "east-b"]).update(name_en="East Park")
+    content = fetched(world, "xlsx", "code=YZ2022-0001&cols=code,unit", language="en")
+    [row] = imported(world, content, "city", "officer").rows.all()
+    [told] = row.refusals
+    assert told["code"] == "unknown_choice" and "East Park（east-a）、East Park（east-b）" in told["params"]["known"]
+
+
+def saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def test_an_exported_workbook_comes_back_without_a_change(world: World) -> None:

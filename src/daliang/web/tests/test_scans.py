@@ -44,6 +44,11 @@ def test_several_pages_are_uploaded_at_once_also_from_a_camera(world: World) -> 
     assert "第2页.png" in visit(world.approver("east")).open(RETURN).text
 
 
+def test_the_page_says_whose_paper_it_is_and_leads_back(world: World) -> None:
+    unit = world.unit("east-a").name
+    assert f'<a href="{RETURN}">{unit} 2022-R02</a>' in visit(world.clerk("east-a")).open(ADD).text
+
+
 def test_what_is_refused_is_named_and_the_rest_is_kept(world: World) -> None:
     seen = visit(world.clerk("east-a"))
     answer = seen.client.post(ADD, {"files": [page("好.png"), page("坏.docx", b"PK")]})

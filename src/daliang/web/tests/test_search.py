@@ -177,6 +177,14 @@ def test_reports_are_found_by_title_and_issue_by_who_may_read_them(world: World)
             assert "/documents/" not in ask(world, text, login), (text, login)
 
 
+def test_closings_are_read_once_for_all_kinds_of_papers(world: World) -> None:
+    closed_again(world)
+    client = door(world.officer)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/search/?q=2022-R02", headers={"HX-Request": "true"})
+    assert len([one for one in asked if 'FROM "rounds_reopening"' in one["sql"]]) == 1
+
+
 @pytest.mark.parametrize("login", ["officer", "leader", "clerk-east-a"])
 def test_every_paper_that_is_found_can_be_opened(world: World, login: str) -> None:
     closed_again(world)

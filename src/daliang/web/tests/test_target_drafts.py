@@ -209,9 +209,11 @@ def cell(book: Any, unit: str, code: str) -> Any:
     return sheet.cell(row[0].row, column)
 
 
-def test_a_workbook_goes_out_and_comes_back(world: World) -> None:
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_workbook_goes_out_and_comes_back(world: World, language: str) -> None:
     drafted(world.officer)
     client = entered(world, "officer")
+    client.cookies["django_language"] = language
     book = workbook(client)
     assert (cell(book, "city", "signed-1").value, cell(book, "zone", "signed-1").value) == ("10", None)
     cell(book, "zone", "signed-1").value = 3

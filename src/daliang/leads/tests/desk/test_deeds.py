@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from daliang.dossier.tests.world import YI, World, project_at
+from daliang.dossier.tests.world import YI, World
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.registering import NewLead, register_lead
-from daliang.leads.desk.turning import alike_of, to_project
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
 from daliang.leads.models import Lead, LeadEvent, LeadState
 from daliang.notices.models import Notice
 from daliang.org import clock
-from daliang.org.models import City, Deed
-from daliang.register.models import Alike, Project
+from daliang.org.models import City, Deed, SpecialDay
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import Refusal
 
@@ -63,13 +61,13 @@ def test_what_the_city_hears_waits_to_be_assigned_and_no_unit_sees_it(world: Wor
     assert Lead.objects.visible_to(world.people["leader"]).get() == lead
 
 
-def test_the_clocks_run_in_working_days_from_the_assignment_then_a_fortnight_from_step_to_step(world: World) -> None:
-    """Wednesday 24 August 2022: one working day is Thursday, three are Monday, seven are Friday of the next week."""
+def test_each_clock_runs_from_the_step_before_it(world: World) -> None:
+    """Wednesday 24 August 2022: one working day is Thursday, three are Monday, a week is the next Wednesday."""
     clerk = world.people["clerk-a1"]
     lead = given(world)
     assert day(lead) == "2022-08-25"
     assert day(respond(lead, by=clerk)) == "2022-08-29"
-    assert day(assess(lead, by=clerk, words=SAID)) == "2022-09-02"
+    assert day(assess(lead, by=clerk, words=SAID)) == "2022-08-31"
     with clock.held_at(datetime(2022, 8, 26, 2, tzinfo=UTC)):
         assert day(answer(lead, by=clerk, words=SAID)) == "2022-09-09"
     with clock.held_at(datetime(2022, 9, 6, 2, tzinfo=UTC)):
@@ -79,12 +77,32 @@ def test_the_clocks_run_in_working_days_from_the_assignment_then_a_fortnight_fro
     assert answered.due_at is not None and answered.at < answered.due_at, "the record says which clock was met"
 
 
+def test_who_is_late_with_one_step_has_the_whole_time_of_the_next(world: World) -> None:
+    lead = given(world)
+    with clock.held_at(datetime(2022, 9, 1, 2, tzinfo=UTC)):
+        assert day(respond(lead, by=world.people["clerk-a1"])) == "2022-09-06"
+
+
+def test_a_clock_of_calendar_days_never_ends_on_a_day_of_rest(world: World) -> None:
+    """Two weeks from Monday 29 August end on the Mid-Autumn holiday, so on Tuesday; the Sunday before it is worked."""
+    SpecialDay.objects.create(day=date(2022, 9, 12), is_working=False, name="中秋节")
+    SpecialDay.objects.create(day=date(2022, 9, 11), is_working=True, name="调休")
+    lead, clerk = given(world), world.people["clerk-a1"]
+    respond(lead, by=clerk)
+    assess(lead, by=clerk, words=SAID)
+    with clock.held_at(datetime(2022, 8, 29, 2, tzinfo=UTC)):
+        assert day(answer(lead, by=clerk, words=SAID)) == "2022-09-13"
+    with clock.held_at(datetime(2022, 8, 28, 2, tzinfo=UTC)):
+        assert day(follow(lead, by=clerk, words=SAID)) == "2022-09-11"
+
+
 def test_the_clocks_are_the_citys_own(world: World) -> None:
-    city = City.current()
-    city.playbook = city.playbook | {"leads": {"respond": 2, "follow": 7}}
+    city, clerk = City.current(), world.people["clerk-a1"]
+    city.playbook = city.playbook | {"leads": {"respond": 3, "assess": 2, "working": ["assess"]}}
     city.save()
     lead = given(world)
-    assert day(lead) == "2022-08-26"
+    assert day(lead) == "2022-08-29", "three days of the calendar end on a Saturday"
+    assert day(respond(lead, by=clerk)) == "2022-08-26"
 
 
 def test_a_step_out_of_turn_is_refused(world: World) -> None:
@@ -177,52 +195,6 @@ def test_who_was_given_a_lead_is_told_without_a_name_or_an_amount(world: World) 
     told = Notice.objects.filter(kind="lead-assigned")
     assert {one.person.username for one in told} == {"clerk-a1", "approver-a"}
     assert "海棠" not in "".join(f"{one.title}{one.params}" for one in told)
-
-
-def test_it_becomes_a_project_once_and_carries_where_it_came_from(world: World) -> None:
-    lead, clerk = given(world), world.people["clerk-a1"]
-    new = world.new("park_a1", texts={"name": "海棠储能电池项目", "investor": "海棠储能公司"})
-    project = to_project(lead, new, by=clerk)
-    lead.refresh_from_db()
-    assert (lead.state, lead.project, lead.due_at) == (LeadState.PROJECT, project, None)
-    assert project.unit == world.units["park_a1"] and lead.events.get(kind="project").words == project.code
-    files = Project.objects.count()
-    assert to_project(lead, new, by=clerk) == project and Project.objects.count() == files, "a second click: the same"
-
-
-def test_a_look_alike_is_asked_about_as_at_any_file_and_the_lead_stays(world: World) -> None:
-    lead, clerk = given(world), world.people["clerk-a1"]
-    new = world.new("park_a1", texts={"name": "黑石线缆项目", "investor": "黑石线缆项目投资公司"})
-    with pytest.raises(Refusal) as caught:
-        to_project(lead, new, by=clerk)
-    lead.refresh_from_db()
-    assert caught.value.code == "look_alike" and lead.state == LeadState.ASSIGNED
-    assert Deed.objects.filter(action="project.look_alike").count() == 1, "that it was asked about is logged"
-    to_project(lead, world.new("park_a1", texts=dict(new.texts), is_other=True), by=clerk)
-    assert Alike.objects.exists()
-
-
-def test_it_lands_where_it_lies_or_below(world: World) -> None:
-    lead = given(world, "county_a")
-    assert refused(lambda: to_project(lead, world.new("park_b1"), by=world.people["officer"])) == "outside"
-    assert to_project(lead, world.new("park_a2"), by=world.people["approver-a"]).unit == world.units["park_a2"]
-
-
-def test_a_lead_dropped_meanwhile_opens_no_file(world: World) -> None:
-    lead, clerk = given(world), world.people["clerk-a1"]
-    drop(Lead.objects.get(pk=lead.pk), by=clerk, words="企业已在外地签约")
-    files = Project.objects.count()
-    assert refused(lambda: to_project(lead, world.new("park_a1"), by=clerk)) == "wrong_state"
-    assert Project.objects.count() == files
-
-
-def test_files_of_other_units_that_look_the_same_are_a_number(world: World) -> None:
-    project_at("park_b1", "TW2022-0009", "海棠储能电池")
-    lead = given(world)
-    seen, others = alike_of(lead, world.people["clerk-a1"])
-    assert (list(seen), others) == ([], 1)
-    seen, others = alike_of(lead, world.people["officer"])
-    assert ([one.code for one in seen], others) == (["TW2022-0009"], 0)
 
 
 def test_a_confidential_lead_is_worked_on_by_who_may_read_it(world: World) -> None:

@@ -28,6 +28,12 @@ def test_new_files_come_in_the_order_of_their_names(incoming: Path) -> None:
     assert [(one.address, one.data) for one in found] == [("a.txt", b"a.txt"), ("b.html", b"b.html")]
 
 
+def test_never_more_than_the_limit_is_read(incoming: Path) -> None:
+    """One byte more, so that who keeps files can tell that it is too large."""
+    (incoming / "daily" / "a.txt").write_text("a" * 50)
+    assert [one.data for one in taking.arrivals("daily", set(), largest=4)] == [b"aaaaa"]
+
+
 def test_links_are_left_alone(incoming: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("秘密")

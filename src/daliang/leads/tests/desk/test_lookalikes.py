@@ -1,0 +1,60 @@
+"""Files that look like a lead: one's own by name, another unit's as being there; the city office hears of it."""
+
+from __future__ import annotations
+
+from daliang.dossier.tests.world import World, project_at
+from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.lookalikes import alike_of, tell_of_elsewhere
+from daliang.leads.desk.working import drop
+from daliang.leads.tests.desk.test_deeds import SAID, given, heard
+from daliang.notices.models import Notice
+from daliang.org.models import Deed
+from daliang.org.refusals import MANY
+
+
+def told() -> list[str]:
+    return sorted(one.person.username for one in Notice.objects.filter(kind="lead-alike"))
+
+
+def test_ones_own_are_named_and_another_units_are_not(world: World) -> None:
+    own = project_at("park_a1", "TW2022-0008", "海棠储能电池")
+    other = project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    lead = given(world)
+    for login, seen, elsewhere in (
+        ("clerk-a1", [own], (other.pk,)), ("approver-a", [own], (other.pk,)), ("officer", [own, other], ()),
+    ):  # fmt: skip
+        alike = alike_of(lead, world.people[login])
+        assert (sorted(alike.seen, key=lambda one: one.pk), alike.elsewhere) == (seen, elsewhere), login
+
+
+def test_the_city_office_is_told_once_for_each_unit_that_has_the_lead(world: World) -> None:
+    project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    lead, clerk = given(world), world.people["clerk-a1"]
+    for _again in range(2):
+        assert tell_of_elsewhere(lead, alike_of(lead, clerk), to=clerk)
+    assert told() == ["officer", "officer-2"]
+    notice = Notice.objects.filter(kind="lead-alike")[0]
+    assert (notice.about, notice.params) == (world.units["park_a1"], {}) and "海棠" not in notice.title
+    logged = Deed.objects.get(action="lead.look_alike")
+    assert logged.by == clerk and "海棠" not in f"{logged.subject}{logged.details}"
+    assign(lead, world.units["park_a2"], by=world.people["officer"])
+    assert tell_of_elsewhere(lead, alike_of(lead, world.people["clerk-a2"]), to=world.people["clerk-a2"])
+    assert len(told()) == 4
+
+
+def test_asking_around_by_registering_leads_raises_the_alert(world: World) -> None:
+    project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    clerk = world.people["clerk-a1"]
+    for number in range(MANY):
+        assert Deed.objects.filter(action="alert.probing").exists() is False, number
+        lead = heard(world, by="clerk-a1")
+        tell_of_elsewhere(lead, alike_of(lead, clerk), to=clerk)
+    assert Deed.objects.get(action="alert.probing").by == clerk
+
+
+def test_nothing_alike_tells_nobody_and_a_lead_that_is_done_with_asks_no_more(world: World) -> None:
+    lead, clerk = given(world), world.people["clerk-a1"]
+    assert not tell_of_elsewhere(lead, alike_of(lead, clerk), to=clerk) and told() == []
+    project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    drop(lead, by=clerk, words=SAID)
+    assert alike_of(lead, clerk).elsewhere == ()
