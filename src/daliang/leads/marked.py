@@ -82,7 +82,7 @@ class _Marked:
         self.words = text.characters[start:stop]
         self._text = Text(self.words, text.starts[start:stop], text.ends[start:stop])
         whole = sentences(self.words, _lines(self.words))
-        self.reading = facts(Page(page.text, "", self._text, "", page.publish_date, page.publisher, whole, []))
+        self.reading = facts(Page(page.text, "", self._text, "", page.publish_date, page.publisher, whole, list))
 
     def of_kind(self, kind: FactKind, reading: Reading) -> list[FoundFact]:
         """Its facts of one kind; an amount is wanted wherever it belongs to."""
