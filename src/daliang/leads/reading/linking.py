@@ -18,6 +18,7 @@ _OBJECT = re.compile(
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
 )
+_APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
@@ -210,7 +211,7 @@ class Linker:
     def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
-        if before and money is None and "," in self._text[before[-1].end : name.start]:
+        if before and money is None and _APART.search(self._text, before[-1].end, name.start):
             return None
         if before:
             return before[-1].written
