@@ -19,6 +19,7 @@ _BEHIND = re.compile(
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
 )
+_APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
@@ -221,7 +222,7 @@ class Linker:
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
             before.pop()
-        if before and money is None and _apart(self._text, before[-1], name, unit):
+        if before and money is None and _APART.search(self._text, before[-1].end, name.start):
             return None
         if before:
             return before[-1].written
@@ -246,11 +247,6 @@ class Linker:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
         return own[0].written if own else beside.kin(name, self._firms) or beside.firm_of_name(name)
-
-
-def _apart(text: str, firm: Name, name: Name, unit: Unit) -> bool:
-    """Whether a comma parts the firm from a name told without a sum, or it belongs to another name of a row."""
-    return "," in text[firm.end : name.start] or any(one.start == firm.end < name.start for one in unit.named)
 
 
 def _direct(text: str, item: Told, unit: Unit) -> Name | None:
