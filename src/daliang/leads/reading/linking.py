@@ -17,7 +17,7 @@ _BEHIND = re.compile(
     "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施|用于)"
 )
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -114,7 +114,8 @@ class Linker:
             return
         if item.role == "phase":
             rule = f"phase, {rule}"
-        owner = self._owner(name, unit, item.money)
+        apart = rule == "subject of its amount" and any(told.stop <= name.start for told in unit.told)
+        owner = self._owner_in_a_row(name, unit) if apart else self._owner(name, unit, item.money)
         found[name.start] = Found(name, owner, item.money, unit.start, unit.end, rule)
 
     def _total(self, item: Told, old: Found) -> bool:
