@@ -98,10 +98,10 @@ def read_unit(text: str) -> Unit | None:
         plain = plain.removeprefix(word)
     if not plain:
         return None
-    for name, currency in CURRENCIES.items():
+    for name, known in CURRENCIES.items():
         if plain.endswith(name):
             prefix = plain.removesuffix(name)
-            return Unit(PREFIXES[prefix], currency) if prefix in PREFIXES else None
+            return Unit(PREFIXES[prefix], known) if prefix in PREFIXES else None
     return None
 
 

@@ -56,4 +56,5 @@ def of_stumbling(error: Exception) -> Refusal:
 
 def of_reading(no: Unreadable) -> Refusal:
     """Why bytes are no page, in the words that `leads read` has for it."""
-    return Refusal(SENTENCES[no.reason], code=no.reason.replace(" ", "_"), **no.figures)
+    figures: dict[str, Any] = dict(no.figures)
+    return Refusal(SENTENCES[no.reason], code=no.reason.replace(" ", "_"), **figures)

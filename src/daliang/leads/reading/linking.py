@@ -17,8 +17,9 @@ _BEHIND = re.compile(
     "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施|用于)"
 )
+_APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
@@ -113,7 +114,8 @@ class Linker:
             return
         if item.role == "phase":
             rule = f"phase, {rule}"
-        owner = self._owner(name, unit, item.money)
+        apart = rule == "subject of its amount" and any(told.stop <= name.start for told in unit.told)
+        owner = self._owner_in_a_row(name, unit) if apart else self._owner(name, unit, item.money)
         found[name.start] = Found(name, owner, item.money, unit.start, unit.end, rule)
 
     def _total(self, item: Told, old: Found) -> bool:
@@ -221,7 +223,7 @@ class Linker:
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
             before.pop()
-        if before and money is None and _apart(self._text, before[-1], name, unit):
+        if before and money is None and _APART.search(self._text, before[-1].end, name.start):
             return None
         if before:
             return before[-1].written
@@ -246,11 +248,6 @@ class Linker:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
         return own[0].written if own else beside.kin(name, self._firms) or beside.firm_of_name(name)
-
-
-def _apart(text: str, firm: Name, name: Name, unit: Unit) -> bool:
-    """Whether a comma parts the firm from a name told without a sum, or it belongs to another name of a row."""
-    return "," in text[firm.end : name.start] or any(one.start == firm.end < name.start for one in unit.named)
 
 
 def _direct(text: str, item: Told, unit: Unit) -> Name | None:

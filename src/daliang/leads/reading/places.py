@@ -37,6 +37,7 @@ _OUTLET = re.compile(
 )
 _OF_NAME = re.compile("[一-龥]{2,3}[县市区](?![场政域民内外])(?=.{3})")
 _OWN_PARK = re.compile("[^县市区镇乡]+")
+_SHORTEST = 3  # characters of a place
 _SHORT = re.compile("(.{2,6})(经开|高新)区")
 
 
@@ -86,7 +87,10 @@ def of_office(text: str, source: str) -> str | None:
     """The town or district whose committee, government or bureau the text names first, else that of the source."""
     told = (_at(text, found.start(), found.end()) for found in _OFFICE.finditer(text))
     outlet = _OUTLET.match(source)
-    return next(filter(None, told), None) or _at(source, 0, len(source)) or (outlet[1] if outlet else None)
+    place = next(filter(None, told), None)
+    if place and text.count(place[1:]) > text.count(place) > 0 and len(place) > _SHORTEST:
+        place = place[1:]  # 新建大邑县委党校 where 大邑县 is named elsewhere
+    return place or _at(source, 0, len(source)) or (outlet[1] if outlet else None)
 
 
 def in_full(text: str, place: str) -> str:

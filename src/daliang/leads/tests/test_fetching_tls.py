@@ -52,7 +52,7 @@ def behind_tls(site: Site, pem: Path, patch: pytest.MonkeyPatch) -> Iterator[Non
     context.load_cert_chain(pem)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    where = server.server_address[:2]
+    where = ("127.0.0.1", server.server_port)
     patch.setattr(fetching, "create_connection", lambda _at, timeout: socket.create_connection(where, timeout))
     try:
         yield

@@ -12,6 +12,7 @@ from daliang.leads import facts as told_by
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import FactKind, Page
 from daliang.leads.readers import wire
+from daliang.leads.readers.reader import read_clean
 from daliang.leads.taking import take_file
 from daliang.leads.tests.fake_model import Fake, Reply, body, content, facts, fake_model
 from daliang.leads.tests.pages_for_models import COLD, FILM, GOOD, SENSORS, page
@@ -93,7 +94,7 @@ def test_where_the_model_fails_the_rules_read_and_it_is_said(
 def test_an_answer_over_which_we_stumble_stops_no_page(
     officer: Person, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = told_by.read_clean
+    whole = read_clean
 
     def stumbling(page: object, reader: str, endpoint: object) -> object:
         if reader != "rules":
