@@ -11,7 +11,7 @@ _COMPANY_END = (
     "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|公司(?<!分公司)(?<!子公司)|控股|研究院)"
 )
 _STOP = (
-    "推动|对接|打造|建设成|独资|合资|[成设]立了?|了|组建|引进|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
+    "--|推动|对接|打造|建设成|独资|合资|[成设]立了?|了|组建|引进|来自|携手|联手|旗下|的?子公司|牵手|介绍|邀请|和|与|及|以及|由|为|对|向|将|的|在|是|跟|同|从|把|被|等|其中|此外|同时|当天|日前|近日|德资企业|外资企业|民营企业|"
     "龙头企业|希望|表示|感谢|走进|来到|走访|记者在|企业|投资方|总投资|投资(?!发展|管理|控股|集团|有限|股份|公司|咨询|开发|建设)|上市|签约|项目|引进|元|落户|总部位于"
 )
 _PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
@@ -225,6 +225,8 @@ def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
     written = name.written
     lead = cut.match(written)
     skip = lead.end() if lead and lead.end() < len(written) else 0
+    if cut is _PROJECT_CUT and written.startswith("(", skip) and (lead := _CUT.match(written, 0, skip)):
+        skip = lead.end()
     if number := _NUMBERED.match(written, skip):
         skip = number.end()
     if cut is _PROJECT_CUT and (town := _TOWN.match(written[skip:])):
