@@ -25,6 +25,7 @@ _LABEL = re.compile(f"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _LA
 _NAMED = re.compile(f"(?:{_LABELS['name']}):")
 _BEFORE = ",。;、\n .)"
 _END = re.compile("[;。\n]")
+_COUNT = re.compile("[0-9一二三四五六七八九十百]{1,5}余?多?[个家项宗]")  # 签约项目:23个 names none
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def labelled(text: str, sentences: Sequence[Sentence], money: Sequence[Money]) -
     found: dict[int, list[Found]] = {}
     for number, fields, last in _groups(text, sentences):
         told = {one.role: one for one in reversed(fields)}
-        if len({role for role in told if role != "other"}) < 2:
+        if len({role for role in told if role != "other"}) < 2 or _COUNT.match(text, told["name"].start):
             continue
         for at in range(number, last + 1):
             found.setdefault(at, [])

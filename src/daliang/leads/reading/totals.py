@@ -16,7 +16,7 @@ _RULES = {
     "done": "count and what is done",
     "foreign": "count and foreign capital",
 }
-_STOP = re.compile("[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|:")
+_STOP = re.compile("[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):")
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -29,7 +29,7 @@ _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
-_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:内资|资金)[^,。;0-9]{0,4}$")
+_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金)[^,。;0-9]{0,4}$|,签约$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _ARRIVED = re.compile("(?:实际|到账|到位)[^,。;0-9]{0,8}$")
@@ -124,6 +124,8 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
     """引资 is a measure beside 总投资; 利用内资 is one where nothing else tells what the amount is."""
     if role in ("invest", "bare") and _DRAWN.search(text, start, money.start):
         return "count and money drawn in"
+    if role == "phase" and text.endswith("累计投资", start, money.start):
+        return _RULES["done"]
     if role == "bare" and (taken := _TAKEN.search(text, start, money.start)):
         return _RULES["done" if taken["done"] else "invest"]
     return _RULES.get(role)
@@ -134,7 +136,7 @@ def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bo
     between = clear[: money.start - one.end]
     if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
         return False
-    if "单体" in between or between.endswith(("数", "几")) or _built(text, money):
+    if between.endswith(("数", "几")) or _built(text, money):
         return False
     bare = _BRACKETS.sub("", between)
     return not (
