@@ -10,13 +10,13 @@ from daliang.leads.reading import beside, names
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 
-_BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级")
+_BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|新上|生产|的|级")
 _OBJECT = re.compile(
-    r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|引进(?=[^,。;、\d]{2,24}(?:生产线|设备)))"
+    r"(?:改造[^,。;]{1,10},)?(?:(?:建设|打造|建造|新建|兴建|投建|扩建|设立)了?|引进(?=[^,。;、\d]{2,24}(?:生产线|设备)))"
     r"(?P<name>[^,。;、\d]{2,30})"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施)"
 )
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -42,7 +42,7 @@ _OF_LIST = re.compile(
 )
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
-_OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
+_OPEN_LIST = re.compile(r"(?:新?开工|新?签约|上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,14 @@ class Linker:
     def _names(self, item: Told, unit: _Unit) -> Iterator[tuple[Name | None, str]]:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
+        yield beside.right_behind(self._text, item.stop, unit.end), "amount, then name"
         yield _direct(self._text, item, unit), "amount, then name"
         yield _of(self._text, item, unit, _OF), "amount of what follows"
         yield self._before(item, unit, _SAME), "project of the sentence before"
+        yield beside.before_brackets(self._text, unit.start, item.money.start, item.stop), "amount in brackets"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
-        yield beside.before_brackets(self._text, unit.start, item.money.start), "amount in brackets"
         yield self._of_firm(item, unit), "project of the company before"
 
     def _before(self, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:

@@ -60,6 +60,7 @@ _PLAN = re.compile(
 )
 _REACHED = re.compile("已|截至|截止|累计|去年|完成|同比|实现|达到|同期|以来")
 _AIMS_HEADING = re.compile("(?:目标|任务|目标任务|工作安排|任务安排)[。:]?$")
+_PARTED = re.compile("[,、]")
 _NUMBERED = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、]")
 _HEADING_LENGTH = 20
 _DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
@@ -143,7 +144,7 @@ def _nearest(lead: str) -> str | None:
     for name, words in _ROLES:
         ends = [m.end() for m in words.finditer(clause)]
         fresh = ends and (best is None or ends[-1] > best[0])
-        if fresh and (name != "invest" or best is None or "," in clause[best[0] : ends[-1]]):
+        if fresh and (name != "invest" or best is None or _PARTED.search(clause, best[0], ends[-1])):
             best = (ends[-1], name)
     return best[1] if best else None
 
