@@ -60,7 +60,9 @@ def shared_by_three() -> list[Recorded]:
     """A hundred yuan in thirds: each rounded by itself, one yuan is lost."""
     thirds = dict(zip(LANDINGS, (333_333, 333_333, 333_334), strict=False))
     return by_hand(
-        stated(100, "CNY"), (Kind.RECREDITED, {"shares": thirds, "transfer": False}), (Kind.REACHED, {"stage": "signed"})
+        stated(100, "CNY"),
+        (Kind.RECREDITED, {"shares": thirds, "transfer": False}),
+        (Kind.REACHED, {"stage": "signed"}),
     )
 
 
