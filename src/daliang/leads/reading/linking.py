@@ -209,10 +209,17 @@ class Linker:
         lead = [one for one in every if not _NO_OBJECT.match(one["name"])]
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
+    def _is_anothers(self, firm: Name, name: Name, unit: _Unit, money: Money | None) -> bool:
+        """总投资6亿元的甲公司轴承项目,总投资3亿元的葡萄项目: the firm is told with the first, the second has none."""
+        ahead = money is not None and firm.end <= money.start and self._text.startswith("的", money.end)
+        return ahead and any(firm.end <= one.start and one.end < name.start for one in unit.named)
+
     def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if before and money is None and _APART.search(self._text, before[-1].end, name.start):
+            return None
+        if before and self._is_anothers(before[-1], name, unit, money):
             return None
         if before:
             return before[-1].written

@@ -56,6 +56,11 @@ PROJECTS = [
         [("光伏发电项目", "甲川农业有限公司", 2)],
     ),
     ("该县有3家企业落户。第四个生产基地总投资9亿元。", [("第四个生产基地", None, 9)]),
+    (
+        "分别是总投资6亿元的甲川机械设备公司轴承项目,总投资3亿元的葡萄种植项目。",
+        [("轴承项目", "甲川机械设备公司", 6), ("葡萄种植项目", None, 3)],
+    ),
+    ("江川食用油控股集团有限公司投资2亿元的优质米项目开工。", [("优质米项目", "江川食用油控股集团有限公司", 2)]),
     ("从最初投资3亿元的造纸项目起步。", [("造纸项目", None, 3)]),
     ("深圳易川科技拿出11亿元,在鹿山经开区建设储能柜生产基地。", [("储能柜生产基地", "深圳易川科技", 11)]),
 ]
@@ -85,6 +90,11 @@ def test_projects_told_in_ways_of_their_own(text: str, found: list[tuple[str, st
 def test_no_project_and_no_count(text: str) -> None:
     found = told(text)
     assert (list(found.projects), list(found.aggregates)) == ([], [])
+
+
+def test_the_size_of_an_investment_is_none_of_output() -> None:
+    found = told("总投资规模8亿元。产业规模9亿元。工厂日产150万元。")
+    assert [one.role for one in found.amounts] == ["invest", "output", "output"]
 
 
 def test_an_amount_that_is_counted_in_or_out_is_a_threshold() -> None:
