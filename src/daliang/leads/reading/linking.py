@@ -150,7 +150,8 @@ class Linker:
     def _before(self, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
         """该项目总投资…, or a sentence under a heading that names the project."""
         last, lead = self._last, self._text[unit.start : item.money.start]
-        if last is None or self._gap > 2 or last.money or any(n.end <= item.money.start for n in unit.named):
+        known = last and last.money and last.money.qualifier != "order"
+        if last is None or self._gap > 2 or known or any(n.end <= item.money.start for n in unit.named):
             return None
         return last.name if last.rule == "heading" or words.search(lead) else None
 
@@ -184,7 +185,8 @@ class Linker:
 
     def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
         alone = item.role == "invest" and not self._text.startswith("的", item.stop)
-        found = frames.firm(self._text, unit.start, item.money.start) if alone else None
+        lead = self._text[unit.start : item.money.start]
+        found = frames.firm(self._text, unit.start, item.money.start) if alone and not _THIS.search(lead) else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None
 
     def _name(self, item: Told, unit: Unit) -> tuple[Name | None, str]:
