@@ -110,7 +110,7 @@ def _body(answer: http.client.HTTPResponse, line: socket, time: _Time) -> bytes:
     while piece := _piece(answer, line, time):
         size += len(piece)
         taken += unpack.decompress(piece, LARGEST + 1) if unpack else piece
-        if max(size, len(taken)) > LARGEST or (unpack and unpack.unconsumed_tail):
+        if max(size, len(taken)) > LARGEST:  # unpacking stops one byte beyond it
             raise Unfetched("too_large")
     if answer.length:  # the connection ended before all that was promised
         raise Unfetched("unreachable")

@@ -56,6 +56,8 @@ _INVESTED = re.compile("(?:投资|引资|出资|斥资|增资)(?:总?额)?(?:大
 _MONEY_WORD = re.compile(
     "(?:投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$|(?:签约|签下|揽下|引资|落地|揽金|吸金)[约近超逾]?$"
 )
+_ONE_OF = tuple("个批超过逾")  # 一个亿元蔬菜项目, 超亿美元的台资项目
+_PROJECT_OF = re.compile("的?[一-龥]{2,14}项目")
 _UNIT_TOLD = re.compile("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强")
 _OR_MORE = re.compile("级?及?以上")
 _WORDS_BEFORE = (
@@ -167,7 +169,8 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
     big = (scale[0] in "十百千" and len(scale) == 2) or scale == "万亿"
-    told = _UNIT_TOLD.match(text, match.end())
+    of_project = text[match.start() - 1 : match.start()] in _ONE_OF and _PROJECT_OF.match(text, match.end())
+    told = _UNIT_TOLD.match(text, match.end()) or of_project
     return Decimal(_SCALES[scale]) if told or big else None
 
 

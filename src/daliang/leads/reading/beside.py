@@ -12,6 +12,12 @@ _COUNT = {one: number for number, one in enumerate("零一二三四五六七八�
 _PIECE = re.compile("[^、和与]{2,30}")
 _NUMBERING = re.compile(r"(?:[(]?[0-9一二三四五六七八九十]{1,3}[.、)])?\s*")
 _NO_LINE = re.compile("[,。;:“”元]|投资")
+_RIGHT_BEHIND = re.compile(
+    r"(?P<name>(?!的|以上|建设|实施|开展|用于|级|左右|规模|及)[^\s,。;、的()]{4,30}?(?:项目|工程|基地|产业园))(?=、|等|,|。|;|和|$)"
+)
+_MEMBER = re.compile(
+    "(?:^|[、,;:]|分别[是为]|[是为])(?P<name>(?![^、,;:]*(?:投资|资金|外资|金额|合计|其中|总额))[^、,;:是为\\d]{3,18})(?<![市县区镇乡省州])(?<!产业|行业|农业|工业|造业|务业|领域|板块)$"
+)
 _FIRST_IN_BRACKETS = re.compile(r"\((?P<firm>[^(),。;:、\d]{3,18}(?:\([^()]{2,6}\)[^(),。;:、\d]{2,12})?),")
 _NO_FIRM = re.compile("[区县市镇乡园]$|项目|一期|二期|以下简称|总投资|占地|名单")
 _FIRM_OF = re.compile(
@@ -45,11 +51,21 @@ def counted_list(text: str, start: int, at: int) -> list[Name]:
     return names if len(names) == told > 1 else []
 
 
-def before_brackets(text: str, start: int, at: int) -> Name | None:
-    """The words of a line before the bracket in which the amount at `at` stands: 某电站(某公司,北川县,15亿元)."""
+def right_behind(text: str, stop: int, end: int) -> Name | None:
+    """投资8亿元某市培育基地、投资2亿元…: a member of a list, right behind its amount without 的."""
+    found = _RIGHT_BEHIND.match(text, stop, end)
+    return Name(found["name"], found.start("name"), found.end("name")) if found else None
+
+
+def before_brackets(text: str, start: int, at: int, stop: int) -> Name | None:
+    """The words of a line before the bracket in which the amount [at, stop) stands: 某电站(某公司,北川县,15亿元); the
+    member of a list where the bracket holds nothing else: 甲国际(1亿美元)、乙光电(2亿美元)."""
     opened = text.rfind("(", start, at)
     if opened < 0 or ")" in text[opened:at]:
         return None
+    if opened == at - 1 and text.startswith(")", stop):
+        found = _MEMBER.search(text[start:opened])
+        return Name(found["name"], start + found.start("name"), opened) if found else None
     numbering = _NUMBERING.match(text, start, opened)
     first = numbering.end() if numbering else start
     written = text[first:opened]

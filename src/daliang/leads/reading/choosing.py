@@ -134,7 +134,7 @@ def _title_at(found: list[Block], words: list[str]) -> int | None:
                 return number
             if tags != ("h1",) and len(words[number]) > 80 and block.tag != "title":
                 break
-    plain = found and not found[0].tag and not _is_furniture(found[0], words[0])
+    plain = found and not found[0].tag and not _is_furniture(found[0], words[0]) and not _is_info(words[0])
     if plain and 5 <= len(words[0]) <= 60 < sum(map(len, words)) and not words[0].endswith("。"):
         return 0
     return _before_source(found, words)

@@ -11,13 +11,15 @@ from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.units import Found, Told, Unit
 
-_BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|生产|的|级")
-_OBJECT = re.compile(r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)(?P<name>[^,。;、\d]{2,30})")
+_BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|新上|生产|的|级")
+_OBJECT = re.compile(
+    r"(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立)了?(?P<name>[^,。;、\d]{2,30})"
+)
 _BEHIND = re.compile(
     "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施|用于)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于)"
 )
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -130,6 +132,7 @@ class Linker:
     def _names(self, item: Told, unit: Unit) -> Iterator[tuple[Name | None, str]]:
         """What the amount may belong to, the surest first."""
         yield self._before(item, unit, _THIS), "project of the sentence before"
+        yield beside.right_behind(self._text, item.stop, unit.end), "amount, then name"
         yield _direct(self._text, item, unit), "amount, then name"
         yield _of(self._text, item, unit, frames.OF), "amount of what follows"
         yield self._subject(item, unit), "subject of its amount"
@@ -139,7 +142,7 @@ class Linker:
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
         yield _of(self._text, item, unit, frames.STATED), "amount of what follows"
-        yield beside.before_brackets(self._text, unit.start, item.money.start), "amount in brackets"
+        yield beside.before_brackets(self._text, unit.start, item.money.start, item.stop), "amount in brackets"
         yield self._of_firm(item, unit), "project of the company before"
         yield self._opening(item, unit), "amount of what the sentence opens with"
         yield self._firm_alone(item, unit), "firm"
@@ -147,7 +150,8 @@ class Linker:
     def _before(self, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:
         """该项目总投资…, or a sentence under a heading that names the project."""
         last, lead = self._last, self._text[unit.start : item.money.start]
-        if last is None or self._gap > 2 or last.money or any(n.end <= item.money.start for n in unit.named):
+        known = last and last.money and last.money.qualifier != "order"
+        if last is None or self._gap > 2 or known or any(n.end <= item.money.start for n in unit.named):
             return None
         return last.name if last.rule == "heading" or words.search(lead) else None
 
@@ -181,7 +185,8 @@ class Linker:
 
     def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
         alone = item.role == "invest" and not self._text.startswith("的", item.stop)
-        found = frames.firm(self._text, unit.start, item.money.start) if alone else None
+        lead = self._text[unit.start : item.money.start]
+        found = frames.firm(self._text, unit.start, item.money.start) if alone and not _THIS.search(lead) else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None
 
     def _name(self, item: Told, unit: Unit) -> tuple[Name | None, str]:
@@ -218,15 +223,20 @@ class Linker:
         lead = [one for one in every if not frames.NO_OBJECT.match(one["name"])]
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
+    def _is_anothers(self, firm: Name, name: Name, unit: Unit, money: Money | None) -> bool:
+        """总投资6亿元的甲公司轴承项目,总投资3亿元的葡萄项目: the firm is told with the first, the second has none."""
+        if money is None:
+            return bool(_APART.search(self._text, firm.end, name.start))
+        ahead = firm.end <= money.start and self._text.startswith("的", money.end)
+        return ahead and any(firm.end <= one.start and one.end < name.start for one in unit.named)
+
     def _owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
         if len(before) > 1 and _SET_UP.search(self._text, unit.start, before[-1].start):
             before.pop()
-        if before and money is None and _APART.search(self._text, before[-1].end, name.start):
-            return None
         if before:
-            return before[-1].written
+            return None if self._is_anothers(before[-1], name, unit, money) else before[-1].written
         behind = [
             f
             for f in unit.firms

@@ -23,9 +23,14 @@ _SECTOR = re.compile(
 _TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
+_RULE = re.compile("给予|奖励|补助|补贴|优先|按规定|申请")
+
+
 def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
     """Projects told in a row without sums: A项目、B项目落户, A、B、C等一批项目投产, or each between semicolons."""
-    if not named or not (_alone(text, start, end, named) or _MOVES.search(text, start, end)):
+    if not named or _RULE.search(text, start, end):
+        return []
+    if not (_alone(text, start, end, named) or _MOVES.search(text, start, end)):
         return []
     found = _in_a_row(text, named) if len(named) > 1 else []
     if _alone(text, start, end, named):

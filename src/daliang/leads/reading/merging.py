@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.units import Found
 
 _PLAIN = re.compile("项目|工程|总部|基地")
@@ -41,13 +42,21 @@ def _repeats(old: Found, item: Found) -> bool:
     return times == 1 or (item.money.qualifier == "order" and 1 <= times < _NEXT_ORDER)
 
 
+def _agree(one: Money, other: Money) -> bool:
+    """The same sum, or one is an order of size (亿元项目) that the other fills."""
+    if one.currency != other.currency:
+        return False
+    rough, sum_ = (one, other) if one.qualifier == "order" else (other, one)
+    return one.value == other.value or (rough.qualifier == "order" and 1 <= sum_.value / rough.value < _NEXT_ORDER)
+
+
 def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
         return a == b or min(len(a), len(b)) > 2
     if one.money and other.money:
-        return alike and (one.money.value, one.money.currency) == (other.money.value, other.money.currency)
+        return alike and _agree(one.money, other.money)
     return alike and (one.company == other.company or not one.company or not other.company)
 
 
@@ -57,4 +66,6 @@ def _fuller(one: Found, other: Found) -> Found:
         if len(other.name.written) > len(one.name.written) or (other.money and not one.money)
         else (one, other)
     )
-    return replace(base, company=base.company or rest.company, money=base.money or rest.money)
+    rough = base.money and base.money.qualifier == "order" and rest.money
+    money = rest.money if rough else base.money or rest.money
+    return replace(base, company=base.company or rest.company, money=money)

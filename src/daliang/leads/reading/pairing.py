@@ -12,7 +12,7 @@ from daliang.leads.reading.units import Told, Unit
 
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
-_OPEN_LIST = re.compile(r"(?:上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
+_OPEN_LIST = re.compile(r"(?:新?开工|新?签约|上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
 
 
 def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:

@@ -25,6 +25,8 @@ from daliang.vocabulary.numerals import half_width
 
 _Sum = tuple[Decimal, str] | None
 _Told = tuple[int | None, _Sum, _Sum]
+_EVENTS = ("开工", "投产", "竣工", "签约")
+_OPENING = 6  # sentences in which a page says where it is
 _VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
@@ -42,7 +44,8 @@ class _Reader:
         self._told: list[tuple[Money, str]] = []
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
-        self._event = stage(page.title)
+        self._headline = stage(page.title)
+        self._event = self._headline
         self._plan = roles.is_plan(page.title)
         self._aiming = False
         self._rows: dict[int, Row] = {}
@@ -152,7 +155,9 @@ class _Reader:
         start, end = self._place_of(found.name.start, found.name.end)
         words = self._words(found)
         told = stage(found.stage or self._own_words(every, at)) or stage(found.stage or words)
-        if told in (None, "签约") and self._event in ("开工", "投产", "竣工", "签约"):
+        if told in (None, "签约") and self._headline in _EVENTS:
+            told = self._headline
+        elif told is None and self._event in _EVENTS:
             told = self._event
         place = found.place or self._place(found, room)
         branch = industry(found.name.written, found.company or "", words)
@@ -187,11 +192,18 @@ class _Reader:
 
     @cached_property
     def _page_place(self) -> str | None:
-        """The place that the first sentence opens with, the headline last; else the one whose offices are named."""
+        """The place that the first sentences open with, the headline last; else the one whose offices are named, or one
+        that the page names again. What stands under 其中 is the place of one project only."""
         every = sorted(self._page.sentences, key=lambda one: one.kind == "title")
-        told = (places.opening(self._text, one.start, one.end) for one in every)
-        first = next(filter(self._is_place, told), None)
-        return first or places.landed(self._text) or places.of_office(self._text, self._page.source)
+        every = [one for one in every if not self._text.startswith(("其中", "其间", "此外"), one.start)]
+        first = self._first_place(every[:_OPENING])
+        told = first or places.landed(self._text) or places.of_office(self._text, self._page.source)
+        later = None if told else self._first_place(every[_OPENING:])
+        return told or (later if later and self._text.count(later) > 1 else None)
+
+    def _first_place(self, among: Sequence[Sentence]) -> str | None:
+        told = (places.opening(self._text, one.start, one.end) for one in among)
+        return next(filter(self._is_place, told), None)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}

@@ -11,7 +11,7 @@ _BEFORE = (
     ("capital", "注册资本|注册资金|实缴|认缴|估值|市值"),
     (
         "output",
-        "产值|订单|成交|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|(?<!投资)规模|效益|节约|产能",
+        "产值|订单|成交|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|日产|(?<!投资)规模|效益|节约|产能",
     ),
     ("fixed", "固定资产|设备投资|设备投入"),
     ("foreign", "合同外资|协议外资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资"),
@@ -61,6 +61,7 @@ _PLAN = re.compile(
 )
 _REACHED = re.compile("已|截至|截止|累计|去年|完成|同比|实现|达到|同期|以来")
 _AIMS_HEADING = re.compile("(?:目标|任务|目标任务|工作安排|任务安排)[。:]?$")
+_PARTED = re.compile("[,、]")
 _NUMBERED = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、]")
 _HEADING_LENGTH = 20
 _DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
@@ -144,7 +145,7 @@ def _nearest(lead: str) -> str | None:
     for name, words in _ROLES:
         ends = [m.end() for m in words.finditer(clause)]
         fresh = ends and (best is None or ends[-1] > best[0])
-        if fresh and (name != "invest" or best is None or "," in clause[best[0] : ends[-1]]):
+        if fresh and (name != "invest" or best is None or _PARTED.search(clause, best[0], ends[-1])):
             best = (ends[-1], name)
     return best[1] if best else None
 

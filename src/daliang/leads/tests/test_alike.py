@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from daliang.leads.alike import Gist, gist, keys, same_story, shingles
@@ -54,6 +56,40 @@ def test_two_ceremonies_of_one_city_that_share_their_wording_are_two_stories(pai
 def test_copies_of_one_report_are_one_story(pair: tuple[str, str]) -> None:
     one, other = map(gist_of, pair)
     assert meets(one, other) and same_story(one, other) and same_story(other, one)
+
+
+def made(first: int, last: int, *, amounts: str = "", counts: Iterable[int] = (), days: str = "") -> Gist:
+    """A gist of these runs of characters, by their numbers."""
+    return Gist(frozenset(range(first, last)), frozenset(amounts.split()), frozenset(), frozenset(counts), days.split())
+
+
+LONG, SHORT = made(0, 1000), made(0, 150)
+SAME = [
+    (made(0, 100, amounts="1 2"), made(0, 100, amounts="3 4")),  # one text, read by other rules
+    (LONG, SHORT),  # an excerpt
+    (made(0, 100, days="9-6"), made(5, 105, days="9-7 9-6")),  # a dateline of another day before it
+    (made(0, 100, days="9-6", counts=[8]), made(5, 105, days="9-7", counts=[8])),  # told by its count
+    (made(0, 100, days="9-6", amounts="1"), made(5, 105, days="9-7", amounts="1")),  # told by its amount
+    (made(0, 100, counts=[8, 142, 7]), made(5, 105, counts=[8, 140, 6])),  # counts that half agree say nothing
+    (made(0, 100, amounts="1 2"), made(70, 170, amounts="1 2 3")),  # spun
+]
+OTHER = [
+    (made(0, 100, counts=[8]), made(5, 105, counts=[11])),
+    (made(0, 1000), made(0, 100)),  # too short to be an excerpt of anything
+    (made(0, 100, amounts="1 2", days="9-6"), made(70, 170, amounts="1 2", days="12-3")),  # a later report of the same
+    (made(0, 100, counts=[8], days="9-6"), made(70, 170, counts=[8], days="9-6")),  # few words, no amounts
+    (made(0, 100, amounts="1 2"), made(95, 195, amounts="1 2")),  # hardly a word in common
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_words_in_common_and_nothing_more_against_it_than_for_it(one: Gist, other: Gist) -> None:
+    assert same_story(one, other) and same_story(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_what_speaks_against_it_or_too_little_for_it(one: Gist, other: Gist) -> None:
+    assert not same_story(one, other) and not same_story(other, one)
 
 
 def test_another_report_is_another_story() -> None:

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from daliang.leads import facts as told_by
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import FactKind, Page
 from daliang.leads.readers import wire
@@ -101,6 +100,6 @@ def test_an_answer_over_which_we_stumble_stops_no_page(
             raise KeyError
         return whole(page, reader, endpoint)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(told_by, "read_clean", stumbling)
+    monkeypatch.setattr("daliang.leads.facts.read_clean", stumbling)
     made = gathered(officer)
     assert (made.state, made.beside) == ("read", {"failure": "not understood"}) and set(projects(made)) == RULES
