@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,18 +34,19 @@ def lead_yield(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     with one_reading():
         lines = asked.lines()
-    context = {
+    heads = heads_of(asked.by)
+    context: dict[str, Any] = {
         "asked": asked,
         "moment": asked.moment,
         "ways": BY,
-        "heads": heads_of(asked.by),
+        "heads": heads,
         "table": table_of(lines, asked.by),
         "counting": counting_words(asked.measure) if asked.measure else "",
     }
     figure = request.GET.get("figure", "")
     if figure:
         line = next((one for one in lines if one.label == request.GET.get("line", "")), None)
-        if line is None or figure not in context["heads"]:
+        if line is None or figure not in heads:
             raise Http404
         context["opened"] = opened(asked.person, line, figure)
     return render(request, "web/leads/yield.html", context)
