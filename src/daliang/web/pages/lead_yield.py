@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def lead_yield(request: HttpRequest) -> HttpResponse:
     with one_reading():
         lines = asked.lines()
     heads = heads_of(asked.by)
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "moment": asked.moment,
         "ways": BY,

@@ -20,7 +20,7 @@ from daliang.notices.models import Notice
 from daliang.org import clock
 from daliang.org.models import Deed, Role
 from daliang.org.tests.tree import employ
-from daliang.register.models import Industry
+from daliang.register.models import Industry, Project
 from daliang.vocabulary.money import parse_money
 
 Go = Callable[[str], Client]
@@ -215,6 +215,7 @@ def test_of_another_units_look_alike_nothing_but_that_it_is_there_is_told(world:
         assert not [text for text in hidden if text in pages[-1]]
     assert pages[0] == pages[1]
     assert Notice.objects.filter(kind="lead-alike").count() == 2, "the city office's two officers, once"
+    Project.objects.filter(code="TW2022-0008").update(is_confidential=True, code_name="春江项目")
     assert "另有单位" not in go("leader").get(f"/leads/{lead.pk}/").content.decode()
 
 
