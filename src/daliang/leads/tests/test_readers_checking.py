@@ -219,6 +219,30 @@ def test_an_aggregate_of_nothing_has_the_wrong_shape() -> None:
     assert left(aggregates=[{"quote": PARAGRAPHS[0]}]) == [("aggregates", "wrong shape")]
 
 
+def test_the_amount_in_a_projects_own_quote_goes_before_one_that_touches_it() -> None:
+    words = "首期12亿元的星河光电项目已经投产，二期投资12亿元。"
+    entry = {"quote": words[6:-1], "name": "星河光电项目", "amount": amount("12亿元", 1_200_000_000)}
+    found, _others = said(words, projects=[entry])
+    (project,) = found.projects
+    assert project.amount and project.amount.start == original(words).rindex("12亿元")
+
+
+def test_a_count_beside_the_quote_is_not_in_it() -> None:
+    assert "八个项目签约，总投资63.2亿元" in PARAGRAPHS[0]
+    assert left(aggregates=[{"quote": "总投资63.2亿元", "count": 8}]) == [("aggregates", "count not in the text")]
+
+
+def test_an_office_beside_the_quote_is_not_in_it() -> None:
+    assert left(people=[{"quote": "李明华", "name": "李明华", "title": "区长"}]) == [("people", "name not in the text")]
+
+
+def test_what_is_asked_of_a_project_is_no_total() -> None:
+    words = "总投资10亿元以上的项目由市里统筹"
+    assert left(f"{words}。", aggregates=[{"quote": words, "amount": amount("10亿元", 10**9)}]) == [
+        ("aggregates", "not the total")
+    ]
+
+
 def test_the_least_of_several_is_not_their_total() -> None:
     words = "全区10亿元以上项目达6个"
     found, others = said(f"{words}。", aggregates=[{"quote": words, "count": 6, "amount": amount("10亿元", 10**9)}])
