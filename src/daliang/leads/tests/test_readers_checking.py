@@ -236,6 +236,13 @@ def test_an_office_beside_the_quote_is_not_in_it() -> None:
     assert left(people=[{"quote": "李明华", "name": "李明华", "title": "区长"}]) == [("people", "name not in the text")]
 
 
+def test_the_same_words_told_twice_are_the_two_amounts_of_the_page() -> None:
+    twice = [amount("20亿元", 2_000_000_000)] * 2
+    found, _others = said(amounts=twice)
+    text = original()
+    assert [one.start for one in found.amounts] == [text.index("20亿元"), text.rindex("20亿元")]
+
+
 def test_what_is_asked_of_a_project_is_no_total() -> None:
     words = "总投资10亿元以上的项目由市里统筹"
     assert left(f"{words}。", aggregates=[{"quote": words, "amount": amount("10亿元", 10**9)}]) == [
