@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from daliang.leads.readers.answering import MOST, Other, spoken
 from daliang.leads.readers.asking import INDUSTRIES, MOST_PIECES, OVERLAP, STAGES, fenced, pieces
 from daliang.leads.readers.checking import Checker
+from daliang.leads.readers.quoting import Passage
 from daliang.leads.readers.reader import Outcome, read
 from daliang.leads.readers.wire import Unanswered
 from daliang.leads.reading import read as read_by_rules
@@ -234,6 +235,12 @@ def test_a_count_beside_the_quote_is_not_in_it() -> None:
 
 def test_an_office_beside_the_quote_is_not_in_it() -> None:
     assert left(people=[{"quote": "李明华", "name": "李明华", "title": "区长"}]) == [("people", "name not in the text")]
+
+
+def test_words_are_looked_for_in_the_piece_that_was_shown_and_nearest_first() -> None:
+    assert list(Passage("甲乙甲乙甲", 1, 4).all("甲")) == [(2, 3)]
+    assert Passage("甲乙甲乙甲", 0, 5).nearest("甲", (4, 5)) == (4, 5)
+    assert Passage("甲乙甲乙甲", 0, 5).nearest("丙", (4, 5)) is None
 
 
 def test_the_same_words_told_twice_are_the_two_amounts_of_the_page() -> None:
