@@ -8,6 +8,7 @@ import { charts, forPaper } from "./islands/chart";
 import { confirmation } from "./islands/confirm";
 import { countdowns } from "./islands/countdown";
 import { grids } from "./islands/grid";
+import { keptForms } from "./islands/kept";
 import { menus } from "./islands/menu";
 import { readBack } from "./islands/money";
 import { pictures } from "./islands/picture";
@@ -101,6 +102,7 @@ document.addEventListener("htmx:load", (event) => {
 confirmation();
 signingOut();
 guardSubmits();
+keptForms();
 searchKeys();
 menus();
 fetching();

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from daliang.cli.shapes import BY, FORMAT, day, emit, refusable
 from daliang.org import clock
@@ -35,7 +36,11 @@ def seal_command() -> None:
         made = seal()
     except OperationalError as error:
         raise Refusal(N_("有人正在写入，暂时不能封存：请稍后再试。"), code="busy") from error
-    click.echo(f"seal {made.number}: {made.count} deeds, {made.hash}" if made else "nothing to seal", err=True)
+    said = _("没有等待封存的记录。")
+    if made:
+        words = {"number": made.number, "count": made.count, "hash": made.hash}
+        said = _("第 %(number)s 段已封存：%(count)s 条记录，%(hash)s") % words
+    click.echo(said, err=True)
 
 
 @audit.command("verify")
@@ -47,16 +52,23 @@ def verify_command(file: Path | None, expect: str | None, fmt: str) -> None:
     """Prove the chain, or a copy of it; exit 1 names the first row or seal that does not fit."""
     found = verify_copy(file, keys()) if file else verify()
     if found is None and file is None and expect and not Seal.objects.filter(hash=expect).exists():
-        found = Misfit("chain", f"no seal has the hash {expect}")
+        found = Misfit("chain", N_("没有散列值为 %(hash)s 的一段"), {"hash": expect})
     last = Seal.objects.last()
     if file is None and (city := City.objects.first()):
-        record(by=None, action="audit.verify", subject=city, seal=last.number if last else 0, misfit=str(found or ""))
+        record(
+            by=None,
+            action="audit.verify",
+            subject=city,
+            seal=last.number if last else 0,
+            misfit=found.kept() if found else "",
+        )
     answer = {
         "seals": last.number if last else 0,
         "hash": last.hash if last else "",
-        "misfit": {"row": found.row, "message": found.message} if found else None,
+        "misfit": {"row": found.row, "message": found.words} if found else None,
     }
-    said = (found.row, found.message) if found else ("ok", f"seal {answer['seals']} {answer['hash']}")
+    proved = _("全部相符，封存到第 %(seals)s 段 %(hash)s") % answer
+    said = (found.place, found.words) if found else ("—", proved.rstrip())
     emit(answer, fmt, headers=("row", "message"), rows=[said])
     if found:
         raise SystemExit(1)
@@ -76,7 +88,8 @@ def export_command(file: Path, start: str | None, end: str | None) -> None:
     asked = {"from": start or "", "to": end or ""}
     if city := City.objects.first():
         record(by=None, action="audit.export", subject=city, filter=asked, rows=rows, sha256=digest)
-    click.echo(f"{rows} deeds under {seals} seals, SHA-256 {digest}", err=True)
+    words = {"rows": rows, "seals": seals, "digest": digest}
+    click.echo(_("已导出 %(seals)s 段、%(rows)s 条记录，SHA-256 %(digest)s") % words, err=True)
 
 
 def _midnight(on: date | None, *, plus: int = 0) -> datetime | None:
@@ -96,9 +109,10 @@ def prune_command(before: str, login: str) -> None:
     on = day(before)
     assert on is not None
     gone = prune(before=on, by=find_person(login))
-    click.echo(f"{gone.rows} deeds pruned", err=True)
+    click.echo(_("已清理 %(rows)s 条记录。") % {"rows": gone.rows}, err=True)
     if gone.held is not None:
-        click.echo(f"kept from seal {gone.held} on: files were taken away less than three years ago", err=True)
+        held = _("从第 %(held)s 段起没有清理：其中有不满三年的文件导出、下载记录。")
+        click.echo(held % {"held": gone.held}, err=True)
 
 
 @audit.command("seen")

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     LEAD_BACK = "lead-back", _("线索被退回")
     LEAD_OVERDUE = "lead-overdue", _("线索办理超时")
     LEAD_ALIKE = "lead-alike", _("线索与外单位项目相近")
+    CREDIT_RULED = "credit-ruled", _("归属划转、共享")
     TEST = "test", _("测试消息")
     PROOF = "address-proof", _("邮箱确认")
 

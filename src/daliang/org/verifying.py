@@ -4,35 +4,74 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
+from django.utils.translation import gettext
 
 from daliang.org.models import Deed, Seal
 from daliang.org.sealing import ROW, SEAL, Plain, canonical, keys, mac_of, plain, row_hash, seal, seal_hash
+from daliang.vocabulary.refusal import N_
 
 PRUNED = "audit.prune"
 
 
+PLACES = {
+    "seal": N_("第 %(at)s 段"),
+    "deed": N_("第 %(at)s 号记录"),
+    "deeds": N_("第 %(at)s 至 %(to)s 号记录"),
+    "head": N_("文件的第一行"),
+    "chain": N_("封存段"),
+    "file": N_("文件 %(at)s"),
+}
+MISSING, CHANGED = N_("缺失"), N_("被改动")
+
+
 @dataclass(frozen=True)
 class Misfit:
-    """The first thing that does not fit: which row or seal, and what is wrong (English, as from `ledger verify`)."""
+    """The first thing that does not fit: at which of PLACES, and what is wrong, a msgid filled from `params`."""
 
-    row: str
+    kind: str
     message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        """For machines, the same in any language: deed 7, deeds 3 to 9."""
+        said = [str(self.params[name]) for name in ("at", "to") if name in self.params]
+        return f"{self.kind} {' to '.join(said)}".rstrip()
+
+    @property
+    def place(self) -> str:
+        """The row in the reader's language."""
+        return gettext(PLACES[self.kind]) % self.params
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in the reader's language."""
+        return gettext(self.message) % self.params
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.message}"
+        return gettext("%(place)s：%(words)s") % {"place": self.place, "words": self.words}
+
+    def kept(self) -> dict[str, Any]:
+        """As the log keeps it, to be said later in any language."""
+        return {"kind": self.kind, "message": self.message, "params": dict(self.params)}
+
+
+def told(noted: str | Mapping[str, Any]) -> str:
+    """What the log keeps of a verification, in the reader's language; empty when all was well."""
+    return str(Misfit(**noted)) if isinstance(noted, Mapping) else noted
 
 
 class _Found(Exception):
-    def __init__(self, row: str, message: str) -> None:
-        super().__init__(row, message)
-        self.misfit = Misfit(row, message)
+    def __init__(self, kind: str, message: str, **params: Any) -> None:
+        super().__init__(kind, message)
+        self.misfit = Misfit(kind, message, params)
 
 
 def is_genuine(row: Plain, names: Sequence[str], known: Sequence[bytes]) -> bool:
@@ -50,15 +89,15 @@ class Chain:
 
     def seal(self, one: Plain) -> None:
         """The seal is the next, chained to the one before, and says what it said when it was made."""
-        name = f"seal {one['number']}"
-        if one["number"] != self.number + 1:
-            raise _Found(f"seal {self.number + 1}", "missing" if one["number"] > self.number else "out of order")
+        at = one["number"]
+        if at != self.number + 1:
+            raise _Found("seal", MISSING if at > self.number else N_("次序不对"), at=self.number + 1)
         if one["previous_hash"] != self.hash:
-            raise _Found(name, "does not follow the seal before")
+            raise _Found("seal", N_("与前一段接不上"), at=at)
         macs = [mac_of(one["hash"].encode(), key) for key in self.known]
         is_keyed = not macs or any(hmac.compare_digest(mac, one["mac"]) for mac in macs)
         if one["hash"] != seal_hash(one) or not is_keyed or one["last_deed"] <= self.last:
-            raise _Found(name, "changed")
+            raise _Found("seal", CHANGED, at=at)
 
     def move_to(self, one: Plain) -> None:
         self.number, self.last, self.hash = one["number"], one["last_deed"], one["hash"]
@@ -67,26 +106,26 @@ class Chain:
         """These rows are the sealed ones: all of them, no others, in their order, unchanged."""
         if row_hash(self._expected(one, rows)) != one["rows_hash"]:
             first = next(numbers(self.last, one["last_deed"], one["skipped"]))
-            where = f"deeds {first} to {one['last_deed']}"
-            raise _Found(where, f"are not the rows that seal {one['number']} closed")
+            message = N_("不是第 %(seal)s 段封存时的那些")
+            raise _Found("deeds", message, at=first, to=one["last_deed"], seal=one["number"])
 
     def _expected(self, one: Plain, rows: Iterable[Plain]) -> Iterator[Plain]:
         wanted = numbers(self.last, one["last_deed"], one["skipped"])
         for row in rows:
             number = next(wanted, None)
             if number is None or row["id"] < number:
-                raise _Found(f"deed {row['id']}", "inserted after the sealing, or out of order")
+                raise _Found("deed", N_("是封存之后插进来的，或次序不对"), at=row["id"])
             if row["id"] > number:
-                raise _Found(f"deed {number}", "missing")
+                raise _Found("deed", MISSING, at=number)
             self.row(row)
             yield row
         missing = next(wanted, None)
         if missing is not None:
-            raise _Found(f"deed {missing}", "missing")
+            raise _Found("deed", MISSING, at=missing)
 
     def row(self, row: Plain) -> None:
         if not is_genuine(row, ROW, self.known):
-            raise _Found(f"deed {row['id']}", "changed, or inserted by another hand")
+            raise _Found("deed", N_("被改动，或是别处插进来的"), at=row["id"])
 
 
 def numbers(after: int, last: int, skipped: Iterable[Sequence[int]]) -> Iterator[int]:
@@ -110,12 +149,12 @@ def verify() -> Misfit | None:
             if one["number"] > pruned:
                 chain.stretch(one, own)
             elif (left := next(own, None)) is not None:
-                raise _Found(f"deed {left['id']}", "stands in a stretch that was pruned")
+                raise _Found("deed", N_("在已清理的一段里，却还在"), at=left["id"])
             chain.move_to(one)
         for row in rows.rest():
             chain.row(row)
         if pruned > chain.number:
-            raise _Found(f"seal {chain.number + 1}", "missing")
+            raise _Found("seal", MISSING, at=chain.number + 1)
     except _Found as found:
         return found.misfit
     return None
@@ -154,7 +193,7 @@ def verify_copy(file: Path, known: Sequence[bytes] = ()) -> Misfit | None:
     except _Found as found:
         return found.misfit
     except (ValueError, KeyError, TypeError) as error:
-        return Misfit(file.name, f"cannot be read: {error}")
+        return Misfit("file", N_("读不出来：%(error)s"), {"at": file.name, "error": str(error)})
     return None
 
 
@@ -162,7 +201,7 @@ def _walk(chain: Chain, lines: Iterator[dict[str, Any]]) -> None:
     """A head that says how many seals come, then each seal, followed by its rows where the head says they are here."""
     head = next(lines, {})
     if head.get("kind") != "head":
-        raise _Found("head", "missing")
+        raise _Found("head", MISSING)
     one, own = None, list[Plain]()
     for line in lines:
         if line["kind"] == "deed":
@@ -173,16 +212,16 @@ def _walk(chain: Chain, lines: Iterator[dict[str, Any]]) -> None:
         chain.seal(line)
     _close(chain, one, own, head)
     if chain.number != head["seals"]:
-        raise _Found(f"seal {chain.number + 1}", "missing")
+        raise _Found("seal", MISSING, at=chain.number + 1)
 
 
 def _close(chain: Chain, one: Plain | None, own: list[Plain], head: Plain) -> None:
     if one is None:
         if own:
-            raise _Found(f"deed {own[0]['id']}", "stands before the first seal")
+            raise _Found("deed", N_("排在第一段之前"), at=own[0]["id"])
         return
     if head["first"] <= one["number"] <= head["last"]:
         chain.stretch(one, own)
     elif own:
-        raise _Found(f"deed {own[0]['id']}", "stands in a stretch that the head does not name")
+        raise _Found("deed", N_("在文件第一行没有写明的一段里"), at=own[0]["id"])
     chain.move_to(one)

@@ -55,10 +55,6 @@ class Faults:
             said = gettext(one.message) % one.params
             self.add(file, line, N_("%(name)s：%(said)s"), N_("请照此改正这一处。"), name=name, said=said)
 
-    def names(self, file: str) -> bool:
-        """Has a fault of this file been noted?"""
-        return any(fault.file == file for fault in self._found)
-
     def sorted(self) -> list[Fault]:
         """By file, then line, in the order in which an officer would mend them."""
         return sorted(self._found)

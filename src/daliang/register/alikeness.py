@@ -13,17 +13,11 @@ from rapidfuzz import fuzz, process
 
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
-from daliang.vocabulary.likeness import bare
+from daliang.vocabulary.likeness import plain
 
-SAYS_NOTHING = ("项目", "有限责任公司", "股份有限公司", "有限公司", "集团")  # not a sentence: left out of comparisons
 ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio
 NEAR_AMOUNT = 0.1  # of the larger one
 COLUMNS = ("pk", "name", "investor", "investor_parent", "credit_code", "source_place", "amount_cny")
-
-
-def plain(text: str) -> str:
-    """Without the words that every name has."""
-    return bare(text, without=SAYS_NOTHING)
 
 
 @dataclass(frozen=True)

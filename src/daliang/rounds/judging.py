@@ -15,10 +15,10 @@ from daliang.register.models import Project
 from daliang.rounds.facts import facts_of, has_moved, timeline
 from daliang.rounds.fields import LABELS, is_changed
 from daliang.rounds.known import Known
-from daliang.rounds.lookalikes import plain
 from daliang.rounds.models import Line, Return
 from daliang.rounds.questions import judge
 from daliang.rounds.reading import Reading, read_cells, where
+from daliang.vocabulary.likeness import plain
 from daliang.vocabulary.refusal import N_, Refusal
 
 REQUIRED = ("name", "industry", "origin", "amount", "stage", "stage_on")

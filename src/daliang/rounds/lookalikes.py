@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -12,15 +12,9 @@ from daliang.org.models import Unit
 from daliang.org.walls import whole_house
 from daliang.register.models import Project
 from daliang.rounds.models import REPORTED, Line, Round
-from daliang.vocabulary.likeness import bare
+from daliang.vocabulary.likeness import plain
 
 ALIKE, LOOSELY_ALIKE = 88, 68  # of 100, by rapidfuzz's ratio over the plain names
-
-
-@lru_cache(maxsize=1024)
-def plain(text: str) -> str:
-    """The word 项目 says nothing. One name is compared with many, so the last ones are remembered."""
-    return bare(text, without=("项目",))  # not a sentence: left out of comparisons
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,16 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
+SAYS_NOTHING = ("项目", "有限责任公司", "股份有限公司", "有限公司", "集团")  # not a sentence: left out of comparisons
 _MARKS = r"[\W_]+"
+
+
+@lru_cache(maxsize=1024)
+def plain(name: str) -> str:
+    """A project's or firm's name without the words that all have. One is compared with many, so the last are kept."""
+    return bare(name, without=SAYS_NOTHING)
 
 
 def bare(text: str, *, without: tuple[str, ...] = ()) -> str:

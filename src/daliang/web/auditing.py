@@ -18,6 +18,7 @@ from daliang.org import clock
 from daliang.org.actions import ACTIONS, DETAILS, label
 from daliang.org.models import Deed, DeedQuerySet, Person, Seal, Unit
 from daliang.org.sealing import ROW, plain
+from daliang.org.verifying import told
 from daliang.org.walls import whole_house
 from daliang.org.words import named
 from daliang.register.models import Project
@@ -122,6 +123,8 @@ def details_of(deed: Deed) -> Iterator[tuple[str, str]]:
     for name, value in deed.details.items():
         if name == "texts":
             yield str(DETAILS[name]), _("已加密保存，不在日志中显示")
+        elif name == "misfit" and value:
+            yield str(DETAILS[name]), told(value)
         elif value not in ("", None, [], {}):
             yield (
                 str(DETAILS.get(name, name)),
@@ -139,7 +142,7 @@ class Standing:
 
     @property
     def misfit(self) -> str:
-        return str(self.verified.details.get("misfit", "")) if self.verified else ""
+        return told(self.verified.details.get("misfit", "")) if self.verified else ""
 
 
 def standing() -> Standing:

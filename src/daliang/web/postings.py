@@ -106,7 +106,7 @@ def _moved(posting: Posting, words: Words) -> Said:
 def _recredited(posting: Posting, words: Words) -> Said:
     given = _argument(posting)
     shares = "、".join(f"{words.of(unit)} {share * 100 / WHOLE:g}%" for unit, share in given["shares"].items())
-    return Said(_("归属份额转移") if given.get("transfer") else _("归属份额"), shares)
+    return Said(_("归属划转") if given.get("transfer") else _("归属份额"), shares)
 
 
 def _reclassified(posting: Posting, words: Words) -> Said:

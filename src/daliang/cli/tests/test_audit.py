@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone
+from django.utils.translation import override
 
 from daliang.cli.commands import daliang
 from daliang.org.models import Deed, Seal
 from daliang.org.rules import record
 from daliang.org.sealing import keys
 from daliang.org.tests.logbook import unguarded
-from daliang.org.verifying import verify_copy
+from daliang.org.verifying import told, verify_copy
 from daliang.register.models import Project
 from daliang.rounds.tests.world import World
 
@@ -30,7 +31,7 @@ def run(*arguments: str) -> Result:
 
 def test_seal_and_verify_prove_the_log_and_log_it(world: World) -> None:
     assert run("seal").exit_code == 0
-    assert "nothing to seal" in run("seal").stderr
+    assert "没有等待封存的记录" in run("seal").stderr
     made = run("verify", "--format", "json")
     assert made.exit_code == 0
     answer = json.loads(made.stdout)
@@ -45,9 +46,13 @@ def test_verify_names_the_row_and_ends_with_1(world: World) -> None:
         Deed.objects.filter(pk=first.pk).update(subject="x")
     made = run("verify")
     assert made.exit_code == 1
-    assert f"deed {first.pk}" in made.stdout
-    assert "changed" in made.stdout
-    assert Deed.objects.get(action="audit.verify").details["misfit"].startswith(f"deed {first.pk}")
+    assert f"第 {first.pk} 号记录" in made.stdout
+    assert "被改动" in made.stdout
+    noted = Deed.objects.get(action="audit.verify").details["misfit"]
+    assert told(noted) == f"第 {first.pk} 号记录：被改动，或是别处插进来的"
+    with override("en"):
+        assert told(noted) == f"Record {first.pk}: changed, or inserted by another hand"
+    assert json.loads(run("verify", "--format", "json").stdout)["misfit"]["row"] == f"deed {first.pk}"
 
 
 def test_a_chain_that_was_cut_short_is_found_by_a_hash_noted_earlier(world: World) -> None:
@@ -59,7 +64,7 @@ def test_a_chain_that_was_cut_short_is_found_by_a_hash_noted_earlier(world: Worl
         Deed.objects.all().delete()
     assert run("verify").exit_code == 0, "an empty log by itself looks like a new one"
     cut = run("verify", "--expect", noted)
-    assert (cut.exit_code, "no seal has the hash" in cut.stdout) == (1, True)
+    assert (cut.exit_code, f"没有散列值为 {noted} 的一段" in cut.stdout) == (1, True)
 
 
 def test_an_export_is_sealed_first_proves_itself_and_is_logged(world: World, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daliang.cli.commands import daliang
-from daliang.leads.deciding import confirm_rest
-from daliang.leads.models import Page
+from daliang.leads.deciding import confirm_rest, correct, drop, reopen
+from daliang.leads.models import Fact, FactKind, Page
 from daliang.leads.tests import articles
 from daliang.org.models import Deed
 from daliang.rounds.tests.world import World
@@ -56,3 +56,28 @@ def test_pages_that_were_decided_on_are_lines_of_examples(rounds_city: World, re
     assert {"title", "publish_date", "source", "amounts", "projects", "aggregates"} <= set(found["facts"])
     assert [one["name"] for one in found["facts"]["projects"]] == ["液流电池制造基地项目", "介入导管生产线项目"]
     assert Deed.objects.filter(action="fact.examples").count() == 2
+
+
+def test_what_people_decided_is_replayed_by_evaluate(rounds_city: World, report: Path, tmp_path: Path) -> None:
+    """A page wholly confirmed is found whole; of one that was put right, `evaluate` tells just what people changed."""
+    run("take", str(report), "--by", "officer")
+    page = Page.objects.get()
+    confirm_rest(page, by=rounds_city.officer)
+    assert run("evaluate", _kept(tmp_path), "--floor", "1").exit_code == 0
+    first, second = (reopened(fact, rounds_city) for fact in page.facts.filter(kind=FactKind.PROJECT).order_by("at"))
+    correct(first, {"amount": "33亿"}, seen=first.version, by=rounds_city.officer)
+    drop(second, seen=second.version, by=rounds_city.officer)
+    told = json.loads(run("evaluate", _kept(tmp_path), "--format", "json").stdout)
+    changed = {kind: (one["right"], one["made_up"], one["missed"]) for kind, one in told.items()}
+    assert changed["projects"] == (1, 1, 0) and changed["projects, amount right"] == (0, 2, 1)
+    assert told["amounts"]["f1"] == told["aggregates"]["f1"] == 1 and changed["amounts"][0] > 0
+
+
+def reopened(fact: Fact, city: World) -> Fact:
+    return reopen(fact, seen=fact.version, by=city.officer)
+
+
+def _kept(folder: Path) -> str:
+    kept = folder / "kept.jsonl"
+    kept.write_text(run("examples").stdout, encoding="utf-8")
+    return str(kept)

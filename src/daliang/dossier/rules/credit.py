@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from daliang.dossier.rules.guards import be_allowed, needs_text
+from daliang.dossier.rules.telling import tell_credited
+from daliang.ledger.derive import final
 from daliang.ledger.facts import WHOLE, Kind
-from daliang.ledger.models import Batch
-from daliang.ledger.posting import NewFact, post
+from daliang.ledger.models import Batch, Posting
+from daliang.ledger.posting import NewFact, post, standing_facts
+from daliang.ledger.scheme import current_scheme
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.register.models import Project
@@ -51,9 +54,17 @@ def credit(
     if is_transfer:
         argument["transfer"] = True
     fact = NewFact(project, Kind.RECREDITED, on, argument, reason=reason, evidence=evidence)
+    was = _shares(project)
     batch = post([fact], by=by, source="credit", expected={project.pk: seen_seq})
+    tell_credited(project, was, shares, batch, by=by)
     record(
         by=by, action="project.credit", subject=project, unit=project.unit,
         project=project.code, shares=given, is_transfer=is_transfer, texts={"reason": reason, "evidence": evidence},
     )  # fmt: skip
     return batch
+
+
+def _shares(project: Project) -> dict[str, int]:
+    """Who it counts for so far, in millionths: as ruled last, else the unit where it lands."""
+    facts = standing_facts(list(Posting.objects.filter(project=project)))
+    return dict(final(facts, current_scheme()).credited())

@@ -11,6 +11,7 @@ from daliang.dossier.rules import credit, judge_alike, merge, note_likenesses
 from daliang.dossier.tests.world import World, project_at
 from daliang.ledger.models import Entry, Posting
 from daliang.ledger.verify import verify
+from daliang.notices.models import Notice
 from daliang.register.alikeness import Likeness
 from daliang.register.models import Alike, AlikeState, Project
 from daliang.vocabulary.refusal import Refusal
@@ -53,6 +54,28 @@ def test_a_sharing_without_transfer_leaves_the_past_alone(world: World) -> None:
     before = held_by_unit("negotiating")
     credited(world, {"park_a1": 60, "park_b1": 40}, is_transfer=False)
     assert held_by_unit("negotiating") == before
+
+
+def test_the_people_of_both_units_are_told_without_the_projects_name(world: World) -> None:
+    project = Project.objects.get(code="TW2022-0001")
+    credited(world, {"park_a1": 60, "park_b1": 40})
+    told = Notice.objects.filter(kind="credit-ruled")
+    people = {(one.person.username, one.about.code if one.about else "", one.href) for one in told}
+    assert {
+        ("clerk-a1", "park_a1", f"/projects/{project.code}/"),
+        ("approver-a", "park_a1", f"/projects/{project.code}/"),
+    } < people
+    assert {href for _login, unit, href in people if unit == "park_b1"} == {"/"}
+    shares = {(one.about and one.about.code, one.params["was"], one.params["now"]) for one in told}
+    assert shares == {("park_a1", "100", "60"), ("park_b1", "0", "40")}
+    assert project.name not in str([(one.title, one.params) for one in told])
+
+
+def test_who_keeps_the_share_is_not_told_again(world: World) -> None:
+    credited(world, {"park_a1": 60, "park_b1": 40})
+    before = Notice.objects.count()
+    credited(world, {"park_a1": 60, "park_b1": 40}, is_transfer=False)
+    assert Notice.objects.count() == before
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import F
 
-from daliang.intake.models import Import, ImportRow, ImportState, Verdict
+from daliang.intake.models import Import, ImportState, Verdict
 from daliang.intake.rules.guards import be_checker, be_owner, is_silent, wrong_state
 from daliang.org import clock
+from daliang.org.many import update
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import N_, Refusal
@@ -23,7 +24,7 @@ def answer(importing: Import, rows: Collection[int], *, by: Person) -> int:
     asked = list(importing.rows.filter(pk__in=rows, verdict=Verdict.REFUSED).exclude(on_yes=""))
     for row in asked:
         row.verdict, row.on_yes, row.refusals = row.on_yes, "", []
-    ImportRow.objects.bulk_update(asked, ["verdict", "on_yes", "refusals"], batch_size=500)
+    update(asked, ["verdict", "on_yes", "refusals"])
     _recount(importing)
     numbers = [row.number for row in asked][:200]
     record(by=by, action="import.answer", subject=importing, unit=importing.unit, rows=numbers)

@@ -14,6 +14,7 @@ from daliang.intake.models import Import, ImportRow, Verdict
 from daliang.ledger.facts import Kind
 from daliang.ledger.posting import NewFact, post
 from daliang.org import clock
+from daliang.org.many import update
 from daliang.register.bulk import Edit, edit_many, open_many
 from daliang.register.codes import Codes
 from daliang.register.fields import FIELDS
@@ -71,7 +72,7 @@ def _open(importing: Import, rows: list[ImportRow], why: str) -> dict[int, Proje
     made = open_many(files, by=importing.by, why=why)
     for row, project in zip(rows, made, strict=True):
         row.project = project
-    ImportRow.objects.bulk_update(rows, ["project"], batch_size=_AT_ONCE)
+    update(rows, ["project"])
     return {row.pk: project for row, project in zip(rows, made, strict=True)}
 
 

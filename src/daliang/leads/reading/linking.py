@@ -18,15 +18,18 @@ _OBJECT = re.compile(
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|实施)"
 )
+_APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 _PLAIN = re.compile("项目|工程|总部|基地")
+_NEXT_ORDER = 10
 MOST_FIRMS = 200
 """Of one page: with each of them a name without an owner is compared."""
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
-_THIS = re.compile("(?:该|这个|这一|此|上述)项目|这是一?个")
+_THIS = re.compile("(?:该|这个|这一|此|上述)(?:项目|基地|工厂|园区|总部)|这是一?个")
+_NO_OBJECT = re.compile("首[家个座]|第[一二三]|[单一二两三][条座家个]|全资|分公司|子公司")
 _SAME = re.compile("^(?:据(?:介绍|了解|悉),?)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)")
 _OF = re.compile(
     r"级?的(?P<name>[^,。;、\d元]{2,24}?(?:产业园|科技园|工业园|智造园|物流园|创新园|园区|电站|生产线|产线|广场|街区|小镇|综合体|中心|工厂|基地|"
@@ -192,17 +195,23 @@ class Linker:
     def _object(self, item: Told, unit: _Unit) -> Name | None:
         """企业投资X元建设Y, 瑞士某泵业增资X扩建Y: the object of the verb is the project, if a company is there."""
         found = _OBJECT.search(self._text, item.stop, unit.end)
-        if found and found.start() - item.stop < 14 and any(f.end <= item.money.start for f in unit.firms):
+        if (
+            found
+            and not _NO_OBJECT.match(found["name"])
+            and found.start() - item.stop < 14
+            and any(f.end <= item.money.start for f in unit.firms)
+        ):
             return Name(found["name"], found.start("name"), found.end("name"))
         if item.role != "phase" or not unit.firms:
             return None
-        lead = list(_OBJECT.finditer(self._text, unit.firms[0].end, item.money.start))
+        every = _OBJECT.finditer(self._text, unit.firms[0].end, item.money.start)
+        lead = [one for one in every if not _NO_OBJECT.match(one["name"])]
         return Name(lead[-1]["name"], lead[-1].start("name"), lead[-1].end("name")) if lead else None
 
     def _owner(self, name: Name, unit: _Unit, money: Money | None) -> str | None:
         """The company nearest before the name; else the one right behind it (由…投资, 投资方为…)."""
         before = [f for f in unit.firms if f.end <= name.start or (f.start <= name.start and f.end <= name.end)]
-        if before and money is None and "," in self._text[before[-1].end : name.start]:
+        if before and money is None and _APART.search(self._text, before[-1].end, name.start):
             return None
         if before:
             return before[-1].written
@@ -238,7 +247,11 @@ def _direct(text: str, item: Told, unit: _Unit) -> Name | None:
 def _of(text: str, item: Told, unit: _Unit, words: re.Pattern[str]) -> Name | None:
     """总投资X元的Y产业园: a name of a building right behind 的, where no project is named so near."""
     found = words.match(text, item.stop, unit.end) if item.role in ("invest", "bare") else None
-    if found is None or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named):
+    if (
+        found is None
+        or _NO_OBJECT.match(found["name"])
+        or any(item.stop <= n.start and n.end <= found.end("name") + 2 for n in unit.named)
+    ):
         return None
     return Name(found["name"], found.start("name"), found.end("name"))
 
@@ -297,10 +310,12 @@ def merged(found: Sequence[Found]) -> list[Found]:
 
 
 def _repeats(old: Found, item: Found) -> bool:
-    """A headline's project is the first of the text with its very amount, whatever the headline calls it."""
-    if not (item.title and old.money and item.money):
+    """A headline's project is the first of the text with its very amount, whatever the headline calls it; 百亿级 there
+    is any of so many."""
+    if not (item.title and old.money and item.money) or old.money.currency != item.money.currency:
         return False
-    return (old.money.value, old.money.currency) == (item.money.value, item.money.currency)
+    times = old.money.value / item.money.value
+    return times == 1 or (item.money.qualifier == "order" and 1 <= times < _NEXT_ORDER)
 
 
 def _same(a: str, one: Found, b: str, other: Found) -> bool:

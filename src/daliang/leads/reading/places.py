@@ -30,6 +30,7 @@ _CLAUSES = re.compile("[,;。]")
 _OFFICE = re.compile(
     "([一-龥]{2,3}[市区县])(?=委|长|政府|人民政府|[一-龥]{2,5}局)|([一-龥]{2,4}(?:经开区|高新区|开发区|新区|园区))(?=管委会|党?工委)"
 )
+_SHORTEST = 3  # characters of a place
 _SHORT = re.compile("(.{2,6})(经开|高新)区")
 
 
@@ -61,7 +62,10 @@ def opening(text: str, start: int, end: int) -> str | None:
 def of_office(text: str, source: str) -> str | None:
     """The town or district whose committee, government or bureau the text names first, else that of the source."""
     told = (_at(text, found.start(), found.end()) for found in _OFFICE.finditer(text))
-    return next(filter(None, told), None) or _at(source, 0, len(source))
+    place = next(filter(None, told), None)
+    if place and text.count(place[1:]) > text.count(place) > 0 and len(place) > _SHORTEST:
+        place = place[1:]  # 新建大邑县委党校 where 大邑县 is named elsewhere
+    return place or _at(source, 0, len(source))
 
 
 def in_full(text: str, place: str) -> str:

@@ -20,6 +20,8 @@ from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import Total, left_open, totals
 from daliang.vocabulary.numerals import half_width
 
+_Sum = tuple[Decimal, str] | None
+_Told = tuple[int | None, _Sum, _Sum]
 _TO = ("至", "到", "~", "-", "—", "增至")
 _UNIT_END = re.compile("[;。]|$")
 
@@ -156,7 +158,8 @@ class _Reader:
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
         told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
-        seen = {(group.count, None, _sum(group.least)) for group, _ in self._totals if group.money and group.least}
+        least = (group for group, _ in self._totals if group.money and group.least)
+        seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
         for group, sentence in self._totals:
             key = (group.count, _sum(group.money), _sum(group.least))
             if key in seen or (group.rule == "count" and group.count in summed):
@@ -179,7 +182,7 @@ class _Reader:
                     yield Person(name.written, title, *self._place_of(name.start, name.end))
 
 
-def _sum(money: Money | None) -> tuple[Decimal, str] | None:
+def _sum(money: Money | None) -> _Sum:
     return (money.value, money.currency) if money else None
 
 

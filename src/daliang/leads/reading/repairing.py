@@ -29,6 +29,9 @@ _EAST = f"[{_HAN}，。、；：！？“”]"
 _WRAPPED = re.compile(rf"(?<={_EAST}) *\x0b[ \u3000\x0b]*(?={_EAST})")  # a line's end inside a paragraph
 _GAPS = re.compile(r" +(?=\t)|(?<=\t) +")
 _BESIDE_MARKS = re.compile("(?<=[，。、；：！？”）]) +| +(?=[，。、；：！？“（])")
+_LOOSE = re.compile(
+    rf" (?:(?=[,;:] ?[{_HAN}“])(?<=[{_HAN}0-9%）》”] )|(?<=[,;:] )(?=[{_HAN}“])(?<=[{_HAN}0-9%）》” ][,;:] ))"
+)
 _SPACES = re.compile(r"[\u3000\xa0\x0b][ \u3000\xa0\x0b]*| [ \u3000\xa0\x0b]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -105,6 +108,8 @@ def repair(marked: Marked) -> None:
         marked.drop("pinyin", _BRACKETED)  # behind a character that has just come back
     marked.same_length("width", _FULL.sub(lambda m: chr(ord(m[0]) - 0xFEE0), marked.characters))
     marked.drop("private use", _PRIVATE)
+    if " " in marked.characters:
+        marked.drop(None, _LOOSE)
     _widen(marked)
     if "\t" in marked.characters:
         marked.drop(None, _GAPS)

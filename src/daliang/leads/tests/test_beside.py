@@ -34,6 +34,11 @@ PROJECTS = [
     ),
     ("一行走进昱川铸造产业园工地。项目概算总投资26亿元。", [("昱川铸造产业园", None, 26)]),
     ("记者了解到碳纤维项目的进展。这一项目去年落户,总投资12亿元。", [("碳纤维项目", None, 12)]),
+    (
+        "外商将在开发区建设亚洲最大的阀门生产基地。该基地总投资3亿元,累计投资已超过9亿元。",
+        [("阀门生产基地", None, 3)],
+    ),
+    ("从最初投资3亿元的造纸项目起步。", [("造纸项目", None, 3)]),
     ("深圳易川科技拿出11亿元,在鹿山经开区建设储能柜生产基地。", [("储能柜生产基地", "深圳易川科技", 11)]),
 ]
 
@@ -53,11 +58,19 @@ def test_projects_told_in_ways_of_their_own(text: str, found: list[tuple[str, st
         "未来三年,全县招引10亿元以上项目100个。",
         "要求每个小组每季度至少引进1个亿元项目。",
         "县里打算再引5000万元以上项目20个。",
+        "他一口气推荐了三个项目。",
+        "甲乙集团早年在这里设立首家工厂,累计投资已超过9亿元。",
+        "纸厂从最初投资3亿元的单条生产线起步。",
     ],
 )
 def test_no_project_and_no_count(text: str) -> None:
     found = told(text)
     assert (list(found.projects), list(found.aggregates)) == ([], [])
+
+
+def test_an_amount_that_is_counted_in_or_out_is_a_threshold() -> None:
+    found = told("投资1亿元(含)的项目奖励20万元。投资2亿元的甲乙轴承项目开工。")
+    assert [one.role for one in found.amounts if one.value >= YI] == ["threshold", "invest"]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +118,7 @@ def test_a_number_that_is_none_is_no_count(written: str) -> None:
         ("2024-05-06　江州市投资促进局", date(2024, 5, 6), "江州市投资促进局"),
         ("2021年3月25日09:40　江州日报　记者 曲云", date(2021, 3, 25), "江州日报"),
         ("二〇一八年五月二十九日 来源：江州在线", date(2018, 5, 29), "江州在线"),
+        ("记者罗思　2023-09-14", date(2023, 9, 14), ""),
         ("二〇一八年十三月二十九日 来源：江州在线", None, "江州在线"),
         ("2023-10-21 09:12:44 | 江州新闻网 | 记者：方小", date(2023, 10, 21), "江州新闻网"),
     ],
@@ -124,12 +138,20 @@ def test_a_day_above_the_headline_counts_only_where_no_other_is_told() -> None:
 
 def test_a_place_merged_over_rows_stands_for_each_of_them() -> None:
     rows = (
-        "<tr><td>1</td><td>云山经开区管委会</td><td>甲陶瓷有限公司</td><td>岩板智能线</td><td>15亿元</td></tr>"
-        "<tr><td>2</td><td>乙玻璃有限公司</td><td>特种玻璃</td><td>9亿元</td></tr>"
+        "<tr><td>1</td><td>南屏县人民政府</td><td>丙食品有限公司</td><td>果饮加工</td><td>3亿元</td></tr>"
+        "<tr><td>2</td><td>云山经开区管委会</td><td>甲陶瓷有限公司</td><td>岩板智能线</td><td>15亿元</td></tr>"
+        "<tr><td>3</td><td>乙玻璃有限公司</td><td>特种玻璃</td><td>9亿元</td></tr>"
     )
     head = "<tr><th>编号</th><th>签约单位（甲方）</th><th>投资企业</th><th>合作项目</th><th>投资额</th></tr>"
     found = read(f"<h1>签约项目一览表</h1><table>{head}{rows}</table>".encode())
     assert [(p.name, p.company, p.place) for p in found.projects] == [
+        ("果饮加工", "丙食品有限公司", "南屏县"),
         ("岩板智能线", "甲陶瓷有限公司", "云山经开区"),
         ("特种玻璃", "乙玻璃有限公司", "云山经开区"),
     ]
+
+
+def test_a_headlines_order_of_size_is_the_project_of_the_text() -> None:
+    body = "<p>甲能光伏科技有限公司高效电池片项目落户沙洲经开区，总投资110亿元。</p>"
+    found = read(f"<h1>百亿级光伏项目签约沙洲市</h1><p>来源：沙洲日报 2023-08-18</p>{body}".encode())
+    assert [(p.name, p.amount and int(p.amount.value)) for p in found.projects] == [("高效电池片项目", 110 * YI)]

@@ -85,7 +85,7 @@ def test_a_pruned_seal_is_still_judged(by: Person) -> None:
     prune(before=(NEW - KEPT).date(), by=by)
     with unguarded():
         Seal.objects.filter(number=1).update(count=9)
-    assert str(verify()) == "seal 1: changed"
+    assert str(verify()) == "第 1 段：被改动"
 
 
 def test_rows_that_vanish_without_a_genuine_pruning_are_missing(by: Person) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 from pytest_django import Settings
 
 from daliang.org import sealing
@@ -32,8 +33,10 @@ def rows(db: None) -> list[Deed]:
 
 
 def named(found: Misfit | None) -> str:
+    """The row as machines read it, what is wrong in English."""
     assert found is not None
-    return str(found)
+    with override("en"):
+        return f"{found.row}: {found.words}"
 
 
 def move(row: Deed, to: int) -> None:
@@ -198,7 +201,7 @@ def test_a_copy_proves_itself_without_database_and_without_key(rows: list[Deed],
         (lambda lines: [line.replace("officer", "nobody").replace("某市", "x") for line in lines], "deeds {0} to {4}:"),
         (lambda lines: [*lines, lines[1]], "seal 3: out of order"),
         (lambda lines: lines[1:], "head: missing"),
-        (lambda lines: [*lines[:3], "{", *lines[3:]], "log.jsonl: cannot be read"),
+        (lambda lines: [*lines[:3], "{", *lines[3:]], "file log.jsonl: cannot be read"),
     ],
 )
 def test_a_spoilt_copy_says_where(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from daliang.playbook.checking.carried import check_carried
 from daliang.playbook.checking.checks import check_checks
 from daliang.playbook.checking.events import check_events
 from daliang.playbook.checking.expected import check_expected
+from daliang.playbook.checking.hands import check_hands
 from daliang.playbook.checking.history import check_history
 from daliang.playbook.checking.holidays import check_holidays
 from daliang.playbook.checking.leads import check_lead_clocks, check_leads
@@ -47,6 +49,7 @@ CHECKS = (
     check_outlines,
     check_lead_clocks,
     check_leads,
+    check_hands,
 )
 
 
@@ -63,4 +66,5 @@ def examine(folder: Path) -> tuple[Playbook, Corrections, list[Fault]]:
     corrections = find_corrections(playbook.history, faults)
     timelines = check_history(playbook, corrections, faults)
     check_events(playbook, timelines, faults)
+    check_carried(playbook, timelines, faults)
     return playbook, corrections, faults.sorted()

@@ -46,12 +46,15 @@ def check_history(playbook: Playbook, corrections: Corrections, faults: Faults) 
             )
     if faults.of("stages.toml"):  # lives cannot be judged by stages that are wrong themselves
         return {}
-    scheme = scheme_of(
-        [(stage.code, list(stage.implies), list(stage.moves)) for stage in playbook.stages],
-        playbook.act_codes,
-    )
+    scheme = scheme_in(playbook)
     whole = {code: corrections.standing(rows[code]) for code in rows if code not in broken}
     return {code: facts for code in whole if (facts := _timeline(whole[code], corrections, scheme, faults))}
+
+
+def scheme_in(playbook: Playbook) -> Scheme:
+    """The stages, their moves and the acts as the ledger takes them."""
+    stages = [(stage.code, list(stage.implies), list(stage.moves)) for stage in playbook.stages]
+    return scheme_of(stages, playbook.act_codes)
 
 
 def _check_hands(row: HistoryRow, logins: set[str], faults: Faults) -> None:

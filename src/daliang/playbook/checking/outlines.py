@@ -15,7 +15,7 @@ Side = tuple[Point, Point]
 
 def check_outlines(playbook: Playbook, faults: Faults) -> None:
     """Nothing to check without the file, or where the units themselves are faulty."""
-    if not playbook.outlines or faults.names("units.csv"):
+    if not playbook.outlines or faults.of("units.csv"):
         return
     root = {unit.code for unit in playbook.units if not unit.parent}
     tops = [unit.code for unit in playbook.units if unit.parent in root]

@@ -21,15 +21,36 @@ ROUND = N_("没有代码为“%(found)s”的期次。")
 PROJECT = N_("没有代码为“%(found)s”的项目。")
 EVENT = N_("没有代码为“%(found)s”的活动。")
 PERSON = N_("没有登录名为“%(found)s”的人员。")
+HOMES = {
+    UNIT: "units.csv",
+    STAGE: "stages.toml",
+    MILESTONE: "stages.toml",
+    ACT: "stages.toml",
+    INDUSTRY: "industries.csv",
+    BRANCH: "industries.csv",
+    MEASURE: "measures.toml",
+    SERIES: "rounds.toml",
+    ROUND: "rounds.toml",
+    PROJECT: "projects.csv",
+    EVENT: "events.toml",
+    PERSON: "people.csv",
+}
+"""Where each noun is listed. A file that may be left out says nothing of its own absence."""
 
 
 def refer(faults: Faults, file: str, line: int, noun: str, code: str, known: Collection[str]) -> bool:
     """Is `code` known? If not, note it with the nearest ones; `noun` is one of the sentences above.
 
-    An empty `code` was noted when it was read; when nothing at all is known the other file has its own fault.
+    An empty `code` was noted when it was read. When nothing at all is known, the file that lists it is named, unless it
+    has faults of its own.
     """
-    if not code or not known or code in known:
-        return bool(code) and code in known
+    if not code or code in known:
+        return bool(code)
+    if not known:
+        home = HOMES.get(noun, "")
+        if not faults.of(home):
+            faults.add(file, line, noun, N_("%(home)s 里一个也没有，请先在那里写上。"), found=code, home=home)
+        return False
     near = "、".join(str(match) for match, _score, _at in process.extract(code, list(known), limit=3))
     faults.add(file, line, noun, N_("相近的有：%(near)s。"), found=code, near=near)
     return False

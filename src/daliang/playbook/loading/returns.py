@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.playbook.loading.calendar import an_officer, open_present_rounds
+from daliang.playbook.loading.locating import row_of
 from daliang.playbook.shapes import Playbook, ReturnRow
 from daliang.rounds.judging import read_return
 from daliang.rounds.models import Line, Return
 from daliang.rounds.rules import accept, add_line, approve, confirm, declare_nothing_new, file, save_line
+
+FILE = "returns.csv"
 
 
 def load_returns(book: Playbook) -> None:
@@ -22,24 +25,30 @@ def load_returns(book: Playbook) -> None:
     rows = sorted((row for row in book.returns if row.at), key=lambda row: (row.at, row.line))
     for (at, code, unit, state), part in groupby(rows, key=lambda row: (row.at, row.round, row.unit, row.state)):
         assert at
+        lines = [*part]
         found = Return.objects.select_related("unit", "round").get(round__code=code, unit__code=unit)
-        with clock.held_at(at.replace(tzinfo=zone)):
-            DEEDS[state](found, [*part])
+        with clock.held_at(at.replace(tzinfo=zone)), row_of(FILE, lines[0].line):
+            DEEDS[state](found, lines)
 
 
 def _file(ret: Return, rows: list[ReturnRow]) -> None:
     clerk = _person(Role.CLERK, ret.unit)
     lines = [row for row in rows if row.is_line]
     for row in lines:
-        if row.project:
-            line = save_line(ret.lines.get(project__code=row.project), _texts(row), by=clerk)
-        else:
-            line = add_line(ret, _texts(row), by=clerk)
-        _answer(ret, line, row.why, clerk)
+        with row_of(FILE, row.line):
+            _fill(ret, row, clerk)
     if lines:
         file(Return.objects.get(pk=ret.pk), by=clerk)
     else:
         declare_nothing_new(Return.objects.get(pk=ret.pk), by=clerk)
+
+
+def _fill(ret: Return, row: ReturnRow, clerk: Person) -> None:
+    if row.project:
+        line = save_line(ret.lines.get(project__code=row.project), _texts(row), by=clerk)
+    else:
+        line = add_line(ret, _texts(row), by=clerk)
+    _answer(ret, line, row.why, clerk)
 
 
 def _answer(ret: Return, line: Line, why: str, clerk: Person) -> None:

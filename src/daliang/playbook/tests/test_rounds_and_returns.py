@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from daliang.playbook.checking import check
+from daliang.playbook.reading import read
 from daliang.playbook.tests.broken import Broken, line_of, replace
 
 pytestmark = pytest.mark.nodb
@@ -189,6 +190,59 @@ def test_a_project_of_another_unit_cannot_be_filed(folder: Path) -> None:
         "落地在“hanjiang-gaoxin”",
         "落地在本单位",
     ).check(folder)
+
+
+@pytest.mark.parametrize("gone", ["projects.csv", "people.csv", "events.toml"])
+def test_a_name_from_a_file_that_is_not_there_is_a_fault(folder: Path, gone: str) -> None:
+    """Whatever names a project, a person or an event cannot be loaded where nothing lists any."""
+    (folder / gone).unlink()
+    rows = {
+        "projects.csv": ("returns.csv", "YZ2022-0217"),
+        "people.csv": ("leads.csv", ",opened,"),
+        "events.toml": ("event_projects.csv", "2022-04-cloud"),
+    }
+    file, text = rows[gone]
+    said = {(fault.file, fault.line): fault.right for fault in check(folder)}
+    assert said[file, line_of(folder / file, text)] == f"{gone} 里一个也没有，请先在那里写上。"
+
+
+def test_a_project_that_the_round_does_not_ask_about_cannot_be_filed(folder: Path) -> None:
+    """Signed already; below the tier; ended: such a project has no line in the return."""
+    path = folder / "returns.csv"
+    unit, project = left_out(folder)
+    line = next(row for row in path.read_text(encoding="utf-8").splitlines() if ",gaoyou-jingkai,filed," in row)
+    cells = line.split(",")
+    cells[1], cells[4] = unit, project
+    replace(path, line, ",".join(cells))
+    [fault] = [one for one in check(folder) if "不问这个项目" in one.found]
+    assert fault.line == line_of(path, project) and f"“{project}”" in fault.found
+    assert "“在谈”、总投资不低于 20亿元" in fault.right
+
+
+def left_out(folder: Path) -> tuple[str, str]:
+    """A unit that files, and one of its projects that is signed."""
+    book = read(folder)[0]
+    filers = {unit.code for unit in book.units if unit.is_filer} - {row.unit for row in book.returns}
+    homes = {row.project: row.argument["unit"] for row in book.history if "unit" in row.argument}
+    signed = (row.project for row in book.history if row.argument.get("stage") == "signed")
+    return next((homes[code], code) for code in signed if homes[code] in filers)
+
+
+@pytest.mark.parametrize(
+    ("role", "file", "at", "says"),
+    [
+        ("clerk", "returns.csv", "2022-R02,", "没有人能报送"),
+        ("approver", "returns.csv", ",approved,", "没有人能审核"),
+        ("officer", "rounds.toml", "[[round]]", "没有人能开放、封存"),
+    ],
+)
+def test_a_deed_of_a_round_needs_somebody_who_may_do_it(folder: Path, role: str, file: str, at: str, says: str) -> None:
+    path = folder / "people.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(row for row in rows if f",{role}," not in row) + "\n", encoding="utf-8")
+    found = {fault.line: fault for fault in check(folder) if fault.file == file}
+    fault = found[line_of(folder / file, at)]
+    assert says in fault.found and role in fault.right
 
 
 def test_a_project_stands_once_in_a_return(folder: Path) -> None:

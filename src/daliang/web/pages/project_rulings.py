@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -106,13 +107,14 @@ def project_credit(request: HttpRequest, code: str) -> HttpResponse:
     person = person_of(request)
     found = project_or_404(person, code)
     units = list(Unit.objects.filter(is_filer=True))
-    error = ""
+    now = _shares(found, person)
+    errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             credit(
                 found,
                 _percents(request, units),
-                on=parse_day(request.POST.get("on", ""), today=clock.today()),
+                on=_day(request.POST.get("on", "")),
                 is_transfer=bool(request.POST.get("is_transfer")),
                 reason=request.POST.get("reason", ""),
                 evidence=request.POST.get("evidence", ""),
@@ -120,14 +122,28 @@ def project_credit(request: HttpRequest, code: str) -> HttpResponse:
                 seen_seq=int(request.POST["seen_seq"]) if request.POST.get("seen_seq", "").isdecimal() else 0,
             )
         except Refusal as refusal:
-            error = said(refusal)
+            errors = {refusal.field or "shares": said(refusal)}
         else:
             messages.success(request, _("归属份额已登记。"))
             return see_other(reverse("project", args=[code]))
-    now = {} if request.method == "POST" else _shares(found, person)
-    rows = [(unit, request.POST.get(f"share-{unit.code}", now.get(unit.code, ""))) for unit in units]
-    context = {"project": found, "rows": rows, "error": error, "typed": request.POST}
-    return render(request, "web/projects/credit.html", context, status=422 if error else 200)
+    context = {"project": found, "rows": _rows(request, units, now), "errors": errors, "typed": request.POST}
+    return render(request, "web/projects/credit.html", context, status=422 if errors else 200)
+
+
+def _rows(request: HttpRequest, units: list[Unit], now: dict[str, int]) -> list[tuple[Unit, int, str]]:
+    """Unit, its share now, what stands in its cell: those that have a share or are given one come first."""
+    kept = {} if request.method == "POST" else {code: str(percent) for code, percent in now.items()}
+    typed = {unit.code: request.POST.get(f"share-{unit.code}", kept.get(unit.code, "")) for unit in units}
+    rows = [(unit, now.get(unit.code, 0), typed[unit.code]) for unit in units]
+    return sorted(rows, key=lambda row: not (row[1] or row[2].strip()))
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text, today=clock.today())
+    except Refusal as refusal:
+        refusal.field = "on"
+        raise
 
 
 def _shares(project: Project, person: Person) -> dict[str, int]:

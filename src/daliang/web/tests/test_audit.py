@@ -20,6 +20,7 @@ from daliang.org.models import City, Deed, Person, Role, Unit
 from daliang.org.rules import record
 from daliang.org.sealing import ROW, plain, seal
 from daliang.org.tests.tree import employ
+from daliang.org.verifying import MISSING, Misfit
 from daliang.register.models import Project
 from daliang.rounds.rules import correct, return_to
 from daliang.rounds.tests.world import NOW, World
@@ -178,8 +179,9 @@ def test_the_page_says_how_the_chain_stands(world: World, auditor: Visit) -> Non
     record(by=None, action="audit.verify", subject=City.current(), seal=1, misfit="")
     assert f"已封存到第 {made.last_deed} 号记录（第 1 段），其后还有 1 条等待封存" in auditor.open(HERE).text
     assert "上次核验全部相符" in auditor.text
-    record(by=None, action="audit.verify", subject=City.current(), seal=1, misfit="deed 7: missing")
-    assert "deed 7: missing" in auditor.open(HERE).text
+    found = Misfit("deed", MISSING, {"at": 7})
+    record(by=None, action="audit.verify", subject=City.current(), seal=1, misfit=found.kept())
+    assert auditor.open(HERE).text.count("第 7 号记录：缺失") == 2, "above the list and in its line"
     assert "上次核验发现日志被改动" in auditor.text
 
 

@@ -39,6 +39,24 @@ def test_what_was_typed_is_still_there_and_can_be_sent_again(client: Client) -> 
     assert again.status_code == 303
 
 
+def test_what_is_offered_again_is_told_by_its_labels_and_only_what_was_typed(client: Client) -> None:
+    fields = {
+        "seen_seq": "77",
+        "on": "8月20日",
+        "land_mu": "120",
+        "base-land_mu": "120",
+        "jobs": "30",
+        "base-jobs": "20",
+    }
+    page = send(client, fields, OURS)
+    told = re.findall(r'<div data-name="(.+?)"( hidden)?><dt>(.*?)</dt><dd lang="zh">(.*?)</dd>', page)
+    assert [(name, label, value) for name, hidden, label, value in told if not hidden] == [
+        ("on", "日期", "8月20日"),
+        ("jobs", "带动就业", "30"),
+    ]
+    assert all(f'type="hidden" name="{name}" value="{value}"' in page for name, value in fields.items())
+
+
 def test_who_was_signed_out_meanwhile_gets_back_what_was_typed(client: Client) -> None:
     address = "/me/tokens/?a=1"
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/me/tokens/").content.decode())

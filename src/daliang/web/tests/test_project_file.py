@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django.test import Client
@@ -321,12 +322,16 @@ def test_credit_is_ruled_by_the_office(world: World) -> None:
     assert entered(world, own_clerk(world)).post(f"/projects/{CODE}/credit/", given).status_code == 403
     officer = entered(world, "officer")
     assert f'name="share-{unit.code}" value="100"' in page(officer, f"/projects/{CODE}/credit/")
-    for wrong in ({"share-west-a": "30"}, {"seen_seq": "²"}):
-        assert officer.post(f"/projects/{CODE}/credit/", given | wrong).status_code == 422
+    refusals = {"share-west-a": "30", "seen_seq": "²", "on": "秋天", "reason": ""}
+    for name, wrong in refusals.items():
+        refused = officer.post(f"/projects/{CODE}/credit/", given | {name: wrong})
+        told = refused.content.decode()
+        at = [name] if name in ("on", "reason") else []
+        assert refused.status_code == 422 and re.findall('class="field-error" id="e-(.+?)"', told) == at
     assert officer.post(f"/projects/{CODE}/credit/", given).status_code == 303
-    assert "归属份额转移" in page(officer, f"/projects/{CODE}/")
+    assert "归属划转" in page(officer, f"/projects/{CODE}/")
     form = page(officer, f"/projects/{CODE}/credit/")
-    assert f'name="share-{unit.code}" value="60"' in form and 'name="share-west-a" value="40"' in form
+    assert re.findall(r'name="share-(.+?)" value="(\d*)"', form)[:3] == [(unit.code, "60"), ("west-a", "40"), ANY]
 
 
 def test_each_view_is_logged(world: World) -> None:
