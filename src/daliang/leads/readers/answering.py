@@ -42,7 +42,7 @@ _Quote = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
 _Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 _Whole = Annotated[int, Field(gt=0, lt=10**16)]
-_Part = Annotated[float, Field(gt=0, lt=1e16, allow_inf_nan=False)]
+_Part = Annotated[float, Field(gt=0, lt=1e16)]
 
 
 class SaidAmount(_Shape):

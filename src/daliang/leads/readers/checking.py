@@ -80,7 +80,7 @@ class Checker:
         last = (passage.start, passage.start)
         for one in said:
             found = self._amount(one, "amounts", passage, last, taken)
-            if found and found.start not in taken:
+            if found:
                 taken.add(found.start)
                 yield found
                 last = passage.nearest(one.quote, last) or last

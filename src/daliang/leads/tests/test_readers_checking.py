@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from daliang.leads.readers.answering import MOST, Other, spoken
 from daliang.leads.readers.asking import INDUSTRIES, MOST_PIECES, OVERLAP, STAGES, fenced, pieces
 from daliang.leads.readers.checking import Checker
+from daliang.leads.readers.quoting import Passage
 from daliang.leads.readers.reader import Outcome, read
 from daliang.leads.readers.wire import Unanswered
 from daliang.leads.reading import read as read_by_rules
@@ -217,6 +218,43 @@ def test_counts_in_digits_and_in_chinese(words: str) -> None:
 
 def test_an_aggregate_of_nothing_has_the_wrong_shape() -> None:
     assert left(aggregates=[{"quote": PARAGRAPHS[0]}]) == [("aggregates", "wrong shape")]
+
+
+def test_the_amount_in_a_projects_own_quote_goes_before_one_that_touches_it() -> None:
+    words = "首期12亿元的星河光电项目已经投产，二期投资12亿元。"
+    entry = {"quote": words[6:-1], "name": "星河光电项目", "amount": amount("12亿元", 1_200_000_000)}
+    found, _others = said(words, projects=[entry])
+    (project,) = found.projects
+    assert project.amount and project.amount.start == original(words).rindex("12亿元")
+
+
+def test_a_count_beside_the_quote_is_not_in_it() -> None:
+    assert "八个项目签约，总投资63.2亿元" in PARAGRAPHS[0]
+    assert left(aggregates=[{"quote": "总投资63.2亿元", "count": 8}]) == [("aggregates", "count not in the text")]
+
+
+def test_an_office_beside_the_quote_is_not_in_it() -> None:
+    assert left(people=[{"quote": "李明华", "name": "李明华", "title": "区长"}]) == [("people", "name not in the text")]
+
+
+def test_words_are_looked_for_in_the_piece_that_was_shown_and_nearest_first() -> None:
+    assert list(Passage("甲乙甲乙甲", 1, 4).all("甲")) == [(2, 3)]
+    assert Passage("甲乙甲乙甲", 0, 5).nearest("甲", (4, 5)) == (4, 5)
+    assert Passage("甲乙甲乙甲", 0, 5).nearest("丙", (4, 5)) is None
+
+
+def test_the_same_words_told_twice_are_the_two_amounts_of_the_page() -> None:
+    twice = [amount("20亿元", 2_000_000_000)] * 2
+    found, _others = said(amounts=twice)
+    text = original()
+    assert [one.start for one in found.amounts] == [text.index("20亿元"), text.rindex("20亿元")]
+
+
+def test_what_is_asked_of_a_project_is_no_total() -> None:
+    words = "总投资10亿元以上的项目由市里统筹"
+    assert left(f"{words}。", aggregates=[{"quote": words, "amount": amount("10亿元", 10**9)}]) == [
+        ("aggregates", "not the total")
+    ]
 
 
 def test_the_least_of_several_is_not_their_total() -> None:

@@ -86,6 +86,26 @@ def test_what_the_rules_left_open_the_model_fills_in() -> None:
     assert others == []
 
 
+def test_a_company_that_the_rules_left_open_is_filled_in_too() -> None:
+    whole, others = combined(
+        reading(projects=[project("甲项目", 10)]),
+        reading(projects=[project("甲项目", 10, None, MODEL, company="甲公司")]),
+    )
+    assert ([one.company for one in whole.projects], others) == (["甲公司"], [])
+
+
+def test_a_name_of_a_word_or_two_inside_another_makes_no_twins() -> None:
+    ours, theirs = project("隔膜项目", 10), project("新能源隔膜项目", 60, None, MODEL)
+    assert combined(reading(projects=[ours]), reading(projects=[theirs]))[0].projects == [ours, theirs]
+
+
+def test_of_two_that_could_be_its_twin_it_joins_the_one_that_it_stands_on() -> None:
+    first, second = project("液流电池", 10), project("液流电池项目", 60)
+    theirs = project("液流电池项目", 60, None, MODEL, place="东岭区")
+    whole, _others = combined(reading(projects=[first, second]), reading(projects=[theirs]))
+    assert [one.place for one in whole.projects] == [None, "东岭区"]
+
+
 def test_no_agreement_is_claimed_where_only_one_has_the_amount() -> None:
     ours, theirs = project("甲项目", 10, money(30)), project("甲项目", 10, None, MODEL)
     whole, _others = combined(reading(projects=[ours]), reading(projects=[theirs]))

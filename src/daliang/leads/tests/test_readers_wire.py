@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+import ssl
 import traceback
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 import pytest
@@ -19,6 +23,7 @@ from daliang.leads.readers.saying import FAILURES, REASONS
 from daliang.leads.readers.wire import Unanswered
 from daliang.leads.tests.fake_model import KEY, NAME, Fake, Reply, body, content, facts, fake_model
 from daliang.leads.tests.pages_for_models import GOOD, PARAGRAPHS, page
+from daliang.leads.tests.test_fetching_tls import certificate
 
 pytestmark = pytest.mark.nodb
 
@@ -138,7 +143,8 @@ def test_a_server_that_says_nothing_is_left(fake: Fake) -> None:
         fake.over.wait(20)
 
     started = monotonic()
-    assert failure(fake, silent, timeout=1).code == "timeout"
+    no = failure(fake, silent, timeout=1)
+    assert no.code == "timeout" and no.__cause__ is None
     assert monotonic() - started < 5
 
 
@@ -181,6 +187,28 @@ def test_a_host_that_does_not_exist(fake: Fake, host: str) -> None:
 def test_a_plain_server_behind_https_is_not_reached(fake: Fake) -> None:
     with pytest.raises(Unanswered, match="unreached"):
         read(page(), "model", fake.endpoint(url=fake.url.replace("http:", "https:")))
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_neither_key_nor_page(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_error(500)
+
+        def log_message(self, *_said: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate(tmp_path, "localhost"))
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        with pytest.raises(Unanswered, match="unreached"):
+            read(page(), "model", Endpoint(f"https://localhost:{server.server_port}/v1", NAME, KEY, 5))
+        server.shutdown()
+    assert asked == []
 
 
 @pytest.mark.parametrize(
