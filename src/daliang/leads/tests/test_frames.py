@@ -68,7 +68,7 @@ SUBJECTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUBJECTS)
-def test_a_building_is_the_project_that_its_total_is_said_of(text, expected):
+def test_a_building_is_the_project_that_its_total_is_said_of(text: str, expected: object) -> None:
     assert projects(text) == expected
 
 
@@ -100,11 +100,11 @@ FIRMS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), FIRMS)
-def test_a_firm_is_the_project_where_nothing_else_is_named(text, expected):
+def test_a_firm_is_the_project_where_nothing_else_is_named(text: str, expected: object) -> None:
     assert projects(text) == expected
 
 
-def test_a_firm_set_up_belongs_to_the_firm_that_set_it_up():
+def test_a_firm_set_up_belongs_to_the_firm_that_set_it_up() -> None:
     (only,) = told("江北天河工具有限公司独资900万美元设立了天河网络有限公司,从事软件业。").projects
     assert only.company == "江北天河工具有限公司"
 
@@ -126,7 +126,7 @@ OBJECTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), OBJECTS)
-def test_what_an_investor_builds_is_the_project(text, expected):
+def test_what_an_investor_builds_is_the_project(text: str, expected: object) -> None:
     assert projects(text) == expected
 
 
@@ -152,7 +152,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS)
-def test_a_row_of_names_is_as_many_projects(text, expected):
+def test_a_row_of_names_is_as_many_projects(text: str, expected: object) -> None:
     assert projects(text) == expected
 
 
@@ -205,7 +205,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), WORDS)
-def test_only_what_is_one_project_counts_as_one(text, expected):
+def test_only_what_is_one_project_counts_as_one(text: str, expected: object) -> None:
     assert projects(text) == expected
 
 
@@ -219,7 +219,7 @@ SUMS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUMS)
-def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text, expected):
+def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text: str, expected: object) -> None:
     assert [int(a.value) for a in told(text).amounts] == expected
 
 
@@ -235,7 +235,7 @@ BRANCHES = [
 
 
 @pytest.mark.parametrize(("text", "branch"), BRANCHES)
-def test_the_branch_by_the_name_first_and_then_by_what_is_made(text, branch):
+def test_the_branch_by_the_name_first_and_then_by_what_is_made(text: str, branch: object) -> None:
     assert [p.industry for p in told(text).projects] == [branch]
 
 
@@ -249,11 +249,11 @@ STAGES = [
 
 
 @pytest.mark.parametrize(("text", "stage"), STAGES)
-def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text, stage):
+def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text: str, stage: object) -> None:
     assert [p.stage for p in told(text).projects] == [stage]
 
 
-def test_in_a_list_each_stage_is_its_own():
+def test_in_a_list_each_stage_is_its_own() -> None:
     text = "引进的投资2亿元的利山铝业已建成投产,投资1.6亿元的鸿远木业正在安装设备,投资5000万元的佳和服饰已落户。"
     assert [p.stage for p in told(text).projects] == ["投产", "在建", "签约"]
 
@@ -274,11 +274,11 @@ OWNERS = [
 
 
 @pytest.mark.parametrize(("text", "owner"), OWNERS)
-def test_whose_a_project_is(text, owner):
+def test_whose_a_project_is(text: str, owner: object) -> None:
     assert [p.company for p in told(text).projects] == [owner]
 
 
-def test_in_a_row_a_company_owns_only_its_own():
+def test_in_a_row_a_company_owns_only_its_own() -> None:
     text = "安山集团河东工业园总投资15.8亿元、天方药业新厂区总投资12亿元。"
     assert [p.company for p in told(text).projects] == ["安山集团", "天方药业"]
     found = told("人和集团轴承项目、智圆装备项目、青松汽车座椅项目同日开工。").projects
@@ -297,5 +297,5 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("text", "place"), PLACES)
-def test_where_a_project_lands(text, place):
+def test_where_a_project_lands(text: str, place: object) -> None:
     assert {p.place for p in told(text).projects} == {place}
