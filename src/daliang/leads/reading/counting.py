@@ -25,6 +25,7 @@ _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
+_SUCH_AS = ("含", "其中", "包括", "包含", "不含")
 _AIM_BEFORE = re.compile(
     "((?:增加|减少|净增|拜访|走访|对接|梳理|推荐|考察)了?|不少于|不低于|力争|确保|至少|每年|每个|每季度)$"
 )
@@ -32,8 +33,8 @@ _AIM_BEFORE = re.compile(
 
 @dataclass(frozen=True)
 class Counted:
-    """A count at its clean span; whether it counts firms, whether its number stands before its noun, and where the
-    parts end that it is divided up into."""
+    """A count at its clean span; whether it counts firms, whether its number stands before its noun, where the
+    parts end that it is divided up into, and whether it stands in brackets."""
 
     count: int
     start: int
@@ -41,6 +42,7 @@ class Counted:
     firms: bool
     first: bool
     parted: int = 0
+    inside: bool = False
 
 
 def counts(text: str, start: int, end: int) -> list[Counted]:
@@ -57,7 +59,8 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
             found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
         elif _is_told(text, start, one):
             firms = one.of.endswith("企") or "企业" in one.of
-            found.append(Counted(number, one.start, one.end, firms, one.kind == "before"))
+            inside = bool(_opened(text, start, one.start))
+            found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
     return found
 
 
@@ -78,7 +81,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     said = one.lead + text[one.start : one.end].partition(one.written)[0]
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
-    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one.start):
+    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one):
         return False
     if one.kind == "reached":
         return True
@@ -87,10 +90,18 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     )
 
 
-def _in_brackets(text: str, start: int, at: int) -> bool:
-    """(含增资项目1个) divides up a count before it."""
+def _in_brackets(text: str, start: int, one: Candidate) -> bool:
+    """(含增资项目1个), or (续建18个) behind 32个, divides up a count, unless it is one of at least so much."""
+    opened = _opened(text, start, one.start)
+    divides = opened and (text.startswith(_SUCH_AS, opened) or text[opened - 2] in "个家目")
+    return bool(divides) and not _AT_LEAST.search(text, one.start - 6, one.end)
+
+
+def _opened(text: str, start: int, at: int) -> int:
+    """Where the brackets begin that are open at a place of the sentence from `start`; 0 if none are."""
     opened = text.rfind("(", start, at)
-    return opened > text.rfind(")", start, at) and text.startswith(("含", "其中", "包括", "包含", "不含"), opened + 1)
+    is_open = opened > text.rfind(")", start, at) and not text.startswith("共", opened + 1)
+    return opened + 1 if is_open else 0
 
 
 def _is_part(text: str, one: Candidate) -> bool:

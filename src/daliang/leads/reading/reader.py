@@ -184,7 +184,7 @@ class _Reader:
         return places.in_full(self._text, place) if place else None
 
     def _is_place(self, told: str | None) -> bool:
-        return bool(told) and not places.is_name(told, self._names)
+        return bool(told and not places.is_name(told, self._names))
 
     @cached_property
     def _names(self) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
@@ -63,7 +64,7 @@ def totals(
     counted = counts(text, start, end)
     found = list(_followed(text, start, counted, told, before))
     for at, one in enumerate(counted):
-        stop = counted[at + 1].start if at + 1 < len(counted) else end
+        stop = next((c.start for c in counted[at + 1 :] if one.inside or not c.inside), end)
         found += _ahead(text, one, told) or _behind(text, one, stop, told) or [_alone(one, told)]
     taken = {id(t.money) for t in found}
     found += [
@@ -75,9 +76,10 @@ def totals(
 
 
 def left_open(found: Sequence[Total]) -> Total | None:
-    """The last count of a sentence, if its sum is not told there."""
-    last = found[-1] if found else None
-    return last if last and not last.money and (last.count or 0) > 1 else None
+    """The one count at a sentence's end whose sum is not told there; what is at least so much only divides it up."""
+    tail = list(takewhile(lambda total: not total.money, reversed(found)))
+    whole = [total for total in tail if total.rule == "count"] or tail
+    return whole[0] if len(whole) == 1 and (whole[0].count or 0) > 1 else None
 
 
 def _followed(
@@ -103,17 +105,23 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
 
 def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
     """签约项目8个,总投资62亿元,年度计划投资9亿元: every measure once, up to the next count."""
-    clear = _PARTS.sub(_blank, text[one.end : stop])
-    if one.parted:
-        clear = _DIVISION.sub(_blank, clear[: one.parted - one.end]) + clear[one.parted - one.end :]
+    clear = _clear(text, one, stop)
     ended = _STOP.search(clear)
-    stop = one.end + ended.start() if ended else stop
+    stop = one.end + (ended.start() if ended else len(clear))
     found: dict[str, Total] = {}
     for m, r in told:
         rule = _rule(text, one.end, m, r) if one.end <= m.start < stop else None
-        if rule and _belongs(text, clear, one, m, r):
+        if rule and not clear[m.start - one.end].isspace() and _belongs(text, clear, one, m, r):
             found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
     return list(found.values())
+
+
+def _clear(text: str, one: Counted, stop: int) -> str:
+    """What stands behind a count, with blanks for the parts that it is divided up into."""
+    closed = text.find(")", one.end, stop) if one.inside else -1
+    clear = _PARTS.sub(_blank, text[one.end : closed if closed > 0 else stop])
+    parted = max(one.parted - one.end, 0)
+    return _DIVISION.sub(_blank, clear[:parted]) + clear[parted:]
 
 
 def _blank(found: re.Match[str]) -> str:
