@@ -23,14 +23,14 @@ _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FIELDS = re.compile("(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
 _THEIR = re.compile(
-    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
+    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|新批|获批|在谈|在建|投资|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
     "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
 )
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
-_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金)[^,。;0-9]{0,4}$|,签约$")
+_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _ARRIVED = re.compile("(?:实际|到账|到位)[^,。;0-9]{0,8}$")
@@ -38,7 +38,7 @@ _LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:合同|协议)(?:利用)?外资(?:金额)?)额?[^,。;0-9]{0,6}"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?[外台侨港]资(?:金额)?)额?[^,。;0-9]{0,6}"
 )
 
 
@@ -134,7 +134,7 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
         return "count and money drawn in"
     if role == "phase" and text.endswith("累计投资", start, money.start):
         return _RULES["done"]
-    if role == "bare" and (taken := _TAKEN.search(text, start, money.start)):
+    if role in ("bare", "capital") and (taken := _TAKEN.search(text, start, money.start)):
         return _RULES["done" if taken["done"] else "invest"]
     return _RULES.get(role)
 
