@@ -242,7 +242,7 @@ def _sum(money: Money | None) -> _Sum:
 
 def _is_rough(group: Total) -> bool:
     """A headline's sum alone that is about so much: the text tells it to the last digit."""
-    return bool(group.count is None and group.money and group.money.qualifier)
+    return bool(group.count is None and group.money and group.money.qualifier != "eq")
 
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
