@@ -193,6 +193,8 @@ def _qualifier(text: str, start: int, match: re.Match[str]) -> str:
         return "ge"
     if match["more"] or match["later"]:
         return "gt"
+    if before.endswith(("签约", "履约", "合约", "节约")):
+        before = ""  # 签约80亿元 is not about so much
     for name, words in _WORDS_BEFORE:
         if before.endswith(words):
             return name

@@ -13,15 +13,16 @@ _VERBS = (
 )
 _FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
 _AREA = "月|目|国家|地区|工作日|(?:[县市区乡镇省]{1,2}+|园区|行业|领域|部门)(?![级重属外内直])"
-_REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?"
+_REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?|占到"
 _COUNT = re.compile(
     rf"(?=[{_FIRST}])(?:"
     rf"(?P<before>(?<![0-9.第])(?<![0-9],)(?P<n>{_DIGITS})\s?余?多?\s?"
     rf"(?:[个项宗](?!{_AREA})(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
     rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
     rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\([^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
-    rf"(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}:?\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上的?|[亿万][美欧港日]?元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;)]|$))"
+    rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}:?\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
+    rf"(?P<bare>(?:以上的?|[亿万][美欧港日]?元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;)]|$))|"
+    rf"(?P<number>项目(?:数量?)?(?:已|共|累计)*(?:累计|共计|共有|总数|达到?|为|计)(?P<n4>[0-9]{{1,4}})(?=[,、](?:[计拟协合]|总投)))"
 )
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
@@ -29,8 +30,12 @@ _LISTED = re.compile(
     r"(?=[,、;。(]|$)"
 )
 _MORE = re.compile(rf"[、和]\s?(?P<n>{_DIGITS})\s?[个家项]")
-_REACHED = re.compile(rf"[,、](?:现|目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]")
-ANY_COUNT = re.compile(r"[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)")
+_REACHED = re.compile(
+    rf"[,、](?:现|目前|截至目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]"
+)
+ANY_COUNT = re.compile(
+    r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)"
+)
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:项目)?")
 OWN_MONEY = re.compile(
@@ -66,14 +71,18 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
-    written = next(g for g in (m["n"], m["n2"], m["n3"]) if g)
+    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"]) if g)
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
     return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or "项目", m.lastgroup or "bare")
 
 
 def _reached(m: re.Match[str], end: int) -> Candidate | None:
-    """任务8个,已完成10个: what was reached counts, not the task."""
-    found = _REACHED.match(m.string, m.end(), end) if "任务" in m[0] else None
+    """任务8个,已完成10个, or 计划开工8个,实际开工10个: what was reached counts, not the task."""
+    found = (
+        _REACHED.match(m.string, m.end(), end)
+        if "任务" in m[0] or "计划" in m.string[max(0, m.start() - 8) : m.start()]
+        else None
+    )
     return found and Candidate(found["n"], m.start(), found.end(), "", "项目", "reached")
 
 

@@ -20,12 +20,16 @@ _FIRMS_GIVE = re.compile(
 )
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
+_SUM_AT_ONCE = re.compile(
+    "[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]"
+)
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _SUCH_AS = ("含", "其中", "包括", "包含", "不含")
+_SLOGAN = re.compile("[^“”]*”的?[^,。;“”]{0,8}(?:计划|行动|工程|目标|战略|攻坚|活动|机制|专项)")
 _AIM_BEFORE = re.compile(
     "((?:增加|减少|净增|拜访|走访|对接|梳理|推荐|考察)了?|不少于|不低于|力争|确保|至少|每年|每个|每季度)$"
 )
@@ -81,7 +85,12 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     said = one.lead + text[one.start : one.end].partition(one.written)[0]
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
-    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one):
+    if (
+        one.written == "一"
+        or _LIMIT.match(text, one.end)
+        or _in_brackets(text, start, one)
+        or _in_slogan(text, start, one)
+    ):
         return False
     if one.kind == "reached":
         return True
@@ -95,6 +104,12 @@ def _in_brackets(text: str, start: int, one: Candidate) -> bool:
     opened = _opened(text, start, one.start)
     divides = opened and (text.startswith(_SUCH_AS, opened) or text[opened - 2] in "个家目")
     return bool(divides) and not _AT_LEAST.search(text, one.start - 6, one.end)
+
+
+def _in_slogan(text: str, start: int, one: Candidate) -> bool:
+    """“引进20个项目、盘活10家企业”行动 is the name of what is done."""
+    quoted = text.rfind("“", start, one.start) > text.rfind("”", start, one.start)
+    return quoted and bool(_SLOGAN.match(text, one.end))
 
 
 def _opened(text: str, start: int, at: int) -> int:
@@ -111,7 +126,7 @@ def _is_part(text: str, one: Candidate) -> bool:
     of_them = _OF_THEM.search(lead)
     if not of_them or _AT_LEAST.search(of_them[0] + inner):
         return False
-    return not OWN_MONEY.match(text, one.end)
+    return not (OWN_MONEY.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))
 
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:

@@ -29,6 +29,7 @@ _EVENTS = ("开工", "投产", "竣工", "签约")
 _OPENING = 6  # sentences in which a page says where it is
 _VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
+_POINT = re.compile("(?<=[0-9])。(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
 _UNIT_END = re.compile("[;。]|$")
 
 
@@ -40,7 +41,7 @@ def facts(page: Page) -> Reading:
 class _Reader:
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._text = half_width(page.text.characters)
+        self._text = _POINT.sub(".", half_width(page.text.characters))
         self._told: list[tuple[Money, str]] = []
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []
@@ -207,7 +208,7 @@ class _Reader:
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         summed = {group.count for group, _ in self._totals if group.money}
-        told = {group.count for group, sentence in self._totals if sentence.kind != "title"}
+        told = {group.count for group, sentence in self._totals if sentence.kind != "title"} - {None}
         least = (group for group, _ in self._totals if group.money and group.least)
         seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
         whole = {_sum(group.money) for group, _ in self._totals if group.count}
@@ -217,7 +218,7 @@ class _Reader:
                 continue
             if group.count is None and key[1] in whole:
                 continue
-            if sentence.kind == "title" and (group.rule == "count" or group.count in told):
+            if sentence.kind == "title" and (group.rule == "count" or group.count in told or _is_rough(group)):
                 continue
             seen.add(key)
             start, end = self._place_of(group.start, group.end)
@@ -237,6 +238,11 @@ class _Reader:
 
 def _sum(money: Money | None) -> _Sum:
     return (money.value, money.currency) if money else None
+
+
+def _is_rough(group: Total) -> bool:
+    """A headline's sum alone that is about so much: the text tells it to the last digit."""
+    return bool(group.count is None and group.money and group.money.qualifier != "eq")
 
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

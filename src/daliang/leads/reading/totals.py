@@ -22,15 +22,23 @@ _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FIELDS = re.compile("(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
+_IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(
-    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
+    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|新批|获批|在谈|在建|投资|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
     "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
 )
+_PROJECTS_SUM = re.compile("[,、]项目(?:计划|预计|协议|合同)?(?:总?投资|总额|总金额)")
+_NAMES = re.compile(
+    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,(?:项目|计划|预计|协议|合计|共|累计)*(?:总投资|投资总额)额?[^,。;0-9]{0,4}"
+)
+_BETWEEN = re.compile("、|和|以及")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
-_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金)[^,。;0-9]{0,4}$|,签约$")
+_TAKEN = re.compile(
+    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
+)
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _ARRIVED = re.compile("(?:实际|到账|到位)[^,。;0-9]{0,8}$")
@@ -38,7 +46,7 @@ _LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:合同|协议)(?:利用)?外资(?:金额)?)额?[^,。;0-9]{0,6}"
+    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?[外台侨港]资(?:金额)?)额?[^,。;0-9]{0,6}"
 )
 
 
@@ -64,8 +72,10 @@ def totals(
     counted = counts(text, start, end)
     found = list(_followed(text, start, counted, told, before))
     for at, one in enumerate(counted):
-        stop = next((c.start for c in counted[at + 1 :] if one.inside or not c.inside), end)
-        found += _ahead(text, one, told) or _behind(text, one, stop, told) or [_alone(one, told)]
+        stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
+        found += (
+            _ahead(text, one, told) or _behind(text, one, stop, told) or _named(text, one, told) or [_alone(one, told)]
+        )
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "sum in a period")
@@ -73,6 +83,13 @@ def totals(
         if id(m) not in taken and is_sum(text, start, [b for b, _ in told[:at]], m, r)
     ]
     return found
+
+
+def _parts(text: str, one: Counted, following: Counted) -> bool:
+    """Whether a count ends what is said of the one before it: not in brackets, nor firms before 项目总投资."""
+    if following.firms and not one.firms and _PROJECTS_SUM.match(text, following.end):
+        return False
+    return one.inside or not following.inside
 
 
 def left_open(found: Sequence[Total]) -> Total | None:
@@ -116,6 +133,15 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
     return list(found.values())
 
 
+def _named(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """工业项目3个,分别是A、B、C,总投资9亿元: the sum behind as many names as are counted."""
+    first = next(((m, r) for m, r in told if m.start >= one.end), None)
+    found = _NAMES.fullmatch(text, one.end, first[0].start) if first and first[1] == "invest" else None
+    if not first or not found or len(_BETWEEN.findall(found["names"])) + 1 != one.count or _built(text, first[0]):
+        return []
+    return [Total(one.count, first[0], one.start, first[0].end, "count and total")]
+
+
 def _clear(text: str, one: Counted, stop: int) -> str:
     """What stands behind a count, with blanks for the parts that it is divided up into."""
     closed = text.find(")", one.end, stop) if one.inside else -1
@@ -134,7 +160,7 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
         return "count and money drawn in"
     if role == "phase" and text.endswith("累计投资", start, money.start):
         return _RULES["done"]
-    if role == "bare" and (taken := _TAKEN.search(text, start, money.start)):
+    if role in ("bare", "capital") and (taken := _TAKEN.search(text, start, money.start)):
         return _RULES["done" if taken["done"] else "invest"]
     return _RULES.get(role)
 
@@ -142,11 +168,13 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
 def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
     """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
     between = clear[: money.start - one.end]
+    if one.firms and _PROJECTS_SUM.search(between):
+        return False
     if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
         return False
     if between.endswith(("数", "几")) or _built(text, money):
         return False
-    bare = _BRACKETS.sub("", between)
+    bare = _BRACKETS.sub("", _IS_OF_KIND.sub("", between))
     return not (
         "公司" in bare or "集团" in bare or _ANOTHER.search(_CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare))))
     )
