@@ -55,19 +55,21 @@ _REGION_COMPANY = re.compile(
 _TOWN = re.compile("[^,。;]{1,7}?(?:(?<![古小])镇|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂(?!房))"
-    "(?:(?:技改|改造|扩建|新建|建设|升级|搬迁|配套|及[^,。;、]{2,8}?)*项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
+    "(?:(?:技改|改造|扩建|新建|建设|升级|搬迁|配套|及[^,。;、]{2,8}?){0,2}项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
 _PROJECT = re.compile(_PROJECT_END)
 _QUOTED = re.compile(
     "(?:项目)?(?:名称|暂定名|定名|暂定|取名|命名|名)(?:暂定|暂)?为?“(?P<named>[^“”,。;]{3,30})”|“(?P<name>[^“”,。;]{3,30})”(?:建设)?(?=项目)"
 )
 _PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个))++")
-_PROJECT_CUT = re.compile(
-    rf".*(?:{_COMPANY_END}|(?<![单多三二])元(?!件)|(?<!美)的|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
+_BEFORE_PROJECT = (
+    rf"{_COMPANY_END}|(?<![单多三二])元(?!件)|(?<!美)的|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
     r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
-    r"布局|负责|和|与|在谈|等|将|还有|包括|新上|预计|完成|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取|涉及|涵盖|关于|用于|了解到?|上马|察看)(?=.{2})"
+    "布局|负责|在谈|等|将|还有|包括|新上|预计|完成|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取|涉及|涵盖|关于|用于|了解到?|上马|察看"
 )
+_PROJECT_CUT = re.compile(f".*(?:{_BEFORE_PROJECT}|和|与)(?=.{{2}})")
+_PROJECT_CUT_LONG = re.compile(f".*(?:{_BEFORE_PROJECT})(?=.{{2}})")
 GENERIC = re.compile(
     "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|我们|咱们|这个|这一|这|那|把|更多|标志着|意味着|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
@@ -159,6 +161,8 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         return names
     for one in _ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
         name = _trimmed(one, _PROJECT_CUT)
+        if is_generic(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
+            name = _trimmed(one, _PROJECT_CUT_LONG)  # 鞋底工艺研发与生产项目
         if is_generic(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if _NO_PROJECT.search(name.written) or _KIND.search(text, max(start, name.start - 30), name.start):
@@ -226,11 +230,11 @@ def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
     written = name.written
     lead = cut.match(written)
     skip = lead.end() if lead and lead.end() < len(written) else 0
-    if cut is _PROJECT_CUT and written.startswith("(", skip) and (lead := _CUT.match(written, 0, skip)):
+    if cut is not _CUT and written.startswith("(", skip) and (lead := _CUT.match(written, 0, skip)):
         skip = lead.end()
     if number := _NUMBERED.match(written, skip):
         skip = number.end()
-    if cut is _PROJECT_CUT and (town := _TOWN.match(written[skip:])):
+    if cut is not _CUT and (town := _TOWN.match(written[skip:])):
         skip += town.end()
     return Name(written[skip:], name.start + skip, name.end)
 
