@@ -61,17 +61,11 @@ _IN_BRACKETS = re.compile(
 )
 
 
-_ITEM_IN_BRACKETS = re.compile(
-    rf"项目[^,。;]{{0,6}}[:有是括][^。;]*?(?<=[、:有是括])(?P<name>(?:(?!产业|行业|领域){_CHARACTER}){{3,24}}?)\((?:总?投资额?)?{_ABOUT}$"
-)
-
-
 def bracketed(text: str, start: int, at: int) -> Name | None:
-    """某产业园(某公司,某县,投资15亿元): what stands before the bracket with the amount at `at`: a building, or an item
-    of a list of projects."""
+    """某产业园(某公司,某县,投资15亿元): the building before the bracket that its amount at `at` stands in."""
     if "(" not in text[max(start, at - 60) : at]:
         return None
-    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at) or _ITEM_IN_BRACKETS.search(text, start, at)
+    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at)
     return _named(found) if found else None
 
 
