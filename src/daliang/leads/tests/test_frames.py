@@ -68,11 +68,7 @@ SUBJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUBJECTS)
-<<<<<<< HEAD
-def test_a_building_is_the_project_that_its_total_is_said_of(text: str, expected: object) -> None:
-=======
 def test_a_building_is_the_project_that_its_total_is_said_of(text: str, expected: list[tuple[str, int | None]]) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert projects(text) == expected
 
 
@@ -104,11 +100,7 @@ FIRMS: list[tuple[str, list[tuple[str, int | None]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), FIRMS)
-<<<<<<< HEAD
-def test_a_firm_is_the_project_where_nothing_else_is_named(text: str, expected: object) -> None:
-=======
 def test_a_firm_is_the_project_where_nothing_else_is_named(text: str, expected: list[tuple[str, int | None]]) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert projects(text) == expected
 
 
@@ -134,11 +126,7 @@ OBJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), OBJECTS)
-<<<<<<< HEAD
-def test_what_an_investor_builds_is_the_project(text: str, expected: object) -> None:
-=======
 def test_what_an_investor_builds_is_the_project(text: str, expected: list[tuple[str, int | None]]) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert projects(text) == expected
 
 
@@ -165,11 +153,7 @@ ROWS: list[tuple[str, list[tuple[str, int | None]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS)
-<<<<<<< HEAD
-def test_a_row_of_names_is_as_many_projects(text: str, expected: object) -> None:
-=======
 def test_a_row_of_names_is_as_many_projects(text: str, expected: list[tuple[str, int | None]]) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert projects(text) == expected
 
 
@@ -222,11 +206,7 @@ WORDS: list[tuple[str, list[tuple[str, int | None]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), WORDS)
-<<<<<<< HEAD
-def test_only_what_is_one_project_counts_as_one(text: str, expected: object) -> None:
-=======
 def test_only_what_is_one_project_counts_as_one(text: str, expected: list[tuple[str, int | None]]) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert projects(text) == expected
 
 
@@ -240,13 +220,9 @@ SUMS: list[tuple[str, list[int]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUMS)
-<<<<<<< HEAD
-def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text: str, expected: object) -> None:
-=======
 def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(
     text: str, expected: list[int]
 ) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert [int(a.value) for a in told(text).amounts] == expected
 
 
@@ -262,11 +238,7 @@ BRANCHES = [
 
 
 @pytest.mark.parametrize(("text", "branch"), BRANCHES)
-<<<<<<< HEAD
-def test_the_branch_by_the_name_first_and_then_by_what_is_made(text: str, branch: object) -> None:
-=======
 def test_the_branch_by_the_name_first_and_then_by_what_is_made(text: str, branch: str) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert [p.industry for p in told(text).projects] == [branch]
 
 
@@ -280,11 +252,7 @@ STAGES: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("text", "stage"), STAGES)
-<<<<<<< HEAD
-def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text: str, stage: object) -> None:
-=======
 def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text: str, stage: str | None) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert [p.stage for p in told(text).projects] == [stage]
 
 
@@ -309,11 +277,7 @@ OWNERS: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("text", "owner"), OWNERS)
-<<<<<<< HEAD
-def test_whose_a_project_is(text: str, owner: object) -> None:
-=======
 def test_whose_a_project_is(text: str, owner: str | None) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert [p.company for p in told(text).projects] == [owner]
 
 
@@ -336,9 +300,5 @@ PLACES: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("text", "place"), PLACES)
-<<<<<<< HEAD
-def test_where_a_project_lands(text: str, place: object) -> None:
-=======
 def test_where_a_project_lands(text: str, place: str | None) -> None:
->>>>>>> 7c2b756c28b9d342ef9b947982e7c4892ccce2ad
     assert {p.place for p in told(text).projects} == {place}
