@@ -30,8 +30,12 @@ _LISTED = re.compile(
     r"(?=[,、;。(]|$)"
 )
 _MORE = re.compile(rf"[、和]\s?(?P<n>{_DIGITS})\s?[个家项]")
-_REACHED = re.compile(rf"[,、](?:现|目前|截至目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]")
-ANY_COUNT = re.compile(r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)")
+_REACHED = re.compile(
+    rf"[,、](?:现|目前|截至目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]"
+)
+ANY_COUNT = re.compile(
+    r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)"
+)
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:项目)?")
 OWN_MONEY = re.compile(
@@ -74,7 +78,11 @@ def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
 
 def _reached(m: re.Match[str], end: int) -> Candidate | None:
     """任务8个,已完成10个, or 计划开工8个,实际开工10个: what was reached counts, not the task."""
-    found = _REACHED.match(m.string, m.end(), end) if "任务" in m[0] or "计划" in m.string[max(0, m.start() - 8) : m.start()] else None
+    found = (
+        _REACHED.match(m.string, m.end(), end)
+        if "任务" in m[0] or "计划" in m.string[max(0, m.start() - 8) : m.start()]
+        else None
+    )
     return found and Candidate(found["n"], m.start(), found.end(), "", "项目", "reached")
 
 

@@ -20,7 +20,9 @@ _FIRMS_GIVE = re.compile(
 )
 _SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
-_SUM_AT_ONCE = re.compile("[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]")
+_SUM_AT_ONCE = re.compile(
+    "[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]"
+)
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
@@ -82,7 +84,12 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     said = one.lead + text[one.start : one.end].partition(one.written)[0]
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
-    if one.written == "一" or _LIMIT.match(text, one.end) or _in_brackets(text, start, one) or _in_slogan(text, start, one):
+    if (
+        one.written == "一"
+        or _LIMIT.match(text, one.end)
+        or _in_brackets(text, start, one)
+        or _in_slogan(text, start, one)
+    ):
         return False
     if one.kind == "reached":
         return True

@@ -36,7 +36,9 @@ _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _ANOTHER = re.compile("公司|集团|项目")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
-_TAKEN = re.compile("(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$")
+_TAKEN = re.compile(
+    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
+)
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _ARRIVED = re.compile("(?:实际|到账|到位)[^,。;0-9]{0,8}$")
@@ -71,7 +73,9 @@ def totals(
     found = list(_followed(text, start, counted, told, before))
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
-        found += _ahead(text, one, told) or _behind(text, one, stop, told) or _named(text, one, told) or [_alone(one, told)]
+        found += (
+            _ahead(text, one, told) or _behind(text, one, stop, told) or _named(text, one, told) or [_alone(one, told)]
+        )
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "sum in a period")
