@@ -24,7 +24,10 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$")
 _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,:\s]{{0,2}}{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+    rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+)
+_IS_A = re.compile(
+    f"(?:{_PLACES}|项目)[是为](?:一[个座家处]|集|我[省市县区国]|全[省市县区国]|[^,。;]{{0,6}}(?:首|唯一|最大))[^。;]*的[^,。;的]*,项目"
 )
 NO_SUBJECT = re.compile(
     "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
@@ -44,12 +47,14 @@ _NO_FIRM = re.compile("该|我们|[我本全各]|上述|这家|子公司|分公�
 def subject(text: str, start: int, at: int) -> Name | None:
     """X产业园总投资…, X改造工程投资…: the building or the works right before its amount at `at`."""
     low = max(0, start - 1, at - 60)
+    if _IS_A.search(text, start, at):
+        return None
     found = _SUBJECT.search(text, low, at) or _WORKS_SUBJECT.search(text, low, at)
     return _named(found) if found else None
 
 
 OF = re.compile(
-    rf"级?的(?P<name>(?:(?!等|已|正在|落户|开工|签约|投产|竣工){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]))"
+    rf"级?的(?P<name>(?:(?!等|已|正在|落户|开工|签约|投产|竣工){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]|有限公司(?=[,、;和及等])))"
     "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
 )
 STATED = re.compile(

@@ -20,7 +20,7 @@ _BEHIND = re.compile(
     "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -28,9 +28,9 @@ _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|�
 _LINKED = ("invest", "bare", "phase")  # roles of money that a project can have
 MOST_FIRMS = 200
 """Of one page: with each of them a name without an owner is compared."""
-_THIS = re.compile("(?:该|这个|这一|此|上述)(?:项目|基地|工厂|园区|总部)|这是一?个")
+_THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|园区|总部)|这是一?个")
 _SAME = re.compile(
-    "^(?:据[^,]{1,6},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
+    "^(?:(?:根据|据|按照?)[^,]{1,8},)?(?:“?(?:计划|预计|项目|园区|基地)?总?投资|项目)|,项目(?:计划|预计)?总投资[^,]{0,4}$"
 )
 _OWN = re.compile(
     "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资|,(?:企业|公司)(?:计划)?总投资"
@@ -68,7 +68,10 @@ class Linker:
         for one in unit.named:
             if one.start not in found and (owner := self._owner(one, unit, None)):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
-        for one in listing.listed(self._text, start, end, unit.named):
+        for one in [
+            *listing.listed(self._text, start, end, unit.named),
+            *listing.stated(self._text, start, end, unit.named),
+        ]:
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
                 found[one.start] = Found(one, self._owner_in_a_row(one, unit), None, start, end, "in a row")
         result = [found[key] for key in sorted(found)]
@@ -263,7 +266,7 @@ class Linker:
 
 def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     """总投资X元的Y项目: the name right behind 的 or the amount itself."""
-    if item.role not in ("invest", "bare"):
+    if item.role not in _LINKED:
         return None
     after = next((n for n in unit.named if n.start >= item.stop), None)
     if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):

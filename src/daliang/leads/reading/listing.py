@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.names import Name
+from daliang.leads.reading.names import Name, is_generic
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
 _MOVES = re.compile(
@@ -67,6 +67,37 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
             skip = len(one) - len(_LEAD.sub("", one))
             if len(one) - skip > 3 and not _SECTOR.fullmatch(one[skip:]) and not NO_SUBJECT.search(one[skip:]):
                 yield Name(one[skip:], place + skip, place + len(one))
+
+
+_LED = "(?:(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
+_ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
+_STATED = re.compile(
+    rf"{_LED}(?P<name>[^\s,。;、:“”元]{{3,26}}?(?:项目|{BUILT})){_ADVERBS}"
+    "(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约)|(?<=正式|成功)(?:落户|签约))(?!仪式|活动|大会|会|现场|率|数)"
+)
+_STARTED = re.compile(
+    rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
+)
+_NUMBERED = re.compile("[,。;:\\n ]?[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?$")
+_NO_STATED = re.compile(
+    "[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
+)
+
+
+def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
+    """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
+    if _RULE.search(text, start, end):
+        return []
+    found = [one for one in named if _is_item(text, start, one)]
+    for pattern in (_STATED.match, _STARTED.search):
+        told = pattern(text, start, end)
+        if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
+            found.append(Name(told["name"], told.start("name"), told.end("name")))
+    return found
+
+
+def _is_item(text: str, start: int, one: Name) -> bool:
+    return text[one.end : one.end + 1] in tuple(",。;:") and bool(_NUMBERED.search(text, max(0, start - 1), one.start))
 
 
 _LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")
