@@ -328,7 +328,7 @@ WIDER = [
     ("海州高新区盛山智慧科技项目拟建设智能化产业园。", [("海州高新区盛山智慧科技项目", None)]),
     ("同时,海州绿谷科技产业基地动工建设,5家企业入驻。", [("海州绿谷科技产业基地", None)]),
     ("全市重点项目开工建设。推动一批重大项目开工建设。第一季度项目集中签约。有哪些重磅项目签约。", []),
-    ("海州生态科技新城签约项目12个。", []),
+    ("海州生态科技新城签约项目12个。东山煤化工基地集中开工12个项目。", []),
 ]
 
 
@@ -339,3 +339,21 @@ def test_wider_frames(text: str, expected: list[tuple[str, int | None]]) -> None
 
 def test_an_investor_is_named_without_what_leads_to_it() -> None:
     assert [p.company for p in told("主要有香港万家投资10亿元,建设西南物流运营中心项目。").projects] == ["香港万家"]
+
+
+FIRMS = [
+    ("固原县兴远木业项目总投资5500万元。", "兴远木业"),
+    ("投资3200万元的金雁食品项目开工。", "金雁食品"),
+    ("广东六园企业发展有限公司投资2亿元建设循环农业项目。", "广东六园企业发展有限公司"),
+    ("安徽元明环保科技有限公司投资2亿元建设循环农业项目。", "安徽元明环保科技有限公司"),
+]
+
+
+@pytest.mark.parametrize(("text", "firm"), FIRMS)
+def test_firms_that_were_cut(text: str, firm: str) -> None:
+    assert [p.company for p in told(text).projects] == [firm]
+
+
+def test_what_leads_to_a_place_is_no_part_of_it() -> None:
+    found = told("一是白水县花海庄园项目,总投资2亿元。推进青州台商投资区发展,助力乡村振兴。").projects
+    assert [p.place for p in found] == ["白水县"]
