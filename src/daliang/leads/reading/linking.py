@@ -73,7 +73,8 @@ class Linker:
             *listing.stated(self._text, start, end, unit.named),
         ]:
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
-                found[one.start] = Found(one, self._owner_in_a_row(one, unit), None, start, end, "in a row")
+                owner, money = self._owner_in_a_row(one, unit), pairing.each(self._text, unit, one)
+                found[one.start] = Found(one, owner, money, start, end, "in a row")
         result = [found[key] for key in sorted(found)]
         if not result and self._last and self._gap < 2 and unit.firms and _TOLD_OWNER.match(self._text, start, end):
             result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
@@ -181,7 +182,8 @@ class Linker:
 
     def _opening(self, item: Told, unit: Unit) -> Name | None:
         """某产业园位于…,总投资…: what the sentence opens with, if no other project is named before the total."""
-        if item.role != "invest" or unit.named or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
+        ahead = any(n.end <= item.money.start for n in unit.named)
+        if item.role != "invest" or ahead or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
             return None
         found = frames.opening(self._text, unit.start, item.money.start)
         between = self._text[found.end : item.money.start] if found else ""

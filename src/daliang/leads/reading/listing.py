@@ -89,6 +89,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     if _RULE.search(text, start, end):
         return []
     found = [one for one in named if _is_item(text, start, one)]
+    found += _enumerated(text, start, end)
     for pattern in (_STATED.match, _STARTED.search):
         told = pattern(text, start, end)
         if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
@@ -97,7 +98,35 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
 
 
 def _is_item(text: str, start: int, one: Name) -> bool:
-    return text[one.end : one.end + 1] in tuple(",。;:") and bool(_NUMBERED.search(text, max(0, start - 1), one.start))
+    """Whether a project stands behind 一是 or behind 分别是, with a mark behind it."""
+    if text[one.end : one.end + 1] not in tuple(",。;:、和"):
+        return False
+    return bool(
+        _NUMBERED.search(text, max(0, start - 1), one.start)
+        or _SEVERALLY.search(text, max(0, one.start - 240), one.start)
+    )
+
+
+_SEVERALLY = re.compile(
+    "(?:分别[是为有]|[0-9一二两三四五][个项],[是为])[:,]?(?:(?![亿万][美欧港日]?元)[^。\n]){0,200}$"
+)
+_ENUMERATED = re.compile(
+    "(?:主要有|分别[为是有]|其中有|包括)[:,]?(?P<list>[^,。;:]{8,200}?)(?:等[^,。;]{0,8})?(?=[,。;]|$)"
+)
+_PIECE = re.compile(rf"[^\s元]{{4,36}}?(?:项目|{BUILT})")
+
+
+def _enumerated(text: str, start: int, end: int) -> Iterator[Name]:
+    """主要有A项目、B产业园等: every piece of the list is named as something built."""
+    found = _ENUMERATED.search(text, start, end)
+    pieces = found["list"].split("、") if found else []
+    if not found or len(pieces) < 2 or not all(map(_PIECE.fullmatch, pieces)):
+        return
+    at = found.start("list")
+    for one in pieces:
+        if not (is_generic(one) or _NO_STATED.search(one) or NO_SUBJECT.search(one)):
+            yield Name(one, at, at + len(one))
+        at += len(one) + 1
 
 
 _LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")
