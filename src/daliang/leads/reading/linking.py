@@ -158,7 +158,11 @@ class Linker:
         known = last and last.money and last.money.qualifier != "order"
         if last is None or self._gap > 2 or known or any(n.end <= item.money.start for n in unit.named):
             return None
-        return last.name if last.rule == "heading" or words.search(lead) else None
+        if last.rule != "heading" and (
+            not words.search(lead) or frames.opening(self._text, unit.start, item.money.start)
+        ):
+            return None
+        return last.name
 
     def _of_firm(self, item: Told, unit: Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
@@ -190,7 +194,7 @@ class Linker:
         return None if _COUNT.search(between) else found
 
     def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
-        alone = item.role == "invest" and not self._text.startswith("的", item.stop)
+        alone = item.role in ("invest", "phase") and not self._text.startswith("的", item.stop)
         lead = self._text[unit.start : item.money.start]
         found = frames.firm(self._text, unit.start, item.money.start) if alone and not _THIS.search(lead) else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None
