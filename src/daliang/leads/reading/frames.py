@@ -26,9 +26,7 @@ _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,
 _OPENS = re.compile(
     rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
-_IS_A = re.compile(
-    f"(?:{_PLACES}|项目)[是为](?:一[个座家处]|集|我[省市县区国]|全[省市县区国]|[^,。;]{{0,6}}(?:首|唯一|最大))[^。;]*的[^,。;的]*,项目"
-)
+_IS_A = re.compile(f"(?:{_PLACES}|项目)[是为](?!由)[^。;]*,项目(?:计划|预计)?总?投")
 NO_SUBJECT = re.compile(
     "^(?:该|此|本|这|上述|[我全各])|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
     "主要|涉及|涵盖|重点|推进|加快|^[0-9]+月|[0-9]日$"
@@ -36,11 +34,12 @@ NO_SUBJECT = re.compile(
 _FIRM_END = "(?:公司|集团|厂|合作社|养殖场|农场)"
 _FIRM = re.compile(
     rf"(?:^|[,;:、。]|其中,?|分别是|包括|引进|[0-9][.、)]|[(][一二三四五六七八九十0-9]+[)])\s*"
-    rf"(?P<name>(?!其中)(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:,(?:[^,。;元]{{1,20}},){{0,2}})?{_INVESTED}\s?$"
+    rf"(?P<name>(?!其中)(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:,(?:[^,。;元]{{1,20}},){{0,2}})?(?:[一首]期)?{_INVESTED}\s?$"
 )
 _NEW_FIRM = re.compile(
     rf"(?:成立|设立|组建|创办|新设|注册)[了的]?(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{4,26}}公司),?(?:[^,。;元]{{1,20}},)?{_INVESTED}\s?$"
 )
+_HAS_FIRM = re.compile("^.*(?:项目|企业)(?:主要)?[有为是]")
 _NO_FIRM = re.compile("该|我们|[我本全各]|上述|这家|子公司|分公司|公司$(?<=[一-龥]等公司)|[0-9一二三四五六七八九十]家")
 
 
@@ -94,8 +93,9 @@ def firm(text: str, start: int, at: int) -> Name | None:
     low = max(0, start - 1, at - 90)
     for pattern in (_NEW_FIRM, _FIRM):
         found = pattern.search(text, low, at)
-        if found and not _NO_FIRM.search(found["name"]):
-            return Name(found["name"], found.start("name"), found.end("name"))
+        written = _HAS_FIRM.sub("", found["name"]) if found else ""
+        if found and not _NO_FIRM.search(written):
+            return Name(written, found.end("name") - len(written), found.end("name"))
     return None
 
 

@@ -73,7 +73,8 @@ class Linker:
             *listing.stated(self._text, start, end, unit.named),
         ]:
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
-                found[one.start] = Found(one, self._owner_in_a_row(one, unit), None, start, end, "in a row")
+                owner, money = self._owner_in_a_row(one, unit), pairing.each(self._text, unit, one)
+                found[one.start] = Found(one, owner, money, start, end, "in a row")
         result = [found[key] for key in sorted(found)]
         if not result and self._last and self._gap < 2 and unit.firms and _TOLD_OWNER.match(self._text, start, end):
             result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
@@ -157,7 +158,11 @@ class Linker:
         known = last and last.money and last.money.qualifier != "order"
         if last is None or self._gap > 2 or known or any(n.end <= item.money.start for n in unit.named):
             return None
-        return last.name if last.rule == "heading" or words.search(lead) else None
+        if last.rule != "heading" and (
+            not words.search(lead) or frames.opening(self._text, unit.start, item.money.start)
+        ):
+            return None
+        return last.name
 
     def _of_firm(self, item: Told, unit: Unit) -> Name | None:
         """我们这个项目总投资…, where only the company was named: the project goes by its name."""
@@ -181,14 +186,15 @@ class Linker:
 
     def _opening(self, item: Told, unit: Unit) -> Name | None:
         """某产业园位于…,总投资…: what the sentence opens with, if no other project is named before the total."""
-        if item.role != "invest" or unit.named or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
+        ahead = any(n.end <= item.money.start for n in unit.named)
+        if item.role != "invest" or ahead or "总投资" not in self._text[item.money.start - 10 : item.money.start]:
             return None
         found = frames.opening(self._text, unit.start, item.money.start)
         between = self._text[found.end : item.money.start] if found else ""
         return None if _COUNT.search(between) else found
 
     def _firm_alone(self, item: Told, unit: Unit) -> Name | None:
-        alone = item.role == "invest" and not self._text.startswith("的", item.stop)
+        alone = item.role in ("invest", "phase") and not self._text.startswith("的", item.stop)
         lead = self._text[unit.start : item.money.start]
         found = frames.firm(self._text, unit.start, item.money.start) if alone and not _THIS.search(lead) else None
         return Name(f"{found.written}项目", found.start, found.end) if found else None

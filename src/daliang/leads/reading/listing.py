@@ -73,14 +73,14 @@ _LED = "(?:(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
     rf"{_LED}(?P<name>[^\s,。;、:“”元]{{3,26}}?(?:项目|{BUILT})){_ADVERBS}"
-    "(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约)|(?<=正式|成功)(?:落户|签约))(?!仪式|活动|大会|会|现场|率|数)"
+    "(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约)|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数)"
 )
 _STARTED = re.compile(
     rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
 )
 _NUMBERED = re.compile("[,。;:\\n ]?[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?$")
 _NO_STATED = re.compile(
-    "[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
+    "宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
 
 
@@ -88,7 +88,8 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
     if _RULE.search(text, start, end):
         return []
-    found = [one for one in named if _is_item(text, start, one)]
+    found = [one for one in named if _is_item(text, start, one) and not _NO_STATED.search(one.written)]
+    found += _enumerated(text, start, end)
     for pattern in (_STATED.match, _STARTED.search):
         told = pattern(text, start, end)
         if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
@@ -97,7 +98,35 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
 
 
 def _is_item(text: str, start: int, one: Name) -> bool:
-    return text[one.end : one.end + 1] in tuple(",。;:") and bool(_NUMBERED.search(text, max(0, start - 1), one.start))
+    """Whether a project stands behind 一是 or behind 分别是, with a mark behind it."""
+    if text[one.end : one.end + 1] not in tuple(",。;:、和"):
+        return False
+    return bool(
+        _NUMBERED.search(text, max(0, start - 1), one.start)
+        or _SEVERALLY.search(text, max(0, one.start - 240), one.start)
+    )
+
+
+_SEVERALLY = re.compile(
+    "(?:分别[是为有]|[0-9一二两三四五][个项],[是为])[:,]?(?:(?![亿万][美欧港日]?元)[^。\n]){0,200}$"
+)
+_ENUMERATED = re.compile(
+    "(?:主要有|分别[为是有]|其中有|包括)[:,]?(?P<list>[^,。;:]{8,200}?)(?:等[^,。;]{0,8})?(?=[,。;]|$)"
+)
+_PIECE = re.compile(rf"[^\s元]{{4,36}}?(?:项目|{BUILT})")
+
+
+def _enumerated(text: str, start: int, end: int) -> Iterator[Name]:
+    """主要有A项目、B产业园等: every piece of the list is named as something built."""
+    found = _ENUMERATED.search(text, start, end)
+    pieces = found["list"].split("、") if found else []
+    if not found or len(pieces) < 2 or not all(map(_PIECE.fullmatch, pieces)):
+        return
+    at = found.start("list")
+    for one in pieces:
+        if not (is_generic(one) or _NO_STATED.search(one) or NO_SUBJECT.search(one)):
+            yield Name(one, at, at + len(one))
+        at += len(one) + 1
 
 
 _LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")

@@ -37,6 +37,16 @@ def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
     return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
 
 
+_EACH = re.compile("的项目(?:共|有|为|达|计)*[0-9一二两三四五六七八九十]+[个项],(?:分别)?[是为有]")
+
+
+def each(text: str, unit: Unit, name: Name) -> Money | None:
+    """投资达4000万元的项目有2个,分别为A和B: what each of the names behind it costs."""
+    ahead = [one for one in unit.told if one.stop <= name.start]
+    one_sum = ahead[0].money if len(ahead) == 1 else None
+    return one_sum if one_sum and one_sum.qualifier == "eq" and _EACH.match(text, ahead[0].stop) else None
+
+
 def members(text: str, money: Money, start: int) -> Iterator[Name]:
     """The names in A、B等50亿元以上项目: a named list that the least amount sums up, each of at least that much."""
     lead = text[start : money.start]
