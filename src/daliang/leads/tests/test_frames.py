@@ -368,7 +368,7 @@ def test_an_investor_is_named_without_what_leads_to_it() -> None:
     assert [p.company for p in told("主要有香港万家投资10亿元,建设西南物流运营中心项目。").projects] == ["香港万家"]
 
 
-FIRMS = [
+OWNING = [
     ("固原县兴远木业项目总投资5500万元。", "兴远木业"),
     ("投资3200万元的金雁食品项目开工。", "金雁食品"),
     ("广东六园企业发展有限公司投资2亿元建设循环农业项目。", "广东六园企业发展有限公司"),
@@ -376,7 +376,7 @@ FIRMS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "firm"), FIRMS)
+@pytest.mark.parametrize(("text", "firm"), OWNING)
 def test_firms_that_were_cut(text: str, firm: str) -> None:
     assert [p.company for p in told(text).projects] == [firm]
 
