@@ -16,6 +16,9 @@ from daliang.playbook.tests.broken import copy_to, replace
 from daliang.rounds.tests.world import build
 
 DEMO = ("demo", "--no-serve")
+DEMO_FILES = (
+    "returns.csv", "projects.csv", "history.csv", "events.toml", "event_projects.csv", "expected.toml", "leads.csv",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_loaded_home_says_what_it_was_built_as(
     if not is_demonstration:
         replace(folder / "city.toml", "[demo]", "# [demo]")
         replace(folder / "city.toml", "clock_starts", "# clock_starts")
-    for file in ("returns.csv", "projects.csv", "history.csv", "events.toml", "event_projects.csv", "expected.toml"):
+    for file in DEMO_FILES:
         (folder / file).unlink()
     loading.load(folder)
     assert (home / "mode").read_text() == becomes

@@ -28,6 +28,7 @@ _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
+_SUCH_AS = ("含", "其中", "包括", "包含", "不含")
 _SLOGAN = re.compile("[^“”]*”的?[^,。;“”]{0,8}(?:计划|行动|工程|目标|战略|攻坚|活动|机制|专项)")
 _AIM_BEFORE = re.compile(
     "((?:增加|减少|净增|拜访|走访|对接|梳理|推荐|考察)了?|不少于|不低于|力争|确保|至少|每年|每个|每季度)$"
@@ -99,9 +100,9 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
 
 
 def _in_brackets(text: str, start: int, one: Candidate) -> bool:
-    """(含增资项目1个) divides up a count before it, unless it is one of at least so much (其中亿元以上6个)."""
+    """(含增资项目1个), or (续建18个) behind 32个, divides up a count, unless it is one of at least so much."""
     opened = _opened(text, start, one.start)
-    divides = opened and text.startswith(("含", "其中", "包括", "包含", "不含"), opened)
+    divides = opened and (text.startswith(_SUCH_AS, opened) or text[opened - 2] in "个家目")
     return bool(divides) and not _AT_LEAST.search(text, one.start - 6, one.end)
 
 

@@ -24,7 +24,7 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$")
 _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,:\s]{{0,2}}{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观)|在|(?:位于|坐落于?)[^,。;]{{2,14}}的)*(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+    rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
 _IS_A = re.compile(f"(?:{_PLACES}|项目)[是为](?!由)[^。;]*,项目(?:计划|预计)?总?投")
 NO_SUBJECT = re.compile(
@@ -65,17 +65,11 @@ _IN_BRACKETS = re.compile(
 )
 
 
-_ITEM_IN_BRACKETS = re.compile(
-    rf"项目[^,。;]{{0,6}}[:有是括][^。;]*?(?<=[、:有是括])(?P<name>(?:(?!产业|行业|领域){_CHARACTER}){{3,24}}?)\((?:总?投资额?)?{_ABOUT}$"
-)
-
-
 def bracketed(text: str, start: int, at: int) -> Name | None:
-    """某产业园(某公司,某县,投资15亿元): what stands before the bracket with the amount at `at`: a building, or an item
-    of a list of projects."""
+    """某产业园(某公司,某县,投资15亿元): the building before the bracket that its amount at `at` stands in."""
     if "(" not in text[max(start, at - 60) : at]:
         return None
-    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at) or _ITEM_IN_BRACKETS.search(text, start, at)
+    found = _IN_BRACKETS.search(text, max(0, start - 1, at - 80), at)
     return _named(found) if found else None
 
 

@@ -70,7 +70,7 @@ def totals(
     `before` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
     """
     counted = counts(text, start, end)
-    found = list(_followed(text, start, counted, told, before))
+    found = list(_followed(text, start, told, before))
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
         found += (
@@ -99,11 +99,9 @@ def left_open(found: Sequence[Total]) -> Total | None:
     return whole[0] if len(whole) == 1 and (whole[0].count or 0) > 1 else None
 
 
-def _followed(
-    text: str, start: int, counted: Sequence[Counted], told: Sequence[tuple[Money, str]], before: Total | None
-) -> Iterator[Total]:
+def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: Total | None) -> Iterator[Total]:
     """12个项目签约。总投资达50亿元: the sentence behind a count begins with its sum."""
-    if not before or not told or (counted and counted[0].start < told[0][0].start):
+    if not before or not told:
         return
     money, role = told[0]
     if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):

@@ -15,7 +15,7 @@ def projects(text: str) -> list[tuple[str, int | None]]:
     return [(p.name, int(p.amount.value) if p.amount else None) for p in told(text).projects]
 
 
-SUBJECTS = [
+SUBJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
     (
         "其中,滨河文化生态园总投资80亿元、老城区搬迁改造工程总投资6.8亿元、大湾海上风电项目总投资55亿元。",
         [("滨河文化生态园", 80 * YI), ("老城区搬迁改造工程", 680_000_000), ("大湾海上风电项目", 55 * YI)],
@@ -68,11 +68,11 @@ SUBJECTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUBJECTS)
-def test_a_building_is_the_project_that_its_total_is_said_of(text: str, expected: object) -> None:
+def test_a_building_is_the_project_that_its_total_is_said_of(text: str, expected: list[tuple[str, int | None]]) -> None:
     assert projects(text) == expected
 
 
-FIRMS = [
+FIRMS: list[tuple[str, list[tuple[str, int | None]]]] = [
     (
         "其中山北中禾粮业有限公司,投资2.2亿元,占地66亩;林县青松木业有限公司,占地7亩,投资1200万元;林县香园食品厂,投资2200万元。",
         [
@@ -100,7 +100,7 @@ FIRMS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), FIRMS)
-def test_a_firm_is_the_project_where_nothing_else_is_named(text: str, expected: object) -> None:
+def test_a_firm_is_the_project_where_nothing_else_is_named(text: str, expected: list[tuple[str, int | None]]) -> None:
     assert projects(text) == expected
 
 
@@ -109,7 +109,7 @@ def test_a_firm_set_up_belongs_to_the_firm_that_set_it_up() -> None:
     assert only.company == "江北天河工具有限公司"
 
 
-OBJECTS = [
+OBJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
     ("引进重庆蓝苑公司投资1.5亿元开发蓝苑阳光小区。", [("蓝苑阳光小区", 150_000_000)]),
     ("引进成都云天集团投资8000万实施南大街改造。", [("南大街改造", 8000 * WAN)]),
     ("引进省远航公司投资1000万元建金安公路。", [("金安公路", 1000 * WAN)]),
@@ -126,11 +126,11 @@ OBJECTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), OBJECTS)
-def test_what_an_investor_builds_is_the_project(text: str, expected: object) -> None:
+def test_what_an_investor_builds_is_the_project(text: str, expected: list[tuple[str, int | None]]) -> None:
     assert projects(text) == expected
 
 
-ROWS = [
+ROWS: list[tuple[str, list[tuple[str, int | None]]]] = [
     (
         "还有欧特汽车电驱系统项目、新远信号系统项目先后落户。",
         [("欧特汽车电驱系统项目", None), ("新远信号系统项目", None)],
@@ -144,7 +144,8 @@ ROWS = [
         [("江北中航半导体全产业链项目", None), ("智能家电产业园项目", None)],
     ),
     ("推进招商引资项目、重点工程项目、民生实事项目开工。", []),
-    ("对新引进的贸易总部企业项目、金融服务机构项目,按规定给予奖励。", []),
+    ("落户的贸易企业甲项目、金融机构乙项目,按规定给予奖励。", []),
+    ("绿色食品加工、生物医药制造、装备制造等重大产业项目落户。云山智谷项目。", []),
     ("新能源、新材料、高端装备制造等一批产业项目开工建设。", []),
     ("主要涉及道路改造项目、供水管网项目,同日开工。", []),
     ("围绕产业园建设项目、供水管网项目,加快启动。", []),
@@ -152,11 +153,11 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS)
-def test_a_row_of_names_is_as_many_projects(text: str, expected: object) -> None:
+def test_a_row_of_names_is_as_many_projects(text: str, expected: list[tuple[str, int | None]]) -> None:
     assert projects(text) == expected
 
 
-WORDS = [
+WORDS: list[tuple[str, list[tuple[str, int | None]]]] = [
     ("项目名称暂定为“青鸟湖工业园”,该项目总投资预计为7.5亿元左右。", [("青鸟湖工业园", 750_000_000)]),
     (
         "青湖镇成功签约一个亿元蔬菜冻干项目。该项目由海东旺湖投资有限公司投资1.2亿元。",
@@ -205,11 +206,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), WORDS)
-def test_only_what_is_one_project_counts_as_one(text: str, expected: object) -> None:
+def test_only_what_is_one_project_counts_as_one(text: str, expected: list[tuple[str, int | None]]) -> None:
     assert projects(text) == expected
 
 
-SUMS = [
+SUMS: list[tuple[str, list[int]]] = [
     ("成功签约一个亿元蔬菜冻干项目", [YI]),
     ("是我县第一个体量超亿美元的台资项目", [YI]),
     ("总投资亿元的蔬菜冻干项目", []),
@@ -219,7 +220,9 @@ SUMS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SUMS)
-def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(text: str, expected: object) -> None:
+def test_behind_investment_a_number_without_currency_is_money_unless_it_measures(
+    text: str, expected: list[int]
+) -> None:
     assert [int(a.value) for a in told(text).amounts] == expected
 
 
@@ -235,11 +238,11 @@ BRANCHES = [
 
 
 @pytest.mark.parametrize(("text", "branch"), BRANCHES)
-def test_the_branch_by_the_name_first_and_then_by_what_is_made(text: str, branch: object) -> None:
+def test_the_branch_by_the_name_first_and_then_by_what_is_made(text: str, branch: str) -> None:
     assert [p.industry for p in told(text).projects] == [branch]
 
 
-STAGES = [
+STAGES: list[tuple[str, str | None]] = [
     ("蓝县与高能公司举行电池制造项目签约仪式。据介绍,项目总投资25.6亿元。", "签约"),
     ("引进重庆蓝苑公司投资1.5亿元开发蓝苑阳光小区。", "签约"),
     ("蓝湖项目总投资3亿元,厂房即将完工。", "在建"),
@@ -249,7 +252,7 @@ STAGES = [
 
 
 @pytest.mark.parametrize(("text", "stage"), STAGES)
-def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text: str, stage: object) -> None:
+def test_the_stage_is_told_where_the_project_is_named_or_its_sum_given(text: str, stage: str | None) -> None:
     assert [p.stage for p in told(text).projects] == [stage]
 
 
@@ -258,7 +261,7 @@ def test_in_a_list_each_stage_is_its_own() -> None:
     assert [p.stage for p in told(text).projects] == ["投产", "在建", "签约"]
 
 
-OWNERS = [
+OWNERS: list[tuple[str, str | None]] = [
     ("甘山鑫缘食品有限公司2024年成立,投资2.3亿元打造现代化食品集团。", "甘山鑫缘食品有限公司"),
     ("安康冷冻厂,新上宰杀生产线1条,投资600万元。", "安康冷冻厂"),
     ("常山来的锐远机器人,投了3.3亿元做关节减速机。", "锐远机器人"),
@@ -274,7 +277,7 @@ OWNERS = [
 
 
 @pytest.mark.parametrize(("text", "owner"), OWNERS)
-def test_whose_a_project_is(text: str, owner: object) -> None:
+def test_whose_a_project_is(text: str, owner: str | None) -> None:
     assert [p.company for p in told(text).projects] == [owner]
 
 
@@ -285,7 +288,7 @@ def test_in_a_row_a_company_owns_only_its_own() -> None:
     assert [p.company for p in found] == ["人和集团", None, None]
 
 
-PLACES = [
+PLACES: list[tuple[str, str | None]] = [
     ("蓝山县青龙湖改造项目总投资3亿元。", "蓝山县"),
     ("蓝天电机项目、飞达座椅项目先后落户云进。", "云进"),
     ("公司拟与青州市沙湖区招商中心签订协议,蓝湖项目总投资7亿元。", "沙湖区"),
@@ -297,7 +300,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("text", "place"), PLACES)
-def test_where_a_project_lands(text: str, place: object) -> None:
+def test_where_a_project_lands(text: str, place: str | None) -> None:
     assert {p.place for p in told(text).projects} == {place}
 
 

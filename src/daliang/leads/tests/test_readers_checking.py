@@ -238,7 +238,7 @@ def test_an_office_beside_the_quote_is_not_in_it() -> None:
 
 
 def test_words_are_looked_for_in_the_piece_that_was_shown_and_nearest_first() -> None:
-    assert list(Passage("甲乙甲乙甲", 1, 4).all("甲")) == [(2, 3)]
+    assert list(Passage("甲乙甲乙甲", 1, 4).all("甲")) == [(2, 3)] and not list(Passage("甲乙甲", 1, 2).all("甲"))
     assert Passage("甲乙甲乙甲", 0, 5).nearest("甲", (4, 5)) == (4, 5)
     assert Passage("甲乙甲乙甲", 0, 5).nearest("丙", (4, 5)) is None
 

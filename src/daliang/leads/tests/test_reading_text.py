@@ -148,7 +148,25 @@ def test_what_is_no_page_is_refused(data: bytes, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<汉", "&汉", "?汉", "(a汉", "&#汉", "<!--", "<a<汉", "\n \n", " ", "（ā", "项目", "1亿元", "对", "9"]
+    "piece",
+    [
+        "<汉",
+        "&汉",
+        "?汉",
+        "(a汉",
+        "&#汉",
+        "<!--",
+        "<a<汉",
+        "\n \n",
+        " ",
+        "（ā",
+        "项目",
+        "1亿元",
+        "对",
+        "9",
+        "走进",
+        "基地及",
+    ],
 )
 def test_long_repeats_end(piece: str) -> None:
     """These come back at all only if no rule goes back over them again and again."""

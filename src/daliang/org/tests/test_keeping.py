@@ -95,14 +95,14 @@ def test_rows_that_vanish_without_a_genuine_pruning_are_missing(by: Person) -> N
         Deed.objects.create(
             at=NEW, by=by, action="audit.prune", subject_kind="org.seal", subject="2", details={"through": 2}
         )
-    assert str(verify()) == f"deed {first}: missing"
+    assert str(verify()) == f"第 {first} 号记录：缺失"
 
 
 def test_a_row_put_back_into_a_pruned_range_is_named(by: Person) -> None:
     row = Deed.objects.order_by("id")[0]
     prune(before=(NEW - KEPT).date(), by=by)
     row.save(force_insert=True)
-    assert str(verify()) == f"deed {row.pk}: stands in a stretch that was pruned"
+    assert str(verify()) == f"第 {row.pk} 号记录：在已清理的一段里，却还在"
 
 
 @pytest.mark.parametrize(

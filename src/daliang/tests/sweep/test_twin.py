@@ -27,7 +27,7 @@ from daliang.tests.sweep.world import TEXTS, Planted, bring_in, hear
 pytestmark = pytest.mark.looks
 LISTS = [one for one in ADDRESSES.values() if one.policy is Policy.ROWS]
 FILES = ["projects/<slug:code>/", "rounds/<slug:code>/returns/<slug:unit>/", "api/v1/projects/<code>", "projects/new/"]
-FILES += ["leads/<int:pk>/", "leads/<int:pk>/project/"]
+FILES += ["leads/<int:pk>/project/"]  # a lead's own page tells that another unit has such a file (decision 0030)
 Told = dict[str, tuple[int, str, str]]
 
 

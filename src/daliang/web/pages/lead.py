@@ -101,7 +101,7 @@ def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other(reverse("lead", args=[pk]))
     if request.POST.get("known"):
         return _known(request, found)
-    form, asks = TurnForm(request.POST or None, person, found), False
+    form, asks = TurnForm(request.POST if request.method == "POST" else None, person, found), False
     if request.method == "POST" and form.is_valid():
         try:
             made = to_project(found, form.new_file(), by=person)

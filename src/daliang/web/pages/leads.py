@@ -45,7 +45,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
 def lead_new(request: HttpRequest) -> HttpResponse:
     """The form of a lead heard elsewhere; refused, it comes back as typed."""
     person = person_of(request)
-    form = LeadForm(request.POST or None)
+    form = LeadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = register_lead(form.new_lead(), by=person)
