@@ -384,8 +384,3 @@ def test_firms_that_were_cut(text: str, firm: str) -> None:
 def test_what_leads_to_a_place_is_no_part_of_it() -> None:
     found = told("一是白水县花海庄园项目,总投资2亿元。推进青州台商投资区发展,助力乡村振兴。").projects
     assert [p.place for p in found] == ["白水县"]
-
-
-def test_a_comma_within_a_number_stands_before_three_digits() -> None:
-    found = told("甲项目投资1,120万元。共9,3.6亿元已到位。").amounts
-    assert [int(one.value) for one in found] == [11_200_000, 360_000_000]
