@@ -24,8 +24,9 @@ _ALIKE = 60
 _IDLE_HEADS = {"序号", "no", "no.", "#"}  # not a sentence: heads that count the rows
 _STEMS = "甲乙丙丁戊己庚辛壬癸"  # not a sentence: how the lines under a head are numbered
 _TOTALS = re.compile(
-    r"(?:合|总|小)计.{0,8}|累计|.{0,8}(?:合|总|小)计|(?:grand|sub)?total", re.IGNORECASE
-)  # not a sentence: rows of totals
+    r"(?:合|总|小)计.{0,8}|累计|.{0,8}(?:合|总|小)计|(?:grand|sub)?total",  # not a sentence: rows of totals
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

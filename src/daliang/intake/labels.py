@@ -10,7 +10,7 @@ from daliang.intake.columns import Column, Unit, plain, read_unit
 
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _IDLE = re.compile(r"[\s*:、,.。;；_\-·/\"'“”‘’《》#]+")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUFFIX = re.compile(r"(?<=[^\d])[/:,]((?:亿|千万|百万|万|千)?(?:美元|美金|元))$")  # not a sentence: 总投资/万元
 _STATED = re.compile(  # 金额单位：万元
     r"单位:?((?:人民币)?(?:亿|千万|百万|万|千)?(?:美元|美金|元))"  # not a sentence: a unit line

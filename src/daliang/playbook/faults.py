@@ -55,6 +55,10 @@ class Faults:
             said = gettext(one.message) % one.params
             self.add(file, line, N_("%(name)s：%(said)s"), N_("请照此改正这一处。"), name=name, said=said)
 
+    def at(self, file: str, line: int | None = None) -> bool:
+        """Whether a fault stands on the line, or anywhere in the file."""
+        return any(one.file == file and line in (None, one.line) for one in self._found)
+
     def sorted(self) -> list[Fault]:
         """By file, then line, in the order in which an officer would mend them."""
         return sorted(self._found)

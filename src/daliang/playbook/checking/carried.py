@@ -13,11 +13,13 @@ from daliang.vocabulary.refusal import N_
 
 
 def check_carried(playbook: Playbook, timelines: Timelines, faults: Faults) -> None:
-    """The open round is laid out after the whole history; a project with faults of its own is passed over."""
+    """The open round is laid out after the whole history; what has faults of its own is passed over."""
+    if faults.at("rounds.toml"):
+        return
     series = {one.code: one for one in playbook.series}
     asking = {one.code: series[one.series] for one in playbook.rounds if one.series in series}
     for row in playbook.returns:
-        if row.project in timelines and row.round in asking:
+        if row.project in timelines and row.round in asking and not faults.at(FILE, row.line):
             standing = final(timelines[row.project], scheme_in(playbook))
             _check_line(row, standing, asking[row.round], playbook, faults)
 

@@ -115,6 +115,7 @@ RETURNS = [
         "R02,guangling,",
         "“guangling”不填报",
         "is_filer",
+        follow=True,
     ),
     Broken(
         "returns.csv",
