@@ -37,7 +37,7 @@ def test_a_form_outlives_the_session_and_goes_with_one_click(page: Page, live_se
         expect(told).to_have_text(["发生日期8月20日", "理由用地指标还没有落实"])
         sign_in(page, live_server, world)
         page.get_by_role("button", name="已登录，再提交一次").click()
-        page.wait_for_url("**/projects/YZ2022-0001/")
+        page.wait_for_url("**/projects/YZ2022-0001/#waiting")
         assert Proposal.objects.count() == 1
     finally:
         clock.reread()
