@@ -57,6 +57,11 @@ class UnitKind(models.TextChoices):
 
 
 class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc, unused-ignore]
+    def city(self) -> Unit:
+        """The root of the tree."""
+        found: Unit = self.get(depth=1)
+        return found
+
     def within(self, unit: Unit) -> Self:
         """The unit and all below it in today's tree."""
         return self.filter(path__startswith=unit.path)

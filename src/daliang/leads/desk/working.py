@@ -65,7 +65,7 @@ def hand_back(lead: Lead, *, by: Person, words: str) -> Lead:
     said = needs_text(words, "words", N_("退回理由"))
     hold(lead, by, WORK, WITH_A_UNIT)
     met, unit = lead.due_at, lead.unit
-    lead.state, lead.unit, lead.due_at = LeadState.NEW, _city(), None
+    lead.state, lead.unit, lead.due_at = LeadState.NEW, Unit.objects.city(), None
     lead.assigned_at = lead.assigned_by = None
     lead.save(update_fields=["state", "unit", "due_at", "assigned_at", "assigned_by"])
     write_down(lead, LeadEventKind.HANDED_BACK, by=by, words=said, met=met, unit=unit)
@@ -97,8 +97,3 @@ def _step(lead: Lead, from_: LeadState, to: LeadState, kind: LeadEventKind, by: 
 
 def _free(words: str) -> str:
     return needs_text(words, "words", N_("说明"), least=0)
-
-
-def _city() -> Unit:
-    city: Unit = Unit.objects.get(depth=1)
-    return city

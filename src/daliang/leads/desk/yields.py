@@ -85,7 +85,7 @@ def month_of(past: Past) -> str:
 def _pasts(leads: Iterable[Lead], until: datetime) -> list[Past]:
     """Each lead with what its record says up to then."""
     pasts = {lead.pk: Past(lead, lead.unit) for lead in leads}
-    city = Unit.objects.get(depth=1)
+    city = Unit.objects.city()
     events = LeadEvent.objects.filter(lead__in=list(pasts), at__lt=until).select_related("unit").order_by("id")
     for event in events:
         _happened(pasts[event.lead_id], event, city)

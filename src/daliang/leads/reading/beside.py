@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from daliang.leads.reading.names import Name
+from daliang.vocabulary.numerals import read_number
 
 _COUNTED = re.compile("(?:等)?(?P<count>[0-9]{1,2}|[两二三四五六七八九十])(?:个|大)[^,。;、]{0,12}项目")
-_COUNT = {one: number for number, one in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _PIECE = re.compile("[^、和与]{2,30}")
 _NUMBERING = re.compile(r"(?:[(]?[0-9一二三四五六七八九十]{1,3}[.、)])?\s*")
 _NO_LINE = re.compile("[,。;:“”元]|投资")
@@ -47,8 +47,7 @@ def counted_list(text: str, start: int, at: int) -> list[Name]:
     lead = max(text.rfind(mark, start, found.start()) for mark in ",。;:") + 1
     first = max(lead, start)
     names = [Name(one[0], one.start(), one.end()) for one in _PIECE.finditer(text, first, found.start())]
-    told = int(found["count"]) if found["count"].isdigit() else _COUNT[found["count"]]
-    return names if len(names) == told > 1 else []
+    return names if len(names) == read_number(found["count"]) > 1 else []
 
 
 def right_behind(text: str, stop: int, end: int) -> Name | None:

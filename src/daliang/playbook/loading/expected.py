@@ -63,7 +63,7 @@ def _is_of(one: Standing, row: StandingTable) -> bool:
 def _count(row: FigureTable, unit: Unit | None) -> int | Decimal | float:
     if row.round:
         closing = find_round(row.round).closing
-        code = unit.code if unit else Unit.objects.get(depth=1).code
+        code = unit.code if unit else Unit.objects.city().code
         frozen = closing.figures["figures"] if closing else []
         found: list[int | float] = [f["count"] for f in frozen if f["measure"] == row.measure and f["unit"] == code]
         return found[0] if found else 0
