@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daliang.leads.reading.names import Name, is_generic
+from daliang.leads.reading.names import Name, begin, is_generic
 
 _LINES = "生产线|产线|产业链|装置|机组|流水线"
 _WORKS = "工程|改造|改建|扩建|扩能|技改|搬迁|整治|公路|大道|高速|铁路|专线|管网|管廊|大桥|隧道|水库|小区|社区|段|片区"
@@ -21,7 +21,9 @@ _ABOUT = "(?:预计|计划|将|约|达到|达|为|近|超过?|共|逾|:)*"
 _SUM_OF = f"(?:计划|预计|预算|概算|估算|协议|规划)?总投资(?:额|规模|概算|估算)?{_ABOUT}"
 _INVESTED = f"(?:计划|预计|拟|将|总|共)*投资(?:额|总额)?{_ABOUT}"
 _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
-_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$")
+_SUBJECT = re.compile(
+    rf"(?P<name>(?:{_CHARACTER}|\([^()]{{1,10}}\)){{2,34}}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$"
+)
 _WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,:\s]{{0,2}}{_INVESTED}\s?$")
 _OPENS = re.compile(
     rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
@@ -122,6 +124,7 @@ _NUMBERING = re.compile("[(]?[0-9一二三四五六七八九十]{1,3}[.、)]")
 def _named(found: re.Match[str]) -> Name | None:
     number = _NUMBERING.match(found["name"])
     written = (found["name"][number.end() :] if number else found["name"]).rpartition("的")[2]
+    written = written[begin(written) :]
     if is_generic(written) or NO_SUBJECT.search(written):
         return None
     return Name(written, found.end("name") - len(written), found.end("name"))

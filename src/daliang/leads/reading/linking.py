@@ -10,6 +10,7 @@ from daliang.leads.reading import beside, frames, listing, names, pairing
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.units import Found, Told, Unit
+from daliang.leads.reading.wording import is_name
 
 _BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|新上|生产|的|级")
 _OBJECT = re.compile(
@@ -54,6 +55,8 @@ class Linker:
         self._firm: Name | None = None
         self._firm_gap = 0
         self._firms: list[Name] = []
+        self.named: list[Found] = []
+        """Projects that were named without a sum."""
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
         """The projects of one unit of text (up to ; or 。); a project of the unit before may get its amount here."""
@@ -91,6 +94,7 @@ class Linker:
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
             rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
+            self.named += [self._last] * (len(self.named) < MOST_FIRMS)
         if unit.firms:
             self._firm, self._firm_gap = unit.firms[-1], 0
             self._firms += unit.firms[: MOST_FIRMS - len(self._firms)]
@@ -109,7 +113,7 @@ class Linker:
             return
         if item.role not in _LINKED:
             return
-        name, rule = next(filter(lambda one: one[0], self._names(item, unit)), (None, ""))
+        name, rule = next(filter(_is_named, self._names(item, unit)), (None, ""))
         if name is None:
             return
         old = found.get(name.start)
@@ -268,6 +272,10 @@ class Linker:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
         return own[0].written if own else beside.kin(name, self._firms) or beside.firm_of_name(name)
+
+
+def _is_named(told: tuple[Name | None, str]) -> bool:
+    return bool(told[0] and is_name(told[0].written))
 
 
 def _direct(text: str, item: Told, unit: Unit) -> Name | None:

@@ -55,6 +55,8 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
     alike = bool(a and b) and (a in b or b in a)
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
         return a == b or min(len(a), len(b)) > 2
+    if alike and a != b and min(len(a), len(b)) < 3:
+        return False
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
     return alike and (one.company == other.company or not one.company or not other.company)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from daliang.leads.reading.wording import is_firm, is_name, joined
+from daliang.leads.reading.words import seams
+
 _COMPANY_END = (
     "(?:股份有限公司|有限责任公司|(?:私人)?有限公司|合伙企业|株式会社|"
     "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|公司(?<!分公司)(?<!子公司)|控股(?!集团|有限|股份)|研究院)"
@@ -18,7 +21,7 @@ _PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
 _NAME = rf"(?:{_PLAIN_NAME}|\([^()]{1, 8}\)|·)"
 _COMPANY = re.compile(rf"{_COMPANY_END}(?:\([^()]{{1,6}}\))?")
 _COMPANY_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·)++")
-_CUT = re.compile(rf".*(?:{_STOP})(?=.{{3}})")
+_CUT = re.compile(rf"(?=(?P<stop>{_STOP})(?=.{{3}}))")
 _PLAIN_COMPANY = re.compile(
     r"由([^\s,。;、:()]{3,16}?)(?=牵头|投资(?!发展|管理|控股|集团|有限|股份|公司|开发)|出资|建设|承建|承担|实施|运营)"
     r"|(?:投资方|投资商|业主)(?:为|是)([^\s,。;、:()]{3,16}?)(?=[,。;、])"
@@ -50,7 +53,7 @@ _REGIONS = (
 _REGION_FIRST = "".join(sorted({one[0] for one in _REGIONS.split("|")}))
 _REGION_COMPANY = re.compile(
     rf"(?=[{_REGION_FIRST}])(?<![在于到赴从])(?:{_REGIONS})[^\s,。;、:的()在与和由]{{2,8}}?"
-    "(?=(?:的|投资|出资|增资|斥资|拿出|投入|拟|将|则?计划|注册|总投资|在)|[,。;])"
+    "(?=(?:的|投资|出资|增资|斥资|拿出|投入|拟|将|则?计划|注册|总投资|在|签订|签约|签署)|[,。;])"
 )
 _TOWN = re.compile("[^,。;]{1,7}?(?:(?<![古小])镇(?!县)|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 _PROJECT_END = (
@@ -59,7 +62,8 @@ _PROJECT_END = (
 )
 _PROJECT = re.compile(_PROJECT_END)
 _QUOTED = re.compile(
-    "(?:项目)?(?:名称|暂定名|定名|暂定|取名|命名|名)(?:暂定|暂)?为?“(?P<named>[^“”,。;]{3,30})”|“(?P<name>[^“”,。;]{3,30})”(?:建设)?(?=项目)"
+    "(?:项目)?(?:名称|暂定名|定名|暂定|取名|命名|名)(?:暂定|暂)?为?“(?P<named>[^“”,。;]{3,30})”|[“\"](?P<name>[^“”\",。;]{3,30})[”\"](?:建设)?(?=项目)"
+    '|(?:建设|打造|开发|实施|兴建|投资|新建)了?[“\"](?P<built>[^“”\"。;]{4,30}(?:项目|工程|[园城区港院场馆厂]|基地|中心|总部|综合体|大厦|小镇))[”\"]'
 )
 _PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个))++")
 _BEFORE_PROJECT = (
@@ -68,8 +72,8 @@ _BEFORE_PROJECT = (
     r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
     "宣布|布局|负责|在谈|等|将|还有|包括|新上|预计|完成|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取|涉及|涵盖|关于|用于|了解到?|上马|察看"
 )
-_PROJECT_CUT = re.compile(f".*(?:{_BEFORE_PROJECT}|和|与)(?=.{{2}})")
-_PROJECT_CUT_LONG = re.compile(f".*(?:{_BEFORE_PROJECT})(?=.{{2}})")
+_PROJECT_CUT = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT}|和|与)(?=.{{2}}))")
+_PROJECT_CUT_LONG = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT})(?=.{{2}}))")
 GENERIC = re.compile(
     "(?:[一-龥]{1,3}(?:省|市|区|县|州|盟))?(?:又一?|一)?(?:20[0-9]{2}年(?:度|第)?)?(?:该|此|本|整个|整体|技术改造|我们|咱们|这个|这一|这|那|把|更多|标志着|意味着|实地|察看|查看|考察|调研|走访|观摩|了解|引荐|推荐|谋划|强化|签下|公司|企业|集团|[一二三四]季度|[春夏秋冬]季|"
     "[一二三四五首]期|每个|各|单个|多个|一批|新|其他|全部|所有|上述|这些|我市|我县|我区|我省|全省|全市|全区|全县|新签|省外|县外|市外|园区|市级|省级|级|以上|以下|元|亿|重大|重点|"
@@ -128,7 +132,7 @@ def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     any_end = _ANY_COMPANY_END.search(text, start, end)
     found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
-    found = [name for name in found if len(name.written) >= 4 and not _NO_FIRM.search(name.written)]
+    found = [name for name in found if len(name.written) >= 4 and not _NO_FIRM.search(name.written) and is_firm(name.written)]
     for pattern, group, needed in _OTHER_COMPANIES:
         if not needed.search(text, start, end):
             continue
@@ -136,7 +140,7 @@ def companies(text: str, start: int, end: int) -> list[Name]:
             at = group if group is not None else m.lastindex or 0
             apart = all(m.end(at) <= n.start or n.end <= m.start(at) for n in found)
             apart = apart and not (pattern in (_INVESTOR, _TOTAL_OF) and _NO_INVESTOR.search(m[at]))
-            if apart and not _NO_COMPANY.search(m[at]):
+            if apart and not _NO_COMPANY.search(m[at]) and is_firm(m[at]):
                 found.append(Name(m[at], m.start(at), m.end(at)))
     return sorted(found, key=lambda name: name.start)
 
@@ -146,10 +150,10 @@ _NO_COMPANY = re.compile(
 )
 _NO_FIRM = re.compile("以下简称|^拟?(?:由|通过|以)(?:本|该)?(?:公司|集团)$")
 _NO_PROJECT = re.compile(
-    "(?:推介|洽谈|恳谈|博览)会项目$|(?:领域|行业|板块|类|方面|(?<!全)产业链)项目$|(?:开发区|[高经]新区|经开区|(?<!超)市|[县镇乡])项目$|[0-9]+[余多]?[个家][^,]*$|(?<!第)[一二三四五六七八九十百两]个[^,]*$|抓[大好]?项目$|^(?:首批|一批|多个|一系列|大批)|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)|^(?:依法|严格|按照|通过)|^[①-⑳]?[一二三]产业?项目|^[一二三、]{2,5}产业|^[0-9]+-[0-9]+月|^大项目|取得项目$"
+    "(?:推介|洽谈|恳谈|博览)会项目$|(?:领域|行业|板块|类|方面|(?:[市县区省]|全)产业链)项目$|(?:开发区|[高经]新区|经开区|(?<!超)市|[县镇乡])项目$|[0-9]+[余多]?[个家][^,]*$|(?<!第)[一二三四五六七八九十百两]个[^,]*$|抓[大好]?项目$|^(?:首批|一批|多个|一系列|大批)|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)|^(?:依法|严格|按照|通过)|^[①-⑳]?[一二三]产业?项目|^[一二三、]{2,5}产业|^[0-9]+-[0-9]+月|^大项目|取得项目$"
 )
 _KIND = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖)[^。;:]{0,30}$")
-_PIECE = re.compile("首[家个座]|[0-9一两三几数多单]{0,3}(?:条|座|块|台|间|栋|个)+")
+_PIECE = re.compile("首[家个座]|[0-9一两三几数多单]{1,3}(?:条|座|块|台|间|栋|个)|个")
 _COUNTED = re.compile(
     "(?:集中|新|共|现场|已|累计)*(?:签约|开工|竣工|投产|引进|推进|实施|落户)(?:了|项目)?[0-9]+[个项家]|(?<=酒店)(?:隆重|成功|顺利|正式)*(?:举行|举办|召开|开幕)|[^,。;、]{0,6}(?:、(?:(?!等(?:领域|行业|产业|方面))[^,。;、]){2,24}+){1,12}+等(?:领域|行业|产业|方面)|(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|经济|用地|储备|负责人|资金|(?<=签约)仪式的)"
 )
@@ -162,16 +166,18 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         return names
     for one in _ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
         name = _trimmed(one, _PROJECT_CUT)
-        if is_generic(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
+        if not _tells(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
             name = _trimmed(one, _PROJECT_CUT_LONG)  # 鞋底工艺研发与生产项目
-        if is_generic(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
+        if skip := joined(name.written):
+            name = Name(name.written[skip:], name.start + skip, name.end)
+        if not _tells(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if _NO_PROJECT.search(name.written) or _KIND.search(text, max(start, name.start - 30), name.start):
             continue
         if text.startswith(("--", "—"), name.end) and "项目" in text[name.end : end]:
             continue
         names.append(_whole(text, start, name))
-    return sorted([*names, *_quoted(text, start, end)], key=lambda one: one.start) if "“" in text[start:end] else names
+    return sorted([*names, *_quoted(text, start, end)], key=lambda one: one.start)
 
 
 def _whole(text: str, start: int, name: Name) -> Name:
@@ -197,6 +203,10 @@ def _quoted(text: str, start: int, end: int) -> Iterator[Name]:
 _NO_QUOTED = re.compile(
     "[0-9一二三四五六七八九十百千]+[个+项大]|[大小]|招商|企业|百千|双|^[一二三四五六七八九十]|工业强|战略|飞地|专精特新|头雁|攻坚|行动|年$"
 )
+
+
+def _tells(written: str) -> bool:
+    return is_name(written) and not is_generic(written)
 
 
 def is_generic(written: str) -> bool:
@@ -227,12 +237,28 @@ def _ending(
             first = last.end()
 
 
+_PARTICLES = frozenset("和与由为对向将的在是跟同从把被等了就投另该")
+
+
+def _last_cut(written: str, cut: re.Pattern[str]) -> int:
+    """Where the last word ends that cannot be in a name; 由 in 自由 is no word."""
+    stops = [(found.start("stop"), found.end("stop")) for found in cut.finditer(written)]
+    for start, end in reversed(stops):
+        if end < len(written) and (written[start:end] not in _PARTICLES or {start, end} <= seams(written)):
+            return end
+    return 0
+
+
+def begin(written: str) -> int:
+    """Where a project's name begins in words that may hold a part of the sentence before it."""
+    return _last_cut(written, _PROJECT_CUT)
+
+
 def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
     written = name.written
-    lead = cut.match(written)
-    skip = lead.end() if lead and lead.end() < len(written) else 0
-    if cut is not _CUT and written.startswith("(", skip) and (lead := _CUT.match(written, 0, skip)):
-        skip = lead.end()
+    skip = _last_cut(written, cut)
+    if cut is not _CUT and written.startswith("(", skip):
+        skip = _last_cut(written[:skip], _CUT) or skip
     if number := _NUMBERED.match(written, skip):
         skip = number.end()
     if cut is not _CUT and (town := _TOWN.match(written[skip:])):

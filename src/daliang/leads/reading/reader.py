@@ -16,6 +16,7 @@ from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Read
 from daliang.leads.reading.linking import Linker
 from daliang.leads.reading.merging import merged
 from daliang.leads.reading.records import labelled
+from daliang.leads.reading.single import single
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
@@ -75,6 +76,8 @@ class _Reader:
                 self._record(records[number], sentence, inside)
             else:
                 self._sentence(sentence, inside, linker)
+        summed = {id(total.money) for total, _ in self._totals}
+        self._found += single(self._text, self._told, summed, self._found, linker.named)
         placed = {id(m): self._amount(m, role) for m, role in self._told}
         every = merged(self._found)
         return Reading(

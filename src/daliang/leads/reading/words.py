@@ -5,8 +5,9 @@ from __future__ import annotations
 import lzma
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 _LONGEST = 4  # characters of a word in the dictionary
 _UNKNOWN = -20.0  # log of a character that no word has
@@ -102,3 +103,25 @@ def _backward(characters: str) -> list[float]:
 def likelihood(characters: str) -> float:
     """The log probability of the best division into words; marks count as words, usual pairs of marks gain."""
     return _forward(characters)[-1]
+
+
+@lru_cache(maxsize=4096)
+def division(characters: str) -> tuple[str, ...]:
+    """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
+    words, best = _words(), _forward(characters)
+    parts: list[str] = []
+    end = len(characters)
+    while end:
+        starts = range(max(0, end - _LONGEST), end - 1)
+        known = ((best[at] + words[characters[at:end]], at) for at in starts if characters[at:end] in words)
+        single = best[end - 1] + words.get(characters[end - 1], _UNKNOWN)
+        start = max(known, default=(single, end - 1))
+        end, last = (start[1], end) if start[0] >= single else (end - 1, end)
+        parts.append(characters[end:last])
+    return tuple(reversed(parts))
+
+
+@lru_cache(maxsize=4096)
+def seams(characters: str) -> frozenset[int]:
+    """Where words begin and end in some characters."""
+    return frozenset(accumulate(map(len, division(characters)), initial=0))
