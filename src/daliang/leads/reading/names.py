@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daliang.leads.reading.wording import is_firm, is_name, joined
+from daliang.leads.reading.wording import is_firm, is_name, lead
 from daliang.leads.reading.words import seams
 
 _COMPANY_END = (
@@ -168,8 +168,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         name = _trimmed(one, _PROJECT_CUT)
         if not _tells(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
             name = _trimmed(one, _PROJECT_CUT_LONG)  # 鞋底工艺研发与生产项目
-        if skip := joined(name.written):
-            name = Name(name.written[skip:], name.start + skip, name.end)
+        name = tidy(name)
         if not _tells(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if _NO_PROJECT.search(name.written) or _KIND.search(text, max(start, name.start - 30), name.start):
@@ -247,6 +246,12 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
         if end < len(written) and (written[start:end] not in _PARTICLES or {start, end} <= seams(written)):
             return end
     return 0
+
+
+def tidy(name: Name) -> Name:
+    """The name without the words of the sentence before it (市政府对, 暨)."""
+    skip = lead(name.written)
+    return Name(name.written[skip:], name.start + skip, name.end) if skip else name
 
 
 def begin(written: str) -> int:

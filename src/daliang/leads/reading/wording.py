@@ -2,56 +2,92 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from functools import cache
+from itertools import accumulate, takewhile
 
-from daliang.leads.reading.words import division
+from daliang.leads.reading.words import acts, division
 
 _POINTING = frozenset(
-    "此 该 本 这 其 那 他 她 它 他们 某 每 各 哪 何 贵 我 这个 这一 这些 那个 此次 本次 这次 我们 咱们 我国 上述 同一 现有 原有 所有 全部 多个 一系列 "
-    "一批 一大批 若干 许多 很多 几个 哪些 什么 单个 该项 此项 这项 各类 其他 其它 其余 不少".split()
+    "此 该 本 这 其 那 他 她 它 他们 某 每 各 哪 何 贵 我 我们 咱们 我国 这个 这一 这些 那个 此次 本次 这次 上述 同一 现有 原有 已有 "
+    "所有 全部 多个 一系列 一批 一大批 若干 许多 很多 众多 几个 哪些 什么 单个 该项 此项 这项 各类 其他 其它 其余 不少 相关 有关 整个".split()
 )
 """Words that point at what is named elsewhere, or count it: behind them stands no name."""
-_JOINING = frozenset("对 在 于 以 按 将 被 把 从 向 与 和 及 并 且 而 但 因 暨 则 还 又 也 再 已 正 拟 均 都 只 仅 就 为 由 针对 关于 对于 围绕 至".split())
-_ACTS = frozenset(
-    "入驻 进驻 举办 举行 召开 出席 参加 表示 介绍 取得 成为 拥有 达到 达成 带动 吸引 分别 构成 超过 不 未 以来 期间 目前 认为 指出 强调 "
-    "希望 要求 获得 完成 实现 位于 坐落 签订 签署 达 占 称 说 因为 所以 如果 以及 其中 例如 比如 包括 涉及 涵盖 属于 作为 通过 "
-    "经过 根据 按照 随着 来自 前来 赴 赶赴 前往 落户 落地 相继 陆续 纷纷 先后 等".split()
+_JOINING = frozenset(
+    "对 在 于 以 按 将 被 把 从 向 与 和 及 并 且 而 但 因 暨 则 还 又 也 再 已 正 拟 均 都 只 仅 就 为 由 据 待 见 看 推 谋 盯 攻 抓 "
+    "啃 的 了 着 过 是 有 到 让 使 给 比 跟 同 所 至 不 未 达 占 称 说 赴 等".split()
 )
-"""Words of sentences, not of names."""
+"""Words of one character that join a name to a sentence, at its beginning."""
+_PARTING = frozenset("对 在 将 把 被 从 由 据 待 了 是 让 使 并 但 而 则".split())
+"""Those of them that part a name from a sentence wherever they stand."""
+_ACTS = frozenset(
+    "以来 期间 目前 分别 以及 其中 例如 比如 随着 来自 前来 位于 落户 落地 入驻 进驻 签订 签署 达成 涉及 涵盖 作为 代表 属于 力求 "
+    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具".split()
+)
+_MADE = frozenset(
+    "制造 开发 增资 改造 扩建 创新 示范 总成 包装 搬迁 冷冻 通用 安置 降解 焊接 应用 联合 显示 转化 种植 再生 处理 迁建 封装 复合 治理 "
+    "改建 安防 租赁 超高 通道 饲养 宰杀 分拣 采选 授信 输送 承接 演示 喷水 导航 集聚 休闲 开关 收购 低压 高压 展销 指挥 提升 集成 互补 "
+    "预制 养生 扶贫 搬家 使用 共享 加气 超市 创意 跨境 返乡 联创 研发 组装 装配 检测 测试 回收 储存 仓储 冷藏 运输 配送 分装 提取 提纯 "
+    "提炼 冶炼 熔炼 精炼 铸造 锻造 轧制 压铸 注塑 切割 涂装 喷涂 电镀 镀锌 清洗 染整 织造 纺织 缝制 屠宰 孵化 繁育 育种 栽培 养护 酿造 "
+    "烘干 干燥 过滤 净化 消毒 裂解 合成 聚合 催化 发酵 萃取 结晶 分离 燃烧 焚烧 气化 液化 储能 充电 换电 发电 供热 供水 供气 供电 排水 "
+    "监测 监控 控制 驱动 传动 传感 识别 通信 通讯 定位 制冷 制药 造纸 造船 维修 维护 拆解 再造 循环 利用 综合 配套 展示 展览 博览 会展 "
+    "体验 观光 度假 疗养 培训 实训 教育 交易 结算 分拨 集散 批发 零售 连锁 代工 外包 服务 运营 托管 整治 修复 保护 安居 重建 新建 升级 "
+    "转型 投产 量产 中试 试验 实验 验证 认证 设计 规划 研究 转运 联运 疏浚 滚动 直播 印制 打印 切片 外延 光刻 抗震 防腐 防水 保温 隔热 "
+    "耐火 阻燃 密封 连接 变速 减速 制动 转向 悬挂 助力 行驶 驾驶 飞行 航行 起重 升降 搬运 挖掘 收割 灌溉 播种 遥感 测绘 勘探 开采 选矿 "
+    "采矿 洗选 超导 集约 联产 联动 一体 高新 大连 合作 投资 建设 生产 加工 综合利用 改扩建 工业 养老 养殖 游乐 娱乐 流通 存储 引擎 "
+    "混凝 模拟 仿真 交换 压缩 燃气 造粒 造型 成型 成形 粉碎 打包 分类 分选 筛选 破碎 磨制 抛光 拉伸 挤压 编织 印刷 印染 漂染 绿化 亮化 "
+    "开放 合资 融合 互联 智造 精制 精选 提质 增效 延伸 打造 生态 生物 经贸 商住 商贸 购物 餐饮 住宿 观赏 采摘 垂钓 露营 滑雪 影视 演艺 "
+    "拓展 培育 引领 保障 应急 救援 消防 防护 防治 防洪 治沙 绿色 光伏 风电 代替 替代 便利 便民 惠民 复兴 振兴 联盟 联通 移动 电信 "
+    "交通 出口 进口 进出口 对外 保税 免税 通关 报关 直销 专卖 计算 及其 一期 二期 三期 催化 增产 增殖 定制 安装 居住 并购 应变 应力 开市 大成 得利 保健 吸附 制取 制造业 调味 "
+    "调节 调控 连续 联动 配电 输电 变电 送变电 输变电 换热 换流 蓄能 蓄电 放大 放电 导热 导电 绝缘 润滑 冷却 加热 速冻 腌制 烘焙 烘烤 冻干 提油 榨油 "
+    "制糖 制砂 制香 制鞋 制衣 制罐 制管 制板 制酸 制碱 制冷 制热 制浆 制剂 制备 纺纱 织布 印花 刺绣 裁剪 装饰 装修 装潢 补给 补能 换乘 停车 泊车 登陆 "
+    "跨越 穿越 环绕 围合 收储 收集 收纳 排放 减排 减震 降噪 除尘 脱硫 脱硝 脱水 脱盐 净水 污水 固废 发光 感应 成像 显影 照明 投影 播放 录制 摄影 专用 专业 特种 智慧 智能".split()
+)
+"""Verbs that stand in names: what is made, moved or treated."""
 _HEADS = frozenset("项目 工程 基地 总部 工厂 酒店 生产线 园区 中心 公司 集团".split())
 _SITES = frozenset("产业园 工业园 科技园 物流园 综合体 商贸城 文化城 度假村 度假区".split())
 _BRANCHES = frozenset("教育 卫生 文化 交通 水利 能源 农业 旅游 商贸 科技 体育 健康 物流".split())
 """Words of branches: with a site they name something (文化产业园), with 项目 they sort (教育项目)."""
 _SORTS = frozenset(
-    "社会 事业 第一产业 第二产业 第三产业 公共 服务 民生 城建 工业 行业 领域 产业 "
+    "社会 事业 第一产业 第二产业 第三产业 公共 服务 民生 城建 工业 行业 领域 产业 商业 生态 环保 "
     "建设 投资 合作 招商 引资 经贸 经济 开发 发展 生产 技术 改造 创新 创业 基础 设施 基础设施 配套 重点 重大 大型 中型 小型 新型 "
     "对外 国内 国外 境外 境内 国际 外地 本地 市内 市外 省内 省外 县内 县外 台资 港资 侨资 外商 台商 内资 外资 民营 民间 企业 三资 上市 "
     "高新技术 高新 新兴 战略 战略性 现代 先进 传统 优势 特色 支柱 主导 龙头 骨干 龙头企业 央企 国企 民企 农村 城市 城镇 城乡 县域 "
-    "政府 财政 专项 债券 资金 贷款 前期 后期 续建 新建 在建 拟建 储备 包装 策划 对接 洽谈 推介 签约 意向 框架 协议 合同 履约 成交 "
+    "政府 财政 专项 债券 资金 贷款 前期 后期 续建 新建 在建 拟建 储备 包装 策划 对接 洽谈 推介 签约 意向 框架 协议 合同 章程 履约 成交 "
     "总 分 子 大 小 新 好 优 强 多 个 类 型 性 化 级 式 的 之 全 业 各 会 组 批 条 件 家 万元 亿元 千万元 年 月 日 以上 以下 左右 超 近 约 余 "
-    "落地 投产 竣工 开工 达产 入库 纳统 技改 第一 第二 第三 一 二 三 四 五 六 七 八 九 十 百 千 万 亿".split()
+    "落地 投产 竣工 开工 达产 入库 纳统 技改 第一 第二 第三 一 二 三 四 五 六 七 八 九 十 百 千 万 亿 增资 扩建 重组 加工 综合 集群 "
+    "高质量 领军 单体 单个 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 启动 施工 运营 管理 服务业 制造业 "
+    "城区 县城 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 期 一号 二号 补 短板".split()
 )
 """Words that sort projects and name none."""
 _SORTING = (_SORTS, _HEADS, _SITES, _BRANCHES)
 
 
+def lead(written: str) -> int:
+    """How many characters at the beginning belong to the sentence rather than to a name: up to its last verb, adverb
+    or joining word (市政府对, 暨, 全力疏通)."""
+    words = division(written)
+    ends = list(accumulate(map(len, words), initial=0))
+    first = max((at + 1 for at, word in enumerate(words[:-1]) if _is_of_sentence(word)), default=0)
+    joined = takewhile(_JOINING.__contains__, words[first:-1])
+    return ends[first + len(list(joined))]
+
+
 def is_name(written: str) -> bool:
     """Whether the words name something: none is a sentence's word, none points elsewhere, one at least is its own."""
-    words = [one for one in division(written[joined(written) :]) if one.strip()]
-    if not words or words[0] in _POINTING or not _ACTS.isdisjoint(words[:-1]):
+    words = [one for one in division(written) if one.strip()]
+    if not words or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
         return False
     if not _BRANCHES.isdisjoint(words) and not _SITES.isdisjoint(words):
         return True
     return any(not (one.isdigit() or any(one in kind for kind in _SORTING)) for one in words)
 
 
-def joined(written: str) -> int:
-    """How many characters at the beginning only join the rest to a sentence: 暨, 对于."""
-    lead = takewhile(_JOINING.__contains__, division(written))
-    return sum(map(len, lead))
-
-
 def is_firm(written: str) -> bool:
     """Whether the words can be a company's name."""
     words = division(written)
-    return bool(words) and words[0] not in _POINTING and _ACTS.isdisjoint(words)
+    return bool(words) and words[0] not in _POINTING and not any(one in _ACTS for one in words)
+
+
+@cache
+def _is_of_sentence(word: str) -> bool:
+    return word in _ACTS or word in _PARTING or (word in acts() and word not in _MADE)

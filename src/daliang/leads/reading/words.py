@@ -17,11 +17,22 @@ _PAIRS = {"。”": 4.0, "。“": 3.0, "！”": 3.0, "？”": 3.0, "，“": 
 
 
 @cache
-def _words() -> dict[str, float]:
+def _rows() -> list[list[str]]:
     raw = lzma.decompress(files("daliang.leads.reading").joinpath("data/words.xz").read_bytes()).decode("utf-8")
-    counts = {word: int(count) for word, _, count in (line.partition(" ") for line in raw.splitlines())}
+    return [line.split(" ") for line in raw.splitlines()]
+
+
+@cache
+def _words() -> dict[str, float]:
+    counts = {row[0]: int(row[1]) for row in _rows()}
     total = math.log(sum(counts.values()))
     return _MARKS | {word: math.log(count) - total for word, count in counts.items()}
+
+
+@cache
+def acts() -> frozenset[str]:
+    """Verbs, adverbs, prepositions, conjunctions and pronouns of two characters and more."""
+    return frozenset(row[0] for row in _rows() if len(row) > 2)
 
 
 @cache
