@@ -23,6 +23,7 @@ _BEHIND = re.compile(
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
+_POINTED = re.compile("级?的[^,。;、]{0,8}项目,(?:这一|这个|该|此|即|为|是)[^,。;、]{0,14}的?")
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
@@ -42,6 +43,7 @@ _OF_LIST = re.compile(
 _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
 _SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册|打造|建设|建成)了?$")
+_RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
 
@@ -69,10 +71,12 @@ class Linker:
         for item in () if paired else told:
             self._link(item, unit, found)
         for one in unit.named:
-            if one.start not in found and (owner := self._owner(one, unit, None)):
+            if one.start in found or self._is_site(one):
+                continue
+            if owner := self._owner(one, unit, None):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
         for one in [
-            *listing.listed(self._text, start, end, unit.named),
+            *listing.listed(self._text, start, end, [one for one in unit.named if not self._is_site(one)]),
             *listing.stated(self._text, start, end, unit.named),
         ]:
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
@@ -83,6 +87,12 @@ class Linker:
             result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
         self._remember(unit, result)
         return result
+
+    def _is_site(self, name: Name) -> bool:
+        """A park that is only where something happens: nobody builds it, and no project is called so."""
+        if not name.written.endswith("园"):
+            return False
+        return not _RAISED.search(self._text, max(0, name.start - 6), name.start)
 
     def _remember(self, unit: Unit, result: list[Found]) -> None:
         self._gap += 1
@@ -213,6 +223,8 @@ class Linker:
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
             between = text[item.stop : after.start]
+            if _POINTED.fullmatch(between):
+                return after, "amount, then name"
             if between.count(",") <= bool(_TO_BUILD.search(between)) and _BUILDS.search(between or "的"):
                 return after, "amount, then name"
         if before:

@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.names import Name, is_generic
+from daliang.leads.reading.names import Name, is_generic, tidy
+from daliang.leads.reading.wording import is_name
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
 _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
 )
 _KINDS = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
-_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{2,14}项目")
+_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{0,14}项目")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
     "文化|旅游|教育|医疗|养老|体育|金融|交通|水利|设施|建设|供水|供电|道路|城市|农村|市政|及|和|与|化|高新|研发|总部|地产|房地产)+)"
 )
+_NO_MEMBER = re.compile("(?:配套|环境|平台|队伍|能力|体系)建设$")
 _TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
@@ -65,7 +67,7 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
             continue
         for one, place in zip(pieces, places, strict=True):
             skip = len(one) - len(_LEAD.sub("", one))
-            if len(one) - skip > 3 and not _SECTOR.fullmatch(one[skip:]) and not NO_SUBJECT.search(one[skip:]):
+            if len(one) - skip > 3 and not _SECTOR.fullmatch(one[skip:]) and not NO_SUBJECT.search(one[skip:]) and not _NO_MEMBER.search(one):
                 yield Name(one[skip:], place + skip, place + len(one))
 
 
@@ -73,7 +75,8 @@ _LED = "(?:(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
     rf"{_LED}(?P<name>[^\s,。;、:“”元]{{3,26}}?(?:项目|{BUILT})){_ADVERBS}"
-    "(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约)|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数)"
+    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
+    "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
 _STARTED = re.compile(
     rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
@@ -90,11 +93,24 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not _NO_STATED.search(one.written)]
     found += _enumerated(text, start, end)
-    for pattern in (_STATED.match, _STARTED.search):
-        told = pattern(text, start, end)
+    clauses = (_STATED.match(text, at, end) for at in _clauses(text, start, end))
+    for told in [*clauses, _STARTED.search(text, start, end)]:
         if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
-            found.append(Name(told["name"], told.start("name"), told.end("name")))
-    return found
+            found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
+    return [one for one in found if is_name(one.written)]
+
+
+_CLAUSES = 3  # of a sentence, that are looked at
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the first clauses of a unit begin."""
+    at = start
+    for _ in range(_CLAUSES):
+        yield at
+        at = text.find(",", at, end) + 1
+        if not at:
+            return
 
 
 def _is_item(text: str, start: int, one: Name) -> bool:

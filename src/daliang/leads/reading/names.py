@@ -57,7 +57,7 @@ _REGION_COMPANY = re.compile(
 )
 _TOWN = re.compile("[^,。;]{1,7}?(?:(?<![古小])镇(?!县)|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 _PROJECT_END = (
-    "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂(?!房))"
+    "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂(?!房)|(?:产业|科技|物流|智造|创新|生态)园(?!区|\\([^()]{1,6}\\)项目))"
     "(?:(?:技改|改造|扩建|新建|建设|升级|搬迁|配套|及[^,。;、]{2,8}?){0,2}项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
 )
 _PROJECT = re.compile(_PROJECT_END)
@@ -110,7 +110,7 @@ class Name:
 
 
 _ANY_COMPANY_END = re.compile("公司|合伙企业|株式会社|集团|控股|研究院")
-_ANY_PROJECT_END = re.compile("项目|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
+_ANY_PROJECT_END = re.compile("项目|园|基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂")
 _OTHER_COMPANIES = (
     (_PLAIN_COMPANY, None, re.compile("由|投资方|投资商|业主")),
     (
@@ -131,7 +131,7 @@ _ANY_OFFICE = re.compile(_OFFICES)
 def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     any_end = _ANY_COMPANY_END.search(text, start, end)
-    found = [_trimmed(one, _CUT) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
+    found = [tidy(_trimmed(one, _CUT)) for one in _ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)] if any_end else []
     found = [name for name in found if len(name.written) >= 4 and not _NO_FIRM.search(name.written) and is_firm(name.written)]
     for pattern, group, needed in _OTHER_COMPANIES:
         if not needed.search(text, start, end):
@@ -150,7 +150,7 @@ _NO_COMPANY = re.compile(
 )
 _NO_FIRM = re.compile("以下简称|^拟?(?:由|通过|以)(?:本|该)?(?:公司|集团)$")
 _NO_PROJECT = re.compile(
-    "(?:推介|洽谈|恳谈|博览)会项目$|(?:领域|行业|板块|类|方面|(?:[市县区省]|全)产业链)项目$|(?:开发区|[高经]新区|经开区|(?<!超)市|[县镇乡])项目$|[0-9]+[余多]?[个家][^,]*$|(?<!第)[一二三四五六七八九十百两]个[^,]*$|抓[大好]?项目$|^(?:首批|一批|多个|一系列|大批)|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)|^(?:依法|严格|按照|通过)|^[①-⑳]?[一二三]产业?项目|^[一二三、]{2,5}产业|^[0-9]+-[0-9]+月|^大项目|取得项目$"
+    "(?:推介|洽谈|恳谈|博览)会项目$|(?:领域|行业|板块|类|方面|(?:[市县区省]|全)产业链)项目$|(?:开发区|[高经]新区|经开区|(?<!超)市|县|(?<!小)镇|乡)项目$|[0-9]+[余多]?[个家][^,]*$|(?<!第)[一二三四五六七八九十百两]个[^,]*$|抓[大好]?项目$|^(?:首批|一批|多个|一系列|大批)|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)|^(?:依法|严格|按照|通过)|^[①-⑳]?[一二三]产业?项目|^[一二三、]{2,5}产业|^[0-9]+-[0-9]+月|^大项目|取得项目$"
 )
 _KIND = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖)[^。;:]{0,30}$")
 _PIECE = re.compile("首[家个座]|[0-9一两三几数多单]{1,3}(?:条|座|块|台|间|栋|个)|个")

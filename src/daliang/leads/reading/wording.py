@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import accumulate, takewhile
 
-from daliang.leads.reading.words import acts, division
+from daliang.leads.reading.words import acts, division, known
 
 _POINTING = frozenset(
     "此 该 本 这 其 那 他 她 它 他们 某 每 各 哪 何 贵 我 我们 咱们 我国 这个 这一 这些 那个 此次 本次 这次 上述 同一 现有 原有 已有 "
@@ -13,15 +14,15 @@ _POINTING = frozenset(
 )
 """Words that point at what is named elsewhere, or count it: behind them stands no name."""
 _JOINING = frozenset(
-    "对 在 于 以 按 将 被 把 从 向 与 和 及 并 且 而 但 因 暨 则 还 又 也 再 已 正 拟 均 都 只 仅 就 为 由 据 待 见 看 推 谋 盯 攻 抓 "
+    "或 对 在 于 以 按 将 被 把 从 向 与 和 及 并 且 而 但 因 暨 则 还 又 也 再 已 拟 均 都 只 仅 就 为 由 据 待 见 看 推 谋 盯 攻 抓 "
     "啃 的 了 着 过 是 有 到 让 使 给 比 跟 同 所 至 不 未 达 占 称 说 赴 等".split()
 )
 """Words of one character that join a name to a sentence, at its beginning."""
-_PARTING = frozenset("对 在 将 把 被 从 由 据 待 了 是 让 使 并 但 而 则".split())
+_PARTING = frozenset("对 在 以 将 把 被 从 由 据 待 了 是 让 使 并 但 而 则".split())
 """Those of them that part a name from a sentence wherever they stand."""
 _ACTS = frozenset(
     "以来 期间 目前 分别 以及 其中 例如 比如 随着 来自 前来 位于 落户 落地 入驻 进驻 签订 签署 达成 涉及 涵盖 作为 代表 属于 力求 "
-    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具".split()
+    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具 既有 董事长 总经理 书记 市长 县长 区长 主任 局长 负责人 相关负责人".split()
 )
 _MADE = frozenset(
     "制造 开发 增资 改造 扩建 创新 示范 总成 包装 搬迁 冷冻 通用 安置 降解 焊接 应用 联合 显示 转化 种植 再生 处理 迁建 封装 复合 治理 "
@@ -55,10 +56,13 @@ _SORTS = frozenset(
     "政府 财政 专项 债券 资金 贷款 前期 后期 续建 新建 在建 拟建 储备 包装 策划 对接 洽谈 推介 签约 意向 框架 协议 合同 章程 履约 成交 "
     "总 分 子 大 小 新 好 优 强 多 个 类 型 性 化 级 式 的 之 全 业 各 会 组 批 条 件 家 万元 亿元 千万元 年 月 日 以上 以下 左右 超 近 约 余 "
     "落地 投产 竣工 开工 达产 入库 纳统 技改 第一 第二 第三 一 二 三 四 五 六 七 八 九 十 百 千 万 亿 增资 扩建 重组 加工 综合 集群 "
-    "高质量 领军 单体 单个 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 启动 施工 运营 管理 服务业 制造业 "
-    "城区 县城 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 期 一号 二号 补 短板".split()
+    "高质量 领军 单体 单个 独资 合资 国债 特别 超长期 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 开幕 启动 施工 运营 管理 服务业 制造业 "
+    "城区 县城 今年 去年 明年 上半年 下半年 季度 一季度 二季度 三季度 四季度 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 期 一号 二号 补 短板".split()
 )
 """Words that sort projects and name none."""
+_HANGING = re.compile("[和及与、]项目$")
+_CORPORATE = frozenset("集团 有限 公司 有限公司 股份 控股 责任 投资 企业 子公司 分公司 ( ) 总公司 母公司".split())
+_TOWNS = "省市县区州"
 _SORTING = (_SORTS, _HEADS, _SITES, _BRANCHES)
 
 
@@ -74,18 +78,27 @@ def lead(written: str) -> int:
 
 def is_name(written: str) -> bool:
     """Whether the words name something: none is a sentence's word, none points elsewhere, one at least is its own."""
-    words = [one for one in division(written) if one.strip()]
-    if not words or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
+    words = [one for one in division(written) if any(map(str.isalnum, one))]
+    if not words or _HANGING.search(written) or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
         return False
     if not _BRANCHES.isdisjoint(words) and not _SITES.isdisjoint(words):
         return True
-    return any(not (one.isdigit() or any(one in kind for kind in _SORTING)) for one in words)
+    return any(not (one.isdigit() or is_place(one) or any(one in kind for kind in _SORTING)) for one in words)
+
+
+def is_place(word: str) -> bool:
+    """A town's, county's or district's name, with or without what it is (高邮, 高邮市)."""
+    return len(word) > 1 and (
+        (len(word) > 2 and word[-1] in _TOWNS) or any(f"{word}{town}" in known() for town in _TOWNS)
+    )
 
 
 def is_firm(written: str) -> bool:
     """Whether the words can be a company's name."""
     words = division(written)
-    return bool(words) and words[0] not in _POINTING and not any(one in _ACTS for one in words)
+    if not words or words[0] in _POINTING or any(map(_is_of_sentence, words)):
+        return False
+    return not all(word in _CORPORATE for word in words)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -39,6 +39,11 @@ def acts() -> frozenset[str]:
 def _with_a_gap() -> frozenset[str]:
     """Every word of three or four characters with one of them left out: few neighbours of a gap make any of these."""
     return frozenset(f"{word[:at]} {word[at + 1 :]}" for word in _words() if len(word) > 2 for at in range(len(word)))
+
+
+def known() -> Container[str]:
+    """All words of the dictionary."""
+    return _words()
 
 
 def is_known(character: str) -> bool:
