@@ -22,7 +22,10 @@ _PARTING = frozenset("对 在 以 将 把 被 从 由 据 待 了 是 让 使 �
 """Those of them that part a name from a sentence wherever they stand."""
 _ACTS = frozenset(
     "以来 期间 目前 分别 以及 其中 例如 比如 随着 来自 前来 位于 落户 落地 入驻 进驻 签订 签署 达成 涉及 涵盖 作为 代表 属于 力求 "
-    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具 既有 董事长 总经理 书记 市长 县长 区长 主任 局长 负责人 相关负责人".split()
+    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具 既有 董事长 总经理 书记 "
+    "主任 局长 负责人 相关负责人 坚持 推动 推进 支持 全力 抓住 抓好 牢牢 奖励 争取 致辞 致辞中 出席 表示 介绍 指出 强调 认为 要求 取得 成为 拥有 "
+    "达到 带动 吸引 构成 超过 获得 完成 实现 举办 举行 召开 参加 包括 通过 经过 根据 按照 优先 正在 已经 即将 将要 计划 预计 陆续 相继 先后 "
+    "纷纷 不断 主动 积极 加快 加大 加强 促进 提供 享受 依托 围绕 聚焦 瞄准 关注 关于 针对 对于 属 位居 需要 可以 能够 应当 必须".split()
 )
 _MADE = frozenset(
     "制造 开发 增资 改造 扩建 创新 示范 总成 包装 搬迁 冷冻 通用 安置 降解 焊接 应用 联合 显示 转化 种植 再生 处理 迁建 封装 复合 治理 "
@@ -83,7 +86,15 @@ def is_name(written: str) -> bool:
         return False
     if not _BRANCHES.isdisjoint(words) and not _SITES.isdisjoint(words):
         return True
-    return any(not (one.isdigit() or is_place(one) or any(one in kind for kind in _SORTING)) for one in words)
+    return any(map(_is_own, words))
+
+
+@cache
+def _is_own(word: str) -> bool:
+    """A word that names something: no number, no place, no sort, no verb but those of what is made."""
+    if word.isdigit() or is_place(word) or any(word in kind for kind in _SORTING):
+        return False
+    return word in _MADE or word not in acts()
 
 
 def is_place(word: str) -> bool:
@@ -101,6 +112,5 @@ def is_firm(written: str) -> bool:
     return not all(word in _CORPORATE for word in words)
 
 
-@cache
 def _is_of_sentence(word: str) -> bool:
-    return word in _ACTS or word in _PARTING or (word in acts() and word not in _MADE)
+    return word in _ACTS or word in _PARTING
