@@ -9,6 +9,7 @@ from itertools import pairwise
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.names import Name, is_generic, tidy
 from daliang.leads.reading.wording import is_name
+from daliang.vocabulary.numerals import read_number
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
 _MOVES = re.compile(
@@ -127,22 +128,65 @@ _SEVERALLY = re.compile(
     "(?:分别[是为有]|[0-9一二两三四五][个项],[是为])[:,]?(?:(?![亿万][美欧港日]?元)[^。\n]){0,200}$"
 )
 _ENUMERATED = re.compile(
-    "(?:主要有|分别[为是有]|其中有|包括)[:,]?(?P<list>[^,。;:]{8,200}?)(?:等[^,。;]{0,8})?(?=[,。;]|$)"
+    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目)?"
+    "(?:主要有|分别[为是有]|其中有|主要包括|包括|(?<=项目)[为是有]):?(?P<list>[^,。;:]{8,400}?)(?:等[^,。;]{0,12})?(?=[,。;]|$)"
 )
-_PIECE = re.compile(rf"[^\s元]{{4,36}}?(?:项目|{BUILT})")
+_PIECE = re.compile(rf"\S{{4,50}}?(?:项目|工程|{BUILT})")
+_MOST_STRANGE = 0.34
+"""Of the pieces of a list that are projects, those that do not end as something built."""
 
 
 def _enumerated(text: str, start: int, end: int) -> Iterator[Name]:
-    """主要有A项目、B产业园等: every piece of the list is named as something built."""
-    found = _ENUMERATED.search(text, start, end)
-    pieces = found["list"].split("、") if found else []
-    if not found or len(pieces) < 2 or not all(map(_PIECE.fullmatch, pieces)):
-        return
-    at = found.start("list")
-    for one in pieces:
-        if not (is_generic(one) or _NO_STATED.search(one) or NO_SUBJECT.search(one)):
-            yield Name(one, at, at + len(one))
+    """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
+    if there are as many as are counted."""
+    for found in _ENUMERATED.finditer(text, start, end):
+        pieces = _pieces(found["list"], _count(found["count"]))
+        strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
+        counted = len(pieces) == _count(found["count"])
+        if len(pieces) < 2 or not (counted or len(strange) <= len(pieces) * _MOST_STRANGE):
+            continue
+        if any(map(_NO_PIECE.search, strange)):
+            continue
+        for at, one in pieces:
+            if is_name(one) and not (is_generic(one) or _NO_STATED.search(one) or NO_SUBJECT.search(one)):
+                yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
+
+
+_NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
+_COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个[^、]{0,8}项目$")
+_AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")
+
+
+def _count(written: str | None) -> int:
+    return int(read_number(written)) if written else 0
+
+
+def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
+    """The pieces of a list with where they begin; the last is parted at 和 if that makes as many as are counted."""
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for one in _COUNT_BEHIND.sub("", listed).split("、"):
+        pieces.append((at, one))
         at += len(one) + 1
+    if len([one for _, one in pieces if one.endswith("项目")]) > 1:
+        pieces = _joined(pieces)
+    last, written = pieces[-1]
+    parts = list(_AND.finditer(written))
+    if len(parts) == 1 and (count == len(pieces) + 1 or (not count and written[: parts[0].start()].endswith(("项目", "工程")))):
+        pieces[-1:] = [(last, written[: parts[0].start()]), (last + parts[0].end(), written[parts[0].end() :])]
+    return pieces
+
+
+def _joined(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Where several pieces end with 项目, one that ends otherwise is the beginning of the next (丙烷、丁烷项目)."""
+    whole: list[tuple[int, str]] = []
+    for at, one in pieces:
+        if whole and not _PIECE.fullmatch(whole[-1][1]):
+            begin, before = whole[-1]
+            whole[-1] = (begin, f"{before}、{one}")
+        else:
+            whole.append((at, one))
+    return whole
 
 
 _LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")
