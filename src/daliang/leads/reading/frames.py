@@ -105,8 +105,8 @@ NO_OBJECT = re.compile(
     "总?投资|厂房|办公楼|宿舍|首[家个座]|第[一二三](?!中学|小学|医院|人民)|[单一二两三][条座家个]|全资|分公司|子公司"
 )
 _OBJECT = re.compile(
-    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建)[了的]?(?:一[家个座条])?"
-    r"(?P<name>年产[^,。;、]{4,30}|[^,。;、\d]{2,30})"
+    "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建|收购)[了的]?(?:一[家个座条])?"
+    r"(?P<name>年产[^,。;、]{4,30}|\d+号[^,。;、\d]{2,20}|[^,。;、\d]{2,30})"
 )
 
 
@@ -114,6 +114,19 @@ def built(text: str, start: int, end: int) -> Name | None:
     """The object of building behind an amount: 投资…兴建X, 开发X小区, 实施X改造."""
     found = _OBJECT.search(text, start, end)
     if not found or NO_OBJECT.match(found["name"]) or found.start() - start >= 14 or "项目" in found[0][:4]:
+        return None
+    return Name(found["name"], found.start("name"), found.end("name"))
+
+
+_AT_ONCE = re.compile(
+    "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)了?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{3,30})(?=[,。;]|$)"
+)
+
+
+def built_at_once(text: str, start: int, end: int) -> Name | None:
+    """The object of the verb right behind an amount, up to the end of its clause: 收购某厂, 创办某学校."""
+    found = _AT_ONCE.match(text, start, end)
+    if not found or NO_OBJECT.match(found["name"]) or "项目" in found["name"]:
         return None
     return Name(found["name"], found.start("name"), found.end("name"))
 

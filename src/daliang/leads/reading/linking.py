@@ -23,6 +23,8 @@ _BEHIND = re.compile(
 _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
+_DESCRIBED = re.compile(",(?:总?建筑|总?占地|总?用地|规划|年产|建成)[^,。;]{2,30}的")
+_SEVERAL = re.compile("的((?:(?!项目|基地|公司|集团|[亿万]元)[^,。;]){2,24}、)")  # 的年产20万吨丙烷、丁烷项目
 _POINTED = re.compile("级?的[^,。;、]{0,8}项目,(?:这一|这个|该|此|即|为|是)[^,。;、]{0,14}的?")
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -157,6 +159,7 @@ class Linker:
         yield self._subject(item, unit), "subject of its amount"
         yield self._before(item, unit, _SAME), "project of the sentence before"
         yield self._titled(item, unit), "amount under a title"
+        yield self._bought(item, unit), "object of building"
         yield self._name(item, unit)
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
@@ -223,7 +226,7 @@ class Linker:
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
             between = text[item.stop : after.start]
-            if _POINTED.fullmatch(between):
+            if _POINTED.fullmatch(between) or (not before and _DESCRIBED.fullmatch(between)):
                 return after, "amount, then name"
             if between.count(",") <= bool(_TO_BUILD.search(between)) and _BUILDS.search(between or "的"):
                 return after, "amount, then name"
@@ -237,6 +240,14 @@ class Linker:
         ):
             return after, "amount beside name"
         return None, ""
+
+    def _bought(self, item: Told, unit: Unit) -> Name | None:
+        """甲集团投资550万元收购某厂, behind a clause with another project: what is built or bought right behind the sum."""
+        told = frames.built_at_once(self._text, item.stop, unit.end) if item.role == "invest" else None
+        before = next((n for n in reversed(unit.named) if n.end <= item.money.start), None)
+        if before and "," not in self._text[before.end : item.money.start]:
+            return None
+        return None if told and any(n.start < told.end and told.start < n.end for n in unit.named) else told
 
     def _object(self, item: Told, unit: Unit) -> Name | None:
         """企业投资X元建设Y, 瑞士某泵业增资X扩建Y: the object of the verb is the project, if a company is there."""
@@ -297,8 +308,13 @@ def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     after = next((n for n in unit.named if n.start >= item.stop), None)
     if after and any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):
         return None
-    between = text[item.stop : after.start] if after else ""
-    return after if after is not None and _BEHIND.fullmatch(between) else None
+    if after is None:
+        return None
+    between = text[item.stop : after.start]
+    if _BEHIND.fullmatch(between):
+        return after
+    several = _SEVERAL.fullmatch(between)
+    return Name(several[1] + text[after.start : after.end], item.stop + several.start(1), after.end) if several else None
 
 
 def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:

@@ -40,7 +40,18 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         found = list(named)
     if "等" in text[start:end] and "、" in text[start:end]:
         found += _members(text, start, end)
-    return [one for one in found if not _KINDS.search(text, max(start, one.start - 80), one.start)]
+    return [one for one in found if not _is_part(text, start, one, named)]
+
+
+_BUILDS = re.compile("(?:拟|将|主要|计划|规划|一期|二期|项目|包括|分期|总)(?:投资)?(?:新?建设?|建成|打造)[^。;项]{0,80}$")
+
+
+def _is_part(text: str, start: int, one: Name, named: Sequence[Name]) -> bool:
+    """One of the kinds that are told of, or what a project named before is made of (某项目…,拟建设A基地、B基地)."""
+    if _KINDS.search(text, max(start, one.start - 80), one.start):
+        return True
+    ahead = named[0].end if named and named[0].end < one.start else one.start
+    return bool(_BUILDS.search(text, ahead, one.start))
 
 
 def _alone(text: str, start: int, end: int, named: Sequence[Name]) -> bool:
@@ -84,7 +95,7 @@ _STARTED = re.compile(
 )
 _NUMBERED = re.compile("[,。;:\\n ]?[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?$")
 _NO_STATED = re.compile(
-    "宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
+    "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
 
 
