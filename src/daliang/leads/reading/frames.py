@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daliang.leads.reading.names import Name, begin, is_generic
+from daliang.leads.reading.names import Name, begin, firm_begin, is_generic
 
 _LINES = "生产线|产线|产业链|装置|机组|流水线"
 _WORKS = "工程|改造|改建|扩建|扩能|技改|搬迁|整治|公路|大道|高速|铁路|专线|管网|管廊|大桥|隧道|水库|小区|社区|段|片区"
@@ -40,6 +40,9 @@ _FIRM = re.compile(
 )
 _NEW_FIRM = re.compile(
     rf"(?:成立|设立|组建|创办|新设|注册)[了的]?(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{4,26}}公司),?(?:[^,。;元]{{1,20}},)?{_INVESTED}\s?$"
+)
+_RAISED = re.compile(
+    rf"(?P<name>(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:拟|计划|将|再次?)*(?:增资|追加投资)(?:总?额)?(?:高达|{_ABOUT})?$"
 )
 _HAS_FIRM = re.compile("^.*(?:项目|企业)(?:主要)?[有为是]")
 _NO_FIRM = re.compile("该|我们|[我本全各]|上述|这家|子公司|分公司|公司$(?<=[一-龥]等公司)|[0-9一二三四五六七八九十]家")
@@ -93,9 +96,10 @@ def opening(text: str, start: int, end: int) -> Name | None:
 def firm(text: str, start: int, at: int) -> Name | None:
     """A firm told by its investment alone: 某食品有限公司,投资1600万元; or one set up: 合资成立某公司,总投资…."""
     low = max(0, start - 1, at - 90)
-    for pattern in (_NEW_FIRM, _FIRM):
+    for pattern in (_NEW_FIRM, _FIRM, _RAISED):
         found = pattern.search(text, low, at)
         written = _HAS_FIRM.sub("", found["name"]) if found else ""
+        written = written[firm_begin(written) :]
         if found and not _NO_FIRM.search(written):
             return Name(written, found.end("name") - len(written), found.end("name"))
     return None
@@ -119,7 +123,7 @@ def built(text: str, start: int, end: int) -> Name | None:
 
 
 _AT_ONCE = re.compile(
-    "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)了?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{3,30})(?=[,。;]|$)"
+    "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)了?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{2,30})(?=[,。;]|$)"
 )
 
 

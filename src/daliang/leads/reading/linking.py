@@ -46,6 +46,7 @@ _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
 _SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册|打造|建设|建成)了?$")
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
+_ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
 
@@ -104,7 +105,8 @@ class Linker:
         elif name := self._pending(unit):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
-            rule = "heading" if _HEADING.fullmatch(rest) else "named before its amount"
+            heads = _HEADING.fullmatch(rest) or _ITEM.match(self._text, unit.start, name.start)
+            rule = "heading" if heads else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
             self.named += [self._last] * (len(self.named) < MOST_FIRMS)
         if unit.firms:

@@ -42,6 +42,15 @@ def _repeats(old: Found, item: Found) -> bool:
     return times == 1 or (item.money.qualifier == "order" and 1 <= times < _NEXT_ORDER)
 
 
+_PHASE = re.compile("[(]?[一二三四五六首]期(?:建设)?(?:工程|项目)?[)]?")
+_LONG = 6  # characters of a name that no two projects of a page have by chance
+
+
+def _is_phase(a: str, b: str) -> bool:
+    """Whether one name is the other with a phase behind it (某项目一期)."""
+    return a != b and _PHASE.sub("", a) == _PHASE.sub("", b) and (_PHASE.search(a) is None) != (_PHASE.search(b) is None)
+
+
 def _agree(one: Money, other: Money) -> bool:
     """The same sum, or one is an order of size (亿元项目) that the other fills."""
     if one.currency != other.currency:
@@ -57,6 +66,8 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
         return a == b or min(len(a), len(b)) > 2
     if alike and a != b and min(len(a), len(b)) < 3:
         return False
+    if one.money and other.money and len(a) >= _LONG and (a == b or _is_phase(a, b)):
+        return True
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
     return alike and (one.company == other.company or not one.company or not other.company)
@@ -68,6 +79,8 @@ def _fuller(one: Found, other: Found) -> Found:
         if len(other.name.written) > len(one.name.written) or (other.money and not one.money)
         else (one, other)
     )
+    if base.money and rest.money and base.money.currency == rest.money.currency and rest.money.value > base.money.value:
+        return replace(base, company=base.company or rest.company, money=rest.money)
     rough = base.money and base.money.qualifier == "order" and rest.money
     money = rest.money if rough else base.money or rest.money
     return replace(base, company=base.company or rest.company, money=money)

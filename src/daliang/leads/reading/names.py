@@ -153,6 +153,7 @@ _NO_PROJECT = re.compile(
     "(?:推介|洽谈|恳谈|博览)会项目$|(?:领域|行业|板块|类|方面|(?:[市县区省]|全)产业链)项目$|(?:开发区|[高经]新区|经开区|(?<!超)市|县|(?<!小)镇|乡)项目$|[0-9]+[余多]?[个家][^,]*$|(?<!第)[一二三四五六七八九十百两]个[^,]*$|^[一二三四五六七八九十两](?:批|大)|抓[大好]?项目$|^(?:首批|一批|多个|一系列|大批)|^[0-9一二三四五六七八九十]+大项目|(?:会议|工作|情况)|^(?:依法|严格|按照|通过)|^[①-⑳]?[一二三]产业?项目|^[一二三、]{2,5}产业|^[0-9]+-[0-9]+月|^大项目|取得项目$"
 )
 _KIND = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖)[^。;:]{0,30}$")
+_ONE = re.compile("一(?:座|条|个|家|处|批)(?=.{4})")
 _PIECE = re.compile("首[家个座]|[0-9一两三几数多单]{1,3}(?:条|座|块|台|间|栋|个)|个")
 _COUNTED = re.compile(
     "(?:集中|新|共|现场|已|累计)*(?:签约|开工|竣工|投产|引进|推进|实施|落户)(?:了|项目)?[0-9]+[个项家]|(?<=酒店)(?:隆重|成功|顺利|正式)*(?:举行|举办|召开|开幕)|[^,。;、]{0,6}(?:、(?:(?!等(?:领域|行业|产业|方面))[^,。;、]){2,24}+){1,12}+等(?:领域|行业|产业|方面)|(?:共|有|达|累计)?[0-9]+个|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|工作|情况|指标|的?通知|经济|用地|储备|负责人|资金|(?<=签约)仪式的)"
@@ -169,6 +170,8 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         if not _tells(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
             name = _trimmed(one, _PROJECT_CUT_LONG)  # 鞋底工艺研发与生产项目
         name = tidy(name)
+        if one := _ONE.match(name.written):
+            name = Name(name.written[one.end() :], name.start + one.end(), name.end)
         if not _tells(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
             continue
         if _NO_PROJECT.search(name.written) or _KIND.search(text, max(start, name.start - 30), name.start):
@@ -257,6 +260,11 @@ def tidy(name: Name) -> Name:
 def begin(written: str) -> int:
     """Where a project's name begins in words that may hold a part of the sentence before it."""
     return _last_cut(written, _PROJECT_CUT)
+
+
+def firm_begin(written: str) -> int:
+    """Where a company's name begins in words that may hold a part of the sentence before it."""
+    return _last_cut(written, _CUT)
 
 
 def _trimmed(name: Name, cut: re.Pattern[str]) -> Name:
