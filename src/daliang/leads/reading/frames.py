@@ -59,7 +59,7 @@ def subject(text: str, start: int, at: int) -> Name | None:
 
 OF = re.compile(
     rf"级?的(?P<name>(?:(?!等|已|正在|落户|开工|签约|投产|竣工){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]|有限公司(?=[,、;和及等])))"
-    "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|$)"
+    "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|[都均]|$)"
 )
 STATED = re.compile(
     rf"级?的(?P<name>(?:(?!等|项目|集中){_CHARACTER}){{3,20}}?)(?:项目)?(?:也|正式|即将|已经?|正在?|加快|加紧|抓紧|全面|顺利|成功|同[步日]|如期|相继|先后|日前|近日)*"
@@ -119,9 +119,12 @@ def built(text: str, start: int, end: int) -> Name | None:
     found = _OBJECT.search(text, start, end)
     if not found or NO_OBJECT.match(found["name"]) or found.start() - start >= 14 or "项目" in found[0][:4]:
         return None
+    if text.startswith("、", found.end()) and not _BUILT_END.search(found["name"]):
+        return None
     return Name(found["name"], found.start("name"), found.end("name"))
 
 
+_BUILT_END = re.compile(f"{BUILT}$")
 _AT_ONCE = re.compile(
     "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)了?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{2,30})(?=[,。;]|$)"
 )

@@ -24,7 +24,7 @@ _TO_BUILD = re.compile(
     ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
 _DESCRIBED = re.compile(",(?:总?建筑|总?占地|总?用地|规划|年产|建成)[^,。;]{2,30}的")
-_SEVERAL = re.compile("的((?:(?!项目|基地|公司|集团|[亿万]元)[^,。;]){2,24}、)")  # 的年产20万吨丙烷、丁烷项目
+_SEVERAL = re.compile("(?:[,、](?:其中)?(?:合同|协议|注册)[外台港侨]资[0-9.]+[万亿]{1,2}[美港欧]?元)?的((?:(?!项目|基地|公司|集团|[亿万]元)[^,。;]){2,24}、)?")  # 的年产20万吨丙烷、丁烷项目
 _POINTED = re.compile("级?的[^,。;、]{0,8}项目,(?:这一|这个|该|此|即|为|是)[^,。;、]{0,14}的?")
 _APART = re.compile("[,、]")
 _THE_FIRM = re.compile("(?:^|[,;])(?:该公司|该企业|该集团|公司|企业)(?=将|拟|计划|有意|此次|还|又|决定)")
@@ -46,6 +46,9 @@ _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
 _SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册|打造|建设|建成)了?$")
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
+_MADE_OF = re.compile(
+    "(?:[一二三四]期(?:项目)?|(?<!个)项目)(?:(?:计划)?投资[^,。;]{2,12},)?(?:拟|将|主要|计划)*(?:建设|新建)(?!的)$"
+)
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
@@ -65,7 +68,8 @@ class Linker:
 
     def unit(self, start: int, end: int, told: Sequence[Told]) -> list[Found]:
         """The projects of one unit of text (up to ; or 。); a project of the unit before may get its amount here."""
-        unit = Unit(start, end, names.projects(self._text, start, end), names.companies(self._text, start, end), told)
+        named = [one for one in names.projects(self._text, start, end) if not self._is_part(start, one)]
+        unit = Unit(start, end, named, names.companies(self._text, start, end), told)
         found: dict[int, Found] = {}
         paired = pairing.respectively(self._text, unit)
         for one, firm, item in paired:
@@ -90,6 +94,10 @@ class Linker:
             result = [replace(self._last, company=unit.firms[0].written, money=None, rule="company told after")]
         self._remember(unit, result)
         return result
+
+    def _is_part(self, start: int, one: Name) -> bool:
+        """What a project or one of its phases consists of: 某项目建设年产…项目, 二期投资7亿元,建设…项目."""
+        return bool(_MADE_OF.search(self._text, max(start, one.start - 40), one.start))
 
     def _is_site(self, name: Name) -> bool:
         """A park that is only where something happens: nobody builds it, and no project is called so."""
@@ -315,8 +323,12 @@ def _direct(text: str, item: Told, unit: Unit) -> Name | None:
     between = text[item.stop : after.start]
     if _BEHIND.fullmatch(between):
         return after
-    several = _SEVERAL.fullmatch(between)
-    return Name(several[1] + text[after.start : after.end], item.stop + several.start(1), after.end) if several else None
+    several = _SEVERAL.fullmatch(text, item.stop, after.start)
+    return _with(after, several) if several else None
+
+
+def _with(name: Name, lead: re.Match[str]) -> Name:
+    return Name(lead[1] + name.written, lead.start(1), name.end) if lead[1] else name
 
 
 def _of(text: str, item: Told, unit: Unit, words: re.Pattern[str]) -> Name | None:

@@ -12,17 +12,19 @@ from daliang.leads.reading.wording import is_name
 from daliang.vocabulary.numerals import read_number
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
+_COMMA = re.compile("[,、]|[^,、。;]{1,12}[、](?![^,。;]*项目[^,。;]*项目)[^,。;]{0,12}")
+_AMONG = re.compile("(?:其中|包括|主要有|例如|比如),?$")
 _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
 )
-_KINDS = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
-_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{0,14}项目")
+_KINDS = re.compile("(?:既有|又有|也有|主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
+_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{0,24}项目")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
     "文化|旅游|教育|医疗|养老|体育|金融|交通|水利|设施|建设|供水|供电|道路|城市|农村|市政|及|和|与|化|高新|研发|总部|地产|房地产)+)"
 )
-_NO_MEMBER = re.compile("(?:配套|环境|平台|队伍|能力|体系)建设$")
+_NO_MEMBER = re.compile("(?:公司|集团)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$")
 _TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
@@ -31,14 +33,12 @@ _RULE = re.compile("给予|奖励|补助|补贴|优先|按规定|申请")
 
 def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
     """Projects told in a row without sums: A项目、B项目落户, A、B、C等一批项目投产, or each between semicolons."""
-    if not named or _RULE.search(text, start, end):
+    if _RULE.search(text, start, end):
         return []
-    if not (_alone(text, start, end, named) or _MOVES.search(text, start, end)):
-        return []
-    found = _in_a_row(text, named) if len(named) > 1 else []
-    if _alone(text, start, end, named):
-        found = list(named)
-    if "等" in text[start:end] and "、" in text[start:end]:
+    alone = _alone(text, start, end, named)
+    moves = alone or _MOVES.search(text, start, end)
+    found = list(named) if alone else _in_a_row(text, start, named, moves=bool(moves)) if len(named) > 1 else []
+    if moves and "等" in text[start:end] and "、" in text[start:end]:
         found += _members(text, start, end)
     return [one for one in found if not _is_part(text, start, one, named)]
 
@@ -62,8 +62,12 @@ def _alone(text: str, start: int, end: int, named: Sequence[Name]) -> bool:
     return not rest.strip(" ;。、和及以“”") and (named[0].start > start or start == 0 or text[start - 1] in ";。:\n")
 
 
-def _in_a_row(text: str, named: Sequence[Name]) -> list[Name]:
-    joined = [bool(_JOINT.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
+def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> list[Name]:
+    """Names joined by 、 or 和 that come or begin, or that stand behind 其中; each its own clause, three of them at least."""
+    joint = _JOINT if moves or _AMONG.search(text, start, named[0].start) else _COMMA
+    joined = [bool(joint.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
+    if joint is _COMMA and sum(joined) < _CLAUSES - 1:
+        return []
     kept = [
         one for one, before, after in zip(named, [False, *joined], [*joined, False], strict=True) if before or after
     ]
@@ -90,10 +94,14 @@ _STATED = re.compile(
     "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
+_SUBJECT = re.compile(
+    rf"(?:^|{_LED})(?P<name>[^\s,。;、:“”元]{{4,30}}?项目(?:[一二三四]期)?)(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址)"
+    "|拟|计划|将|主要|位于|占地|设计|规划|选址|建成后|预计|正在?|的年产)"
+)
 _STARTED = re.compile(
     rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
 )
-_NUMBERED = re.compile("[,。;:\\n ]?[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?$")
+_NUMBERED = re.compile("(?:^|[,。;:\\n ])[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?(?:(?:拟|将|计划)?在[^,。;]{2,10})?(?:配套|投资)*(?:建设|新建|扩建|实施)?[^,。;]{0,8}?“?$")
 _NO_STATED = re.compile(
     "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
@@ -106,7 +114,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not _NO_STATED.search(one.written)]
     found += _enumerated(text, start, end)
     clauses = (_STATED.match(text, at, end) for at in _clauses(text, start, end))
-    for told in [*clauses, _STARTED.search(text, start, end)]:
+    for told in [*clauses, _SUBJECT.match(text, start, end), _STARTED.search(text, start, end)]:
         if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
     return [one for one in found if is_name(one.written)]
@@ -127,7 +135,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[int]:
 
 def _is_item(text: str, start: int, one: Name) -> bool:
     """Whether a project stands behind 一是 or behind 分别是, with a mark behind it."""
-    if text[one.end : one.end + 1] not in tuple(",。;:、和"):
+    if text[one.end : one.end + 2].lstrip("”\"")[:1] not in tuple(",。;:、和"):
         return False
     return bool(
         _NUMBERED.search(text, max(0, start - 1), one.start)
