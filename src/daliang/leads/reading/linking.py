@@ -49,6 +49,7 @@ _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约
 _MADE_OF = re.compile(
     "(?:[一二三四]期(?:项目)?|(?<!个)项目)(?:(?:计划)?投资[^,。;]{2,12},)?(?:拟|将|主要|计划)*(?:建设|新建)(?!的)$"
 )
+_SITED = re.compile("(?:在|于|位于|落户|入驻|进驻|走进|来到|园区)$")
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
@@ -97,7 +98,8 @@ class Linker:
 
     def _is_part(self, start: int, one: Name) -> bool:
         """What a project or one of its phases consists of: 某项目建设年产…项目, 二期投资7亿元,建设…项目."""
-        return bool(_MADE_OF.search(self._text, max(start, one.start - 40), one.start))
+        lead = self._text[max(start, one.start - 40) : one.start]
+        return bool(_MADE_OF.search(lead) or (one.written.endswith("园") and _SITED.search(lead)))
 
     def _is_site(self, name: Name) -> bool:
         """A park that is only where something happens: nobody builds it, and no project is called so."""
