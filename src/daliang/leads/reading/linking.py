@@ -10,7 +10,7 @@ from daliang.leads.reading import beside, frames, listing, names, pairing
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.units import Found, Told, Unit
-from daliang.leads.reading.wording import is_name
+from daliang.leads.reading.wording import is_name, is_sort
 
 _BUILDS = re.compile("建设|打造|建造|新建|改造|兴建|投建|扩建|设立|实施|用于|上马|新上|生产|的|级")
 _OBJECT = re.compile(
@@ -21,7 +21,7 @@ _BEHIND = re.compile(
     "(?:级?的[^,。;、]*|级[^,。;、]*|(?:将|拟|用于|在[^,。;、]{2,14})?(?:建设|打造|建造|新建|改造|兴建|投建|扩建|开发|实施|上马|创办|开办)的?)?"
 )
 _TO_BUILD = re.compile(
-    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
+    ",(?:将|拟|计划|主要|用于|在[^,。;]{2,14}?)*(?:(?<=拟)建|建设|改造|打造|建造|新建|兴建|投建|扩建|上马|新上|实施|用于|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
 _DESCRIBED = re.compile(",(?:总?建筑|总?占地|总?用地|规划|年产|建成)[^,。;]{2,30}的")
 _SEVERAL = re.compile("(?:[,、](?:其中)?(?:合同|协议|注册)[外台港侨]资[0-9.]+[万亿]{1,2}[美港欧]?元)?的((?:(?!项目|基地|公司|集团|[亿万]元)[^,。;]){2,24}、)?")  # 的年产20万吨丙烷、丁烷项目
@@ -48,8 +48,9 @@ _SET_UP = re.compile("(?:成立|设立|组建|创办|新设|注册|打造|建设
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
 _MADE_OF = re.compile(
     "(?:[一二三四]期(?:项目)?|(?<!个)项目)(?:(?:计划)?投资[^,。;]{2,12},)?(?:拟|将|主要|计划)*(?:建设|新建)(?!的)$"
+    "|(?:建设内容|建设规模|主要内容|内容包括|新上|建成了|建有|包含)[^。;]{0,40}$"
 )
-_SITED = re.compile("(?:在|于|位于|落户|入驻|进驻|走进|来到|园区)$")
+_SITED = re.compile("(?:(?<!建)在|于|位于|落户|入驻|进驻|走进|来到|园区)$")
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
@@ -79,7 +80,7 @@ class Linker:
         for item in () if paired else told:
             self._link(item, unit, found)
         for one in unit.named:
-            if one.start in found or self._is_site(one):
+            if one.start in found or self._is_site(one) or is_sort(one.written):
                 continue
             if owner := self._owner(one, unit, None):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
@@ -99,7 +100,7 @@ class Linker:
     def _is_part(self, start: int, one: Name) -> bool:
         """What a project or one of its phases consists of: 某项目建设年产…项目, 二期投资7亿元,建设…项目."""
         lead = self._text[max(start, one.start - 40) : one.start]
-        return bool(_MADE_OF.search(lead) or (one.written.endswith("园") and _SITED.search(lead)))
+        return bool(_MADE_OF.search(lead) or (not one.written.endswith("项目") and _SITED.search(lead)))
 
     def _is_site(self, name: Name) -> bool:
         """A park that is only where something happens: nobody builds it, and no project is called so."""
@@ -115,7 +116,7 @@ class Linker:
         elif name := self._pending(unit):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
-            heads = _HEADING.fullmatch(rest) or _ITEM.match(self._text, unit.start, name.start)
+            heads = _HEADING.fullmatch(rest) or self._text.startswith(":", name.end) or _ITEM.match(self._text, unit.start, name.start)
             rule = "heading" if heads else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
             self.named += [self._last] * (len(self.named) < MOST_FIRMS)
@@ -128,7 +129,7 @@ class Linker:
         if unit.named:
             return unit.named[-1]
         span = unit.start, unit.end
-        return frames.opening(self._text, *span) or beside.building(self._text, *span)
+        return frames.titled(self._text, *span) or frames.opening(self._text, *span) or beside.building(self._text, *span)
 
     def _link(self, item: Told, unit: Unit, found: dict[int, Found]) -> None:
         if item.role == "threshold":

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.names import Name, is_generic, tidy
-from daliang.leads.reading.wording import is_name
+from daliang.leads.reading.wording import is_name, is_sort
 from daliang.vocabulary.numerals import read_number
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
@@ -71,7 +71,8 @@ def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> l
     kept = [
         one for one, before, after in zip(named, [False, *joined], [*joined, False], strict=True) if before or after
     ]
-    return [one for one in kept if len(one.written) > 5]
+    kept = [one for one in kept if len(one.written) > 5]
+    return [] if all(is_sort(one.written) for one in kept) else kept
 
 
 def _members(text: str, start: int, end: int) -> Iterator[Name]:
@@ -95,8 +96,12 @@ _STATED = re.compile(
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|{_LED})(?P<name>[^\s,。;、:“”元]{{4,30}}?项目(?:[一二三四]期)?)(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址)"
-    "|拟|计划|将|主要|位于|占地|设计|规划|选址|建成后|预计|正在?|的年产)"
+    rf"{_LED}(?P<name>[^\s,。;、:“”元]{{5,40}}?(?:项目|工程)(?:[一二三四]期(?:工程)?)?)"
+    "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
+    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|已|累计|完成|的年产|采用|全长|于[0-9今去])"
+)
+_CEREMONY = re.compile(
+    rf"(?P<name>[^\s,。;、:“”元]{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)"
 )
 _STARTED = re.compile(
     rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
@@ -114,10 +119,23 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not _NO_STATED.search(one.written)]
     found += _enumerated(text, start, end)
     clauses = (_STATED.match(text, at, end) for at in _clauses(text, start, end))
-    for told in [*clauses, _SUBJECT.match(text, start, end), _STARTED.search(text, start, end)]:
+    subjects = (_SUBJECT.match(text, at, end) for at in _clauses(text, start, end))
+    ceremony = [held] if (held := _CEREMONY.search(text, start, end)) and len(held["name"]) >= _LONG else []
+    for told in [*clauses, *filter(_is_long, subjects), _STARTED.search(text, start, end), *ceremony]:
         if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (_NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
     return [one for one in found if is_name(one.written)]
+
+
+_LONG = 8  # characters of a name that no kind of project is called by
+
+
+def _is_long(told: re.Match[str] | None) -> bool:
+    name = told["name"] if told else ""
+    return len(name) >= _LONG and not is_sort(name) and not _RAISING.search(name)
+
+
+_RAISING = re.compile("^(?:建设|新建|实施)|的")
 
 
 _CLAUSES = 3  # of a sentence, that are looked at

@@ -47,25 +47,31 @@ _MADE = frozenset(
     "跨越 穿越 环绕 围合 收储 收集 收纳 排放 减排 减震 降噪 除尘 脱硫 脱硝 脱水 脱盐 净水 污水 固废 发光 感应 成像 显影 照明 投影 播放 录制 摄影 专用 专业 特种 智慧 智能".split()
 )
 """Verbs that stand in names: what is made, moved or treated."""
-_HEADS = frozenset("项目 工程 基地 总部 工厂 酒店 生产线 园区 中心 公司 集团".split())
+_HEADS = frozenset("建设项目 工程项目 重点项目 投资项目 项目 工程 基地 总部 工厂 酒店 生产线 园区 中心 公司 集团".split())
 _SITES = frozenset("产业园 工业园 科技园 物流园 综合体 商贸城 文化城 度假村 度假区".split())
-_BRANCHES = frozenset("教育 卫生 文化 交通 水利 能源 农业 旅游 商贸 科技 体育 健康 物流".split())
+_BRANCHES = frozenset("教育 卫生 文化 交通 水利 能源 农业 旅游 商贸 科技 体育 健康 物流 生态".split())
 """Words of branches: with a site they name something (文化产业园), with 项目 they sort (教育项目)."""
 _SORTS = frozenset(
-    "社会 事业 第一产业 第二产业 第三产业 公共 服务 民生 城建 工业 行业 领域 产业 商业 生态 环保 "
+    "社会 事业 第一产业 第二产业 第三产业 公共 服务 民生 城建 工业 行业 领域 产业 商业 环保 "
     "建设 投资 合作 招商 引资 经贸 经济 开发 发展 生产 技术 改造 创新 创业 基础 设施 基础设施 配套 重点 重大 大型 中型 小型 新型 "
     "对外 国内 国外 境外 境内 国际 外地 本地 市内 市外 省内 省外 县内 县外 台资 港资 侨资 外商 台商 内资 外资 民营 民间 企业 三资 上市 "
     "高新技术 高新 新兴 战略 战略性 现代 先进 传统 优势 特色 支柱 主导 龙头 骨干 龙头企业 央企 国企 民企 农村 城市 城镇 城乡 县域 "
     "政府 财政 专项 债券 资金 贷款 前期 后期 续建 新建 在建 拟建 储备 包装 策划 对接 洽谈 推介 签约 意向 框架 协议 合同 章程 履约 成交 "
     "总 分 子 大 小 新 好 优 强 多 个 类 型 性 化 级 式 的 之 全 业 各 会 组 批 条 件 家 万元 亿元 千万元 年 月 日 以上 以下 左右 超 近 约 余 "
     "落地 投产 竣工 开工 达产 入库 纳统 技改 第一 第二 第三 一 二 三 四 五 六 七 八 九 十 百 千 万 亿 增资 扩建 重组 加工 综合 集群 "
-    "高质量 领军 单体 单个 产业链 赛道 细分 代表性 标志性 关键 节点 关联 独资 合资 国债 特别 超长期 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 开幕 启动 施工 运营 管理 服务业 制造业 "
+    "高质量 领军 单体 单个 月份 新开工 新签约 产业链 赛道 细分 代表性 标志性 关键 节点 关联 独资 合资 国债 特别 超长期 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 开幕 启动 施工 运营 管理 服务业 制造业 "
     "城区 县城 今年 去年 明年 上半年 下半年 季度 一季度 二季度 三季度 四季度 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 期 一号 二号 补 短板".split()
 )
 """Words that sort projects and name none."""
+_NEW = re.compile("新(?:能源|材料)")
+_SITED = re.compile("基地|[园城港]|中心|工厂|生产线|综合体")
 _HANGING = re.compile("[和及与、]项目$")
 _CORPORATE = frozenset("集团 有限 公司 有限公司 股份 控股 责任 投资 企业 子公司 分公司 ( ) 总公司 母公司".split())
 _TOWNS = "省市县区州"
+_INDUSTRIES = frozenset(
+    "信息化 化工 纺织 机械 食品 医药 电子 建材 冶金 轻工 汽车 光伏 风电 新能源 新材料 材料 装备 半导体 电子信息 信息 智能 智能化 数字 生物 制造 高端 精细化工 服装 "
+    "印染 家纺 零部件 储能 光电 软件 家电 家具 陶瓷 冷链 养老 健康 研发 销售 一体化 产业化 规模化 绿色 清洁".split()
+)
 _SORTING = (_SORTS, _HEADS, _SITES, _BRANCHES)
 
 
@@ -84,7 +90,7 @@ def is_name(written: str) -> bool:
     words = [one for one in division(written) if any(map(str.isalnum, one))]
     if not words or _HANGING.search(written) or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
         return False
-    if not _BRANCHES.isdisjoint(words) and not _SITES.isdisjoint(words):
+    if not _BRANCHES.isdisjoint(words) and (not _SITES.isdisjoint(words) or _NEW.search(written)):
         return True
     return any(map(_is_own, words))
 
@@ -102,6 +108,11 @@ def is_place(word: str) -> bool:
     return len(word) > 1 and (
         (len(word) > 2 and word[-1] in _TOWNS) or any(f"{word}{town}" in known() for town in _TOWNS)
     )
+
+
+def is_sort(written: str) -> bool:
+    """Whether a name tells an industry and nothing else (能源化工项目): with a sum of its own a project, else a kind."""
+    return not _SITED.search(written) and not any(_is_own(one) and one not in _INDUSTRIES for one in division(written) if any(map(str.isalnum, one)))
 
 
 def is_firm(written: str) -> bool:
