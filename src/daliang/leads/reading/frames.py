@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daliang.leads.reading.names import Name, begin, firm_begin, is_generic
+from daliang.leads.reading.wording import is_name
 
 _LINES = "生产线|产线|产业链|装置|机组|流水线"
 _WORKS = "工程|改造|改建|扩建|扩能|技改|搬迁|整治|公路|大道|高速|铁路|专线|管网|管廊|大桥|隧道|水库|小区|社区|段|片区"
@@ -126,7 +127,7 @@ def built(text: str, start: int, end: int) -> Name | None:
 
 _BUILT_END = re.compile(f"{BUILT}$")
 _AT_ONCE = re.compile(
-    "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)了?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{2,30})(?=[,。;]|$)"
+    "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)[了的]?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{2,30})(?=[,。;]|$)"
 )
 
 
@@ -144,7 +145,8 @@ _NUMBERING = re.compile("[(]?[0-9一二三四五六七八九十]{1,3}[.、)]")
 def _named(found: re.Match[str]) -> Name | None:
     number = _NUMBERING.match(found["name"])
     written = (found["name"][number.end() :] if number else found["name"]).rpartition("的")[2]
-    written = written[begin(written) :]
+    short = written[begin(written) :]
+    written = short if is_name(short) else written
     if is_generic(written) or NO_SUBJECT.search(written):
         return None
     return Name(written, found.end("name") - len(written), found.end("name"))

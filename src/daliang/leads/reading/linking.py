@@ -116,7 +116,7 @@ class Linker:
         elif name := self._pending(unit):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rest = self._text[unit.start : name.start] + self._text[name.end : unit.end]
-            heads = _HEADING.fullmatch(rest) or self._text.startswith(":", name.end) or _ITEM.match(self._text, unit.start, name.start)
+            heads = _HEADING.fullmatch(rest) or self._heads(name) or _ITEM.match(self._text, unit.start, name.start)
             rule = "heading" if heads else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
             self.named += [self._last] * (len(self.named) < MOST_FIRMS)
@@ -124,12 +124,19 @@ class Linker:
             self._firm, self._firm_gap = unit.firms[-1], 0
             self._firms += unit.firms[: MOST_FIRMS - len(self._firms)]
 
+    def _heads(self, name: Name) -> bool:
+        """A name with a colon behind it heads the sentences that follow; a park's own news is no project."""
+        return self._text.startswith(":", name.end) and not name.written.endswith(("园", "区", "城"))
+
     def _pending(self, unit: Unit) -> Name | None:
         """The project that a unit names without its amount."""
         if unit.named:
             return unit.named[-1]
         span = unit.start, unit.end
-        return frames.titled(self._text, *span) or frames.opening(self._text, *span) or beside.building(self._text, *span)
+        titled = frames.titled(self._text, *span)
+        if titled and self._heads(titled):
+            return titled
+        return frames.opening(self._text, *span) or beside.building(self._text, *span)
 
     def _link(self, item: Told, unit: Unit, found: dict[int, Found]) -> None:
         if item.role == "threshold":
