@@ -100,6 +100,7 @@ _SUBJECT = re.compile(
     "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
     "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|已|累计|完成|的年产|采用|全长|于[0-9今去])"
 )
+_STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
 _CEREMONY = re.compile(
     rf"(?P<name>[^\s,。;、:“”元]{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)"
 )
@@ -114,7 +115,7 @@ _NO_STATED = re.compile(
 
 def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
     """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
-    if _RULE.search(text, start, end):
+    if not _STATES.search(text, start, end) or _RULE.search(text, start, end):
         return []
     found = [one for one in named if _is_item(text, start, one) and not _NO_STATED.search(one.written)]
     found += _enumerated(text, start, end)

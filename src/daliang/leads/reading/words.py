@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import math
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,22 +16,22 @@ _PAIRS = {"。”": 4.0, "。“": 3.0, "！”": 3.0, "？”": 3.0, "，“": 
 
 
 @cache
-def _rows() -> list[list[str]]:
+def _lists() -> list[list[str]]:
+    """The words, the logs of their probabilities, and those of them that are verbs or belong to a sentence."""
     raw = lzma.decompress(files("daliang.leads.reading").joinpath("data/words.xz").read_bytes()).decode("utf-8")
-    return [line.split(" ") for line in raw.splitlines()]
+    return [line.split(" ") for line in raw.split("\n")]
 
 
 @cache
 def _words() -> dict[str, float]:
-    counts = {row[0]: int(row[1]) for row in _rows()}
-    total = math.log(sum(counts.values()))
-    return _MARKS | {word: math.log(count) - total for word, count in counts.items()}
+    words, logs, _ = _lists()
+    return _MARKS | dict(zip(words, map(float, logs), strict=True))
 
 
 @cache
 def acts() -> frozenset[str]:
     """Verbs, adverbs, prepositions, conjunctions and pronouns of two characters and more."""
-    return frozenset(row[0] for row in _rows() if len(row) > 2)
+    return frozenset(_lists()[2])
 
 
 @cache
