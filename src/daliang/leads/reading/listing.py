@@ -18,13 +18,14 @@ _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
 )
 _KINDS = re.compile("(?:既有|又有|也有|主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
-_MEMBERS = re.compile(r"(?P<list>(?:[^\s,。;、:]{3,40}、)+[^\s,。;、:]{3,40}?)等[^,。;、]{0,24}项目")
+_PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]|(?<=[)]) ){3,40}?)"
+_MEMBERS = re.compile(rf"{_PIECES}等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>[^,。;、]{{0,24}}?项目)|(?=[,。;]|$))")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
     "文化|旅游|教育|医疗|养老|体育|金融|交通|水利|设施|建设|供水|供电|道路|城市|农村|市政|及|和|与|化|高新|研发|总部|地产|房地产)+)"
 )
-_NO_MEMBER = re.compile("(?:公司|集团)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$")
+_NO_MEMBER = re.compile("(?:公司|集团|企业|巨头|客商|机构|院校|高校|部门|单位)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$")
 _TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
@@ -38,7 +39,7 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     alone = _alone(text, start, end, named)
     moves = alone or _MOVES.search(text, start, end)
     found = list(named) if alone else _in_a_row(text, start, named, moves=bool(moves)) if len(named) > 1 else []
-    if moves and "等" in text[start:end] and "、" in text[start:end]:
+    if "等" in text[start:end] and "、" in text[start:end]:
         found += _members(text, start, end)
     return [one for one in found if not _is_part(text, start, one, named)]
 
@@ -76,16 +77,40 @@ def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> l
 
 
 def _members(text: str, start: int, end: int) -> Iterator[Name]:
-    """The members of A、B、C等一批项目, if one of them at least tells of something built; branches are none."""
+    """The members of A、B、C等一批项目, or of 项目15个,包括A、B等: names all, for a list that has one kind has kinds only."""
     for found in _MEMBERS.finditer(text, start, end):
-        at, pieces = found.start("list"), found["list"].split("、")
-        places = [at + sum(len(one) + 1 for one in pieces[:number]) for number in range(len(pieces))]
-        if not any(_TELLING.search(one) for one in pieces):
+        pieces = _split(found["list"])
+        if found["of"] is None and not _COUNTED.search(text, start, found.start()):
             continue
-        for one, place in zip(pieces, places, strict=True):
-            skip = len(one) - len(_LEAD.sub("", one))
-            if len(one) - skip > 3 and not _SECTOR.fullmatch(one[skip:]) and not NO_SUBJECT.search(one[skip:]) and not _NO_MEMBER.search(one):
-                yield Name(one[skip:], place + skip, place + len(one))
+        told = found["count"] or not found["of"]
+        if not told and not any(_TELLING.search(one) for _, one in pieces):
+            continue
+        if any(map(_is_kind, (one for _, one in pieces))):
+            continue
+        for at, one in pieces:
+            if not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
+                yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
+
+
+_COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
+
+
+def _split(listed: str) -> list[tuple[int, str]]:
+    """The pieces of a list with where they begin, without what leads to the first."""
+    pieces, at = [], 0
+    for one in listed.split("、"):
+        skip = len(one) - len(_LEAD.sub("", one))
+        pieces.append((at + skip, one[skip:]))
+        at += len(one) + 1
+    return pieces
+
+
+def _is_kind(one: str) -> bool:
+    """Whether a piece of a list tells a branch or a kind, and names nothing."""
+    return len(one) < _SHORTEST or bool(_SECTOR.fullmatch(one)) or not is_name(one) or is_sort(one)
+
+
+_SHORTEST = 4  # characters of a member
 
 
 _LED = "(?:(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
