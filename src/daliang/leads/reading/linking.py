@@ -50,7 +50,9 @@ _MADE_OF = re.compile(
     "(?:[一二三四]期(?:项目)?|(?<!个)项目)(?:(?:计划)?投资[^,。;]{2,12},)?(?:拟|将|主要|计划)*(?:建设|新建)(?!的)$"
     "|(?:建设内容|建设规模|主要内容|内容包括|新上|建成了|建有|包含)[^。;]{0,40}$"
 )
-_SITED = re.compile("(?:(?<!建)在|于|位于|落户|入驻|进驻|走进|来到|园区)$")
+_SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
+_PREDICATE = re.compile("(?:^|(?<![个项家])[,。;])(?:(?:该|此|这)(?:项目|工程|基地|园区)?|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$")
+_SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
@@ -100,6 +102,8 @@ class Linker:
     def _is_part(self, start: int, one: Name) -> bool:
         """What a project or one of its phases consists of: 某项目建设年产…项目, 二期投资7亿元,建设…项目."""
         lead = self._text[max(start, one.start - 40) : one.start]
+        if (clause := _PREDICATE.search(self._text, max(start - 1, one.start - 60, 0), one.start)) and "元" not in clause[0]:
+            return True
         return bool(_MADE_OF.search(lead) or (not one.written.endswith("项目") and _SITED.search(lead)))
 
     def _is_site(self, name: Name) -> bool:
@@ -184,6 +188,7 @@ class Linker:
         yield self._object(item, unit), "object of building"
         yield _of(self._text, item, unit, _OF_LIST), "amount of what follows"
         yield _of(self._text, item, unit, frames.STATED), "amount of what follows"
+        yield _of(self._text, item, unit, _SAID), "amount of what follows"
         yield beside.before_brackets(self._text, unit.start, item.money.start, item.stop), "amount in brackets"
         yield self._of_firm(item, unit), "project of the company before"
         yield self._opening(item, unit), "amount of what the sentence opens with"
@@ -242,6 +247,8 @@ class Linker:
         before = next((n for n in reversed(unit.named) if n.end <= money.start), None)
         if item.role == "phase":
             return before, "name, then amount"
+        if before and text.startswith("的", item.stop) and "," in text[before.end : money.start]:
+            before = None  # what the sum is said of stands behind it
         if before and not any(before.end <= t.money.start < money.start for t in unit.told):
             return before, "name, then amount"
         if after and not any(item.stop <= t.money.start < after.start for t in unit.told if t.role in _LINKED):

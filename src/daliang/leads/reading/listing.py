@@ -13,13 +13,13 @@ from daliang.vocabulary.numerals import read_number
 
 _JOINT = re.compile('(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?')
 _COMMA = re.compile("[,、]|[^,、。;]{1,12}[、](?![^,。;]*项目[^,。;]*项目)[^,。;]{0,12}")
-_AMONG = re.compile("(?:其中|包括|主要有|例如|比如),?$")
+_AMONG = re.compile("(?:其中|如|像|包括|主要有|例如|比如),?$")
 _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
 )
 _KINDS = re.compile("(?:既有|又有|也有|主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
 _PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]|(?<=[)]) ){3,40}?)"
-_MEMBERS = re.compile(rf"{_PIECES}等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>[^,。;、]{{0,24}}?项目)|(?=[,。;]|$))")
+_MEMBERS = re.compile(rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
@@ -44,12 +44,15 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     return [one for one in found if not _is_part(text, start, one, named)]
 
 
+_CONTENT = re.compile("(?:建设内容|建设规模|主要内容)(?:主要)?(?:有|为|是|包括|包含|:)")
 _BUILDS = re.compile("(?:拟|将|主要|计划|规划|一期|二期|项目|包括|分期|总)(?:投资)?(?:新?建设?|建成|打造)[^。;项]{0,80}$")
 
 
 def _is_part(text: str, start: int, one: Name, named: Sequence[Name]) -> bool:
     """One of the kinds that are told of, or what a project named before is made of (某项目…,拟建设A基地、B基地)."""
     if _KINDS.search(text, max(start, one.start - 80), one.start):
+        return True
+    if _CONTENT.search(text, start, one.start):
         return True
     ahead = named[0].end if named and named[0].end < one.start else one.start
     return bool(_BUILDS.search(text, ahead, one.start))
@@ -79,7 +82,8 @@ def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> l
 def _members(text: str, start: int, end: int) -> Iterator[Name]:
     """The members of A、B、C等一批项目, or of 项目15个,包括A、B等: names all, for a list that has one kind has kinds only."""
     for found in _MEMBERS.finditer(text, start, end):
-        pieces = _split(found["list"])
+        listed = "mixed" if found["mixed"] else "list"
+        pieces = _split(found[listed])
         if found["of"] is None and not _COUNTED.search(text, start, found.start()):
             continue
         told = found["count"] or not found["of"]
@@ -88,8 +92,8 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if any(map(_is_kind, (one for _, one in pieces))):
             continue
         for at, one in pieces:
-            if not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
-                yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
+            if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
+                yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
 
 
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
@@ -98,7 +102,7 @@ _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。
 def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
-    for one in listed.split("、"):
+    for one in re.split("[、,]", listed):
         skip = len(one) - len(_LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1
@@ -107,13 +111,13 @@ def _split(listed: str) -> list[tuple[int, str]]:
 
 def _is_kind(one: str) -> bool:
     """Whether a piece of a list tells a branch or a kind, and names nothing."""
-    return len(one) < _SHORTEST or bool(_SECTOR.fullmatch(one)) or not is_name(one) or is_sort(one)
+    return len(one) < _SHORTEST or "等" in one or bool(_SECTOR.fullmatch(one)) or is_sort(one)
 
 
 _SHORTEST = 4  # characters of a member
 
 
-_LED = "(?:(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
+_LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
     rf"{_LED}(?P<name>[^\s,。;、:“”元]{{3,26}}?(?:项目|{BUILT})){_ADVERBS}"

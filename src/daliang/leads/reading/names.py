@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daliang.leads.reading.wording import is_firm, is_name, lead
+from daliang.leads.reading.wording import is_firm, is_name, is_place, lead
 from daliang.leads.reading.words import seams
 
 _COMPANY_END = (
@@ -58,7 +58,7 @@ _REGION_COMPANY = re.compile(
 _TOWN = re.compile("[^,。;]{1,7}?(?:(?<![古小])镇(?!县)|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 _PROJECT_END = (
     "(?:(?:基地|总部|综合体|生产线|数据中心|研发中心|酒店|工厂(?!房)|(?:产业|科技|物流|智造|创新|生态)园(?!区|\\([^()]{1,6}\\)项目))"
-    "(?:(?:技改|改造|扩建|新建|建设|升级|搬迁|配套|及[^,。;、]{2,8}?){0,2}项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期)?)"
+    "(?:(?:技改|改造|扩建|新建|建设|升级|搬迁|配套|一体化|扩产|扩能|产业化|示范|开发|综合利用|\\([^()]{1,6}\\)|及[^,。;、]{2,8}?){0,2}项目(?:[一二三四五]期)?)?|项目(?:[一二三四五]期(?:工程)?)?)"
 )
 _PROJECT = re.compile(_PROJECT_END)
 _QUOTED = re.compile(
@@ -243,12 +243,21 @@ def _ending(
 _PARTICLES = frozenset("和与由为对向将的在是跟同从把被等了就投另该")
 
 
+def _is_lone(before: str) -> bool:
+    """Whether one character stands before 和, alone or behind a town: nothing that could be joined."""
+    return len(before) == 1 or (len(before) > 2 and is_place(before[:-1]))
+
+
 def _last_cut(written: str, cut: re.Pattern[str]) -> int:
     """Where the last word ends that cannot be in a name; 由 in 自由 is no word."""
     stops = [(found.start("stop"), found.end("stop")) for found in cut.finditer(written)]
     for start, end in reversed(stops):
-        if end < len(written) and (written[start:end] not in _PARTICLES or {start, end} <= seams(written)):
-            return end
+        stop = written[start:end]
+        if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
+            continue
+        if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
+            continue  # 天和药业: one character is nothing to be joined
+        return end
     return 0
 
 
