@@ -53,6 +53,8 @@ _MADE_OF = re.compile(
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
 _PREDICATE = re.compile("(?:^|(?<![个项家])[,。;])(?:(?:该|此|这)(?:项目|工程|基地|园区)?|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$")
 _SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
+_NEAR = 3  # units of text behind which 企业 still means the company named last
+_FURTHER = re.compile("[,]?(?:用于|将)?(?:上马|新上|建设|启动|实施|扩建|新建)了?(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)")
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
 
@@ -79,6 +81,10 @@ class Linker:
         for one, firm, item in paired:
             owner = firm or self._owner(one, unit, item.money)
             found[one.start] = Found(one, owner, item.money, start, end, "in order")
+        priced = pairing.priced(self._text, unit)
+        for one, item in priced:
+            found[one.start] = Found(one, self._owner_in_a_row(one, unit), item.money, start, end, "sum before each name")
+        told = [item for item in told if all(item is not known for _, known in priced)]
         for item in () if paired else told:
             self._link(item, unit, found)
         for one in unit.named:
@@ -247,7 +253,8 @@ class Linker:
         before = next((n for n in reversed(unit.named) if n.end <= money.start), None)
         if item.role == "phase":
             return before, "name, then amount"
-        if before and text.startswith("的", item.stop) and "," in text[before.end : money.start]:
+        said = text.startswith("的", item.stop) and not text[item.stop + 1 : item.stop + 2].isdigit()
+        if before and said and "," in text[before.end : money.start]:
             before = None  # what the sum is said of stands behind it
         if before and not any(before.end <= t.money.start < money.start for t in unit.told):
             return before, "name, then amount"
@@ -268,6 +275,13 @@ class Linker:
             return after, "amount beside name"
         return None, ""
 
+    def _further(self, item: Told, unit: Unit) -> Name | None:
+        """某公司再投入3000万元新上二期项目: what a firm adds is called by the firm."""
+        found = _FURTHER.match(self._text, item.stop, unit.end)
+        firm = next((f for f in reversed(unit.firms) if f.end <= item.money.start), None)
+        firm = firm or (self._firm if self._firm_gap < _NEAR else None)
+        return Name(firm.written + found["what"], found.start("what"), found.end("what")) if found and firm else None
+
     def _bought(self, item: Told, unit: Unit) -> Name | None:
         """甲集团投资550万元收购某厂, behind a clause with another project: what is built or bought right behind the sum."""
         told = frames.built_at_once(self._text, item.stop, unit.end) if item.role == "invest" else None
@@ -281,6 +295,8 @@ class Linker:
         built = any(f.end <= item.money.start for f in unit.firms) and frames.built(self._text, item.stop, unit.end)
         if built:
             return built
+        if further := self._further(item, unit):
+            return further
         if item.role != "phase" or not unit.firms or any(told.role == "invest" for told in unit.told):
             return None
         every = _OBJECT.finditer(self._text, unit.firms[0].end, item.money.start)

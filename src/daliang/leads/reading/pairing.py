@@ -9,6 +9,7 @@ from daliang.leads.reading import beside
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.units import Told, Unit
+from daliang.leads.reading.wording import is_name
 
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
 _NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
@@ -35,6 +36,23 @@ def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
     firms = re.split("[、和与]", lead[1]) if lead and named is after else []
     firms += [None] * (len(named) - len(firms))
     return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
+
+
+_PRICED = re.compile(
+    "(?P<name>(?!的|以|左右|及|级|项目|人民币|产值|税|资金|投|建|收购|用于|增)[^\\s,。;、:的元]{3,24}?)(?=[,、;。]|等|$|正在|竣工|开工|投产|和[0-9])"
+)
+_PRICES = 3  # names with a sum before them that make a list
+
+
+def priced(text: str, unit: Unit) -> list[tuple[Name, Told]]:
+    """40亿元甲广场、23亿元乙广场、5亿元丙小镇等项目: every sum belongs to the name right behind it, three of them at least."""
+    found = [
+        (Name(named["name"], named.start("name"), named.end("name")), item)
+        for item in unit.told
+        if item.role in ("invest", "bare") and (named := _PRICED.match(text, item.stop, unit.end))
+    ]
+    found = [(name, item) for name, item in found if is_name(name.written)]
+    return found if len(found) >= _PRICES else []
 
 
 _EACH = re.compile("的项目(?:共|有|为|达|计)*[0-9一二两三四五六七八九十]+[个项],(?:分别)?[是为有]")

@@ -22,7 +22,7 @@ _PARTING = frozenset("对 在 以 将 把 被 从 由 据 待 了 是 让 使 �
 """Those of them that part a name from a sentence wherever they stand."""
 _ACTS = frozenset(
     "以来 期间 目前 分别 以及 其中 例如 比如 随着 来自 前来 位于 落户 落地 入驻 进驻 签订 签署 达成 涉及 涵盖 作为 代表 属于 力求 "
-    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具 这批 那批 得益于 既有 力争 投建 董事长 总经理 书记 "
+    "力促 助推 确保 既有 另有 还有 见证 确定 参与 挂牌 揭牌 双方 最大 最具 这批 那批 得益于 既有 力争 投建 新上 上马 董事长 总经理 书记 "
     "主任 局长 负责人 相关负责人 坚持 推动 推进 支持 全力 抓住 抓好 牢牢 奖励 争取 致辞 致辞中 出席 表示 介绍 指出 强调 认为 要求 取得 成为 拥有 "
     "达到 带动 吸引 构成 超过 获得 完成 实现 举办 举行 召开 参加 包括 通过 经过 根据 按照 优先 正在 已经 即将 将要 计划 预计 陆续 相继 先后 "
     "纷纷 不断 主动 积极 加快 加大 加强 促进 提供 享受 依托 围绕 聚焦 瞄准 关注 关于 针对 对于 属 位居 所称 是指 本办法 办法 需要 可以 能够 应当 必须".split()
@@ -65,6 +65,7 @@ _SORTS = frozenset(
 """Words that sort projects and name none."""
 _NEW = re.compile("新(?:能源|材料)")
 _SITED = re.compile("基地|[园城港]|中心|工厂|生产线|综合体")
+_COUNTED = re.compile("[0-9]+余?多?[个家项批]")
 _HANGING = re.compile("[和及与、]项目$")
 _CORPORATE = frozenset("集团 有限 公司 有限公司 股份 控股 责任 投资 企业 子公司 分公司 ( ) 总公司 母公司".split())
 _REGIONS = frozenset("亚太 华东 华南 华北 华中 西南 西北 东北".split())
@@ -90,7 +91,7 @@ def lead(written: str) -> int:
 def is_name(written: str) -> bool:
     """Whether the words name something: none is a sentence's word, none points elsewhere, one at least is its own."""
     words = [one for one in division(written) if any(map(str.isalnum, one))]
-    if not words or _HANGING.search(written) or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
+    if not words or _HANGING.search(written) or _COUNTED.match(written) or words[0] in _POINTING or any(map(_is_of_sentence, words[:-1])):
         return False
     if not _BRANCHES.isdisjoint(words) and (not _SITES.isdisjoint(words) or _NEW.search(written)):
         return True
