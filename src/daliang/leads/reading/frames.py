@@ -125,6 +125,17 @@ def built(text: str, start: int, end: int) -> Name | None:
     return Name(found["name"], found.start("name"), found.end("name"))
 
 
+_FOUNDED = re.compile(
+    rf"(?:规划|投资|合作|联手|共同|拟|将|计划|正)(?:投资)?(?:建设|打造|兴建|新建|投建)了?(?P<name>{_CHARACTER}{{4,34}}?{BUILT})(?=[,。;]|$)"
+)
+
+
+def founded(text: str, start: int, end: int) -> Name | None:
+    """What a company is said to build, no sum being told: 甲公司将打造某旅游度假区."""
+    found = _FOUNDED.search(text, start, end)
+    return _named(found) if found and not NO_OBJECT.match(found["name"]) else None
+
+
 _BUILT_END = re.compile(f"{BUILT}$")
 _AT_ONCE = re.compile(
     "(?:在[^,。;]{2,14})?(?:收购|创办|开办|兴办|新建|兴建|投建|扩建|开发|实施|建设|打造)[了的]?(?P<name>(?:年产|\\d+号)?[^,。;、\\d]{2,30})(?=[,。;]|$)"

@@ -92,6 +92,8 @@ class Linker:
                 continue
             if owner := self._owner(one, unit, None):
                 found[one.start] = Found(one, owner, None, start, end, "company and project")
+        if unit.firms and not found and (one := frames.founded(self._text, unit.firms[0].end, end)):
+            found[one.start] = Found(one, unit.firms[0].written, None, start, end, "what a company builds")
         for one in [
             *listing.listed(self._text, start, end, [one for one in unit.named if not self._is_site(one)]),
             *listing.stated(self._text, start, end, unit.named),
