@@ -53,6 +53,7 @@ _MADE_OF = re.compile(
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
 _PREDICATE = re.compile("(?:^|(?<![个项家])[,。;])(?:(?:该|此|这)(?:项目|工程|基地|园区)?|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$")
 _SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
+_GROUP = re.compile("级?的[^,。;]{4,200}等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})[个项][^,。;]{0,12}项目")
 _NEAR = 3  # units of text behind which 企业 still means the company named last
 _FURTHER = re.compile("[,]?(?:用于|将)?(?:上马|新上|建设|启动|实施|扩建|新建)了?(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)")
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
@@ -155,7 +156,7 @@ class Linker:
             for one in pairing.members(self._text, item.money, unit.start):
                 found[one.start] = Found(one, one.written, item.money, unit.start, unit.end, "list and least amount")
             return
-        if item.role not in _LINKED:
+        if item.role not in _LINKED or _GROUP.match(self._text, item.stop, unit.end):
             return
         name, rule = next(filter(_is_named, self._names(item, unit)), (None, ""))
         if name is None:
@@ -228,6 +229,8 @@ class Linker:
         at = unit.start, item.money.start
         found = frames.bracketed(self._text, *at)
         found = found or (frames.subject(self._text, *at) if item.role == "invest" else None)
+        if found and self._is_part(unit.start, found):
+            return None
         return found if found and not any(found.start < n.end <= item.money.start for n in unit.named) else None
 
     def _titled(self, item: Told, unit: Unit) -> Name | None:

@@ -66,7 +66,7 @@ _QUOTED = re.compile(
     "|《关于[^《》]{0,14}?(?:投资建设|投资|建设|实施|收购)(?P<about>[^《》,。]{4,34}?项目)[^《》]{0,14}》"
     '|(?:建设|打造|开发|实施|兴建|投资|新建)了?[“\"](?P<built>[^“”\"。;]{4,30}(?:项目|工程|[园城区港院场馆厂]|基地|中心|总部|综合体|大厦|小镇))[”\"]'
 )
-_PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个(?!立体|车位|床位|泊位|标准|机位|工位|停车|小区|站|点)))++")
+_PROJECT_RUN = re.compile(rf"(?:{_PLAIN_NAME}++|(?<=[一-龥])(?:“[^“”,。;、]{{1,14}}”|《[^《》,。;]{{1,12}}》)(?=[一-龥A-Za-z0-9]{{0,24}}(?:项目|工程|基地))|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个(?!立体|车位|床位|泊位|标准|机位|工位|停车|小区|站|点)))++")
 _BEFORE_PROJECT = (
     rf"{_COMPANY_END}|(?<![单多三二])元(?!件)|(?<!美)的|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
     r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
@@ -157,7 +157,7 @@ _KIND = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖)[^。;:]{0,30}$")
 _ONE = re.compile("一(?:座|条|个|家|处|批)(?=.{4})")
 _PIECE = re.compile("首[家个座]|[0-9一两三几数多单]{1,3}(?:条|座|块|台|间|栋|个)|个")
 _COUNTED = re.compile(
-    "(?:集中|新|共|现场|已|累计)*(?:签约|开工|竣工|投产|引进|推进|实施|落户)(?:了|项目)?[0-9]+[个项家]|(?<=酒店)(?:隆重|成功|顺利|正式)*(?:举行|举办|召开|开幕)|[^,。;、]{0,6}(?:、(?:(?!等(?:领域|行业|产业|方面))[^,。;、]){2,24}+){1,12}+等(?:领域|行业|产业|方面)|(?:共|有|达|累计)?[0-9]+个(?![^,。;、]{1,8}项目)|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|(?:招商|签约)?(?:洽谈|推介|恳谈|对接|发布)会|工作|情况|指标|的?通知|经济|用地|储备|负责人|资金|(?<=签约)仪式的)"
+    "(?:集中|新|共|现场|已|累计)*(?:签约|开工|竣工|投产|引进|推进|实施|落户)(?:了|项目)?[0-9]+[个项家起宗]|(?<=酒店)(?:隆重|成功|顺利|正式)*(?:举行|举办|召开|开幕)|[^,。;、]{0,6}(?:、(?:(?!等(?:领域|行业|产业|方面|多种|类型))[^,。;、]){2,24}+){1,12}+等(?:领域|行业|产业|方面|多种|类型)|(?:共|有|达|累计)?[0-9]+个(?![^,。;、]{1,8}项目)|(?:签约|招引|建设|协议|推进|投资|引进|集中签约|集中开工)?(?:活动|大?会|(?:招商|签约)?(?:洽谈|推介|恳谈|对接|发布)会|工作|情况|指标|的?通知|经济|用地|储备|负责人|资金|(?<=签约)仪式的)"
 )
 
 
@@ -171,6 +171,8 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         if not _tells(name.written) and one.written[: -len(name.written)].endswith(("和", "与")):
             name = _trimmed(one, _PROJECT_CUT_LONG)  # 鞋底工艺研发与生产项目
         name = tidy(name)
+        if name.written.startswith(("“", "《")):
+            continue  # told by its quotation marks
         if one := _ONE.match(name.written):
             name = Name(name.written[one.end() :], name.start + one.end(), name.end)
         if not _tells(name.written) or _PIECE.match(name.written) or _COUNTED.match(text, name.end):
@@ -204,7 +206,7 @@ def _quoted(text: str, start: int, end: int) -> Iterator[Name]:
 
 
 _NO_QUOTED = re.compile(
-    "[0-9一二三四五六七八九十百千]+[个+项大]|[大小]|招商|企业|百千|双|^[一二三四五六七八九十]|工业强|战略|飞地|专精特新|头雁|攻坚|行动|年$"
+    "[0-9一二三四五六七八九十百千]+[个+项大]|[大小]|招商|企业|百千|双|^[一二三四五六七八九十]|工业强|战略|飞地|专精特新|头雁|攻坚|行动|年$|互动|融合|发展$"
 )
 
 
@@ -240,6 +242,9 @@ def _ending(
             first = last.end()
 
 
+_PRAISE = ("重大", "首个", "最大", "最大的", "集中")
+"""Words before a name that may also stand in one: 聚碳酸酯重大产业转型项目."""
+_BARE = 4  # characters of 项目 with a word before it
 _PARTICLES = frozenset("和与由为对向将的在是跟同从把被等了就投另该")
 
 
@@ -253,6 +258,8 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
     stops = [(found.start("stop"), found.end("stop")) for found in cut.finditer(written)]
     for start, end in reversed(stops):
         stop = written[start:end]
+        if stop in _PRAISE and len(written) - end > _BARE and not is_name(written[end:]):
+            continue
         if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
