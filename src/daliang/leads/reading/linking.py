@@ -51,7 +51,7 @@ _MADE_OF = re.compile(
     "|(?:建设内容|建设规模|主要内容|内容包括|新上|建成了|建有|包含)[^。;]{0,40}$"
 )
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
-_PREDICATE = re.compile("(?:^|(?<![个项家])[,。;])(?:(?:该|此|这)(?:项目|工程|基地|园区)?|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$")
+_PREDICATE = re.compile("(?:^|(?<![个项家])[,。;])(?:(?:该|此|这|本)[^,。;是为]{0,6}|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$")
 _SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
 _GROUP = re.compile("级?的[^,。;]{4,200}等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})[个项][^,。;]{0,12}项目")
 _NEAR = 3  # units of text behind which 企业 still means the company named last
@@ -228,7 +228,7 @@ class Linker:
         """X产业园总投资…, where X is no project by its name's ending; not if one is named in between."""
         at = unit.start, item.money.start
         found = frames.bracketed(self._text, *at)
-        found = found or (frames.subject(self._text, *at) if item.role == "invest" else None)
+        found = found or (frames.subject(self._text, *at) if item.role in ("invest", "phase") else None)
         if found and self._is_part(unit.start, found):
             return None
         return found if found and not any(found.start < n.end <= item.money.start for n in unit.named) else None

@@ -19,7 +19,7 @@ _MOVES = re.compile(
 )
 _KINDS = re.compile("(?:既有|,又有|,也有|主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
 _PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]|(?<=[)]) ){3,40}?)"
-_MEMBERS = re.compile(rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))")
+_MEMBERS = re.compile(rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
@@ -44,6 +44,9 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     return [one for one in found if not _is_part(text, start, one, named)]
 
 
+_RAISES = re.compile(
+    "(?<!开工)(?<!推进)(?<!加快)(?:建设|购置|新建|新上|建成|形成|打造)(?!项目)(?:[^,。;]{1,30}[、和])*[^,。;、]{0,6}$"
+)
 _CONTENT = re.compile("(?:建设内容|建设规模|主要内容)(?:主要)?(?:有|为|是|包括|包含|:)")
 _BUILDS = re.compile("(?:拟|将|主要|计划|规划|一期|二期|项目|包括|分期|总)(?:投资)?(?:新?建设?|建成|打造)[^。;项]{0,80}$")
 
@@ -53,6 +56,9 @@ def _is_part(text: str, start: int, one: Name, named: Sequence[Name]) -> bool:
     if _KINDS.search(text, max(start, one.start - 80), one.start):
         return True
     if _CONTENT.search(text, start, one.start):
+        return True
+    lead = text[start : one.start]
+    if _RAISES.search(lead) and ("元" in lead or (named and named[0].end < one.start and not _RAISES.search(text[start : named[0].start]))):
         return True
     ahead = named[0].end if named and named[0].end < one.start else one.start
     return bool(_BUILDS.search(text, ahead, one.start))
@@ -121,7 +127,7 @@ _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
 _LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
-    rf"{_LED}(?P<name>{_RUN}{{3,26}}?(?:项目|{BUILT})){_ADVERBS}"
+    rf"{_LED}(?P<name>{_RUN}{{3,26}}?(?:项目|{BUILT}))(?:\\([^()]{{1,10}}\\))?(?:实现|{_ADVERBS})"
     "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
@@ -132,7 +138,7 @@ _SUBJECT = re.compile(
 )
 _STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
 _CEREMONY = re.compile(
-    rf"(?P<name>{_RUN}{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)"
+    rf"(?P<name>{_RUN}{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?<!集中)(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)"
 )
 _STARTED = re.compile(
     rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"

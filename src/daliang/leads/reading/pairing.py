@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from daliang.leads.reading import beside
 from daliang.leads.reading.amounts import Money
@@ -21,6 +22,8 @@ def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
 
     There must be as many names as amounts, else nothing is paired; companies are paired if there are as many of them.
     """
+    if told := _in_turn(text, unit):
+        return told
     at = text.find("分别", unit.start, unit.told[-1].money.start) if unit.told else -1
     behind = [t for t in unit.told if t.money.start > at and t.role in ("invest", "bare", "carried")]
     if at < 0 or len(behind) < 2:
@@ -36,6 +39,23 @@ def respectively(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
     firms = re.split("[、和与]", lead[1]) if lead and named is after else []
     firms += [None] * (len(named) - len(firms))
     return [(one, firm, item) for one, firm, item in zip(named, firms, behind, strict=False)]
+
+
+def _in_turn(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
+    """投资100亿元、35亿元的甲项目和乙项目: sums in a row, then as many names in a row."""
+    for at, first in enumerate(unit.told):
+        sums = [first]
+        for item in unit.told[at + 1 :]:
+            if text[sums[-1].stop : item.money.start] not in ("、", "和", "及"):
+                break
+            sums.append(item)
+        last = sums[-1].stop
+        named = [one for one in unit.named if one.start > last][: len(sums)]
+        if len(sums) < 2 or len(named) != len(sums) or text[last : named[0].start] != "的":
+            continue
+        if all(text[a.end : b.start] in ("、", "和", "及", "与") for a, b in pairwise(named)):
+            return [(one, None, item) for one, item in zip(named, sums, strict=True)]
+    return []
 
 
 _PRICED = re.compile(

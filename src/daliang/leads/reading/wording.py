@@ -9,7 +9,7 @@ from itertools import accumulate, takewhile
 from daliang.leads.reading.words import acts, division, known
 
 _POINTING = frozenset(
-    "两批 首批 此 该 本 这 其 那 他 她 它 他们 某 每 各 哪 何 贵 我 我们 咱们 我国 这个 这一 这些 那个 此次 本次 这次 上述 同一 现有 原有 已有 "
+    "首个 首家 首座 两批 首批 此 该 本 这 其 那 他 她 它 他们 某 每 各 哪 何 贵 我 我们 咱们 我国 这个 这一 这些 那个 此次 本次 这次 上述 同一 现有 原有 已有 "
     "所有 全部 多个 一系列 一批 一大批 若干 许多 很多 众多 几个 哪些 什么 单个 该项 此项 这项 各类 其他 其它 其余 不少 相关 有关 整个".split()
 )
 """Words that point at what is named elsewhere, or count it: behind them stands no name."""
@@ -60,13 +60,14 @@ _SORTS = frozenset(
     "总 分 子 大 小 新 好 优 强 多 个 类 型 性 化 级 式 的 之 全 业 各 会 组 批 条 件 家 万元 亿元 千万元 年 月 日 以上 以下 左右 超 近 约 余 "
     "落地 投产 竣工 开工 达产 入库 纳统 技改 第一 第二 第三 一 二 三 四 五 六 七 八 九 十 百 千 万 亿 增资 扩建 重组 加工 综合 集群 "
     "高质量 领军 单体 单个 部分 更多 年度 常规 系列 各地 内 年内 地方 文旅 小镇 转型 升级 提升 提质 增效 更 月份 新开工 新签约 产业链 赛道 细分 代表性 标志性 关键 节点 关联 独资 合资 国债 特别 超长期 专用 具体 实际 概况 情况 内容 负责 负责人 工作 任务 会议 活动 仪式 开幕 启动 施工 运营 管理 服务业 制造业 "
-    "城区 县城 今年 去年 明年 上半年 下半年 季度 一季度 二季度 三季度 四季度 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 期 一号 二号 补 短板".split()
+    "城区 县城 今年 去年 明年 上半年 下半年 季度 一季度 二季度 三季度 四季度 全市 全县 全省 全区 我市 我县 我省 我区 牛鼻子 非 千亿 百亿 指标 境内 要素 用地 人员 代表 客商 首批 一期 二期 三期 四期 第一期 第二期 第三期 期 一号 二号 补 短板".split()
 )
 """Words that sort projects and name none."""
 _NEW = re.compile("新(?:能源|材料)")
 _SITED = re.compile("基地|[园城港]|中心|工厂|生产线|综合体")
+_OF_TOWN = re.compile("(?!.*(?:重[大点]|招商|签约|合作|投资|全[县市]))[一-龥]{1,4}[县区镇乡].{4,}项目$")
 _COUNTED = re.compile("[0-9]+余?多?[个家项批]")
-_HANGING = re.compile("[和及与、]项目$")
+_HANGING = re.compile("[和及与、暨]项目$")
 _CORPORATE = frozenset("集团 有限 公司 有限公司 股份 控股 责任 投资 企业 子公司 分公司 ( ) 总公司 母公司".split())
 _REGIONS = frozenset("亚太 华东 华南 华北 华中 西南 西北 东北".split())
 """Seats of firms are called by them (亚太总部)."""
@@ -95,7 +96,7 @@ def is_name(written: str) -> bool:
         return False
     if not _BRANCHES.isdisjoint(words) and (not _SITES.isdisjoint(words) or _NEW.search(written)):
         return True
-    return any(map(_is_own, words))
+    return any(map(_is_own, words)) or bool(_OF_TOWN.match(written) and not _BRANCHES.isdisjoint(words))
 
 
 @cache
@@ -122,6 +123,8 @@ def is_firm(written: str) -> bool:
     """Whether the words can be a company's name."""
     words = division(written)
     if not words or words[0] in _POINTING or any(map(_is_of_sentence, words)):
+        return False
+    if "简称" in written or written.count("(") != written.count(")"):
         return False
     return not all(word in _CORPORATE for word in words)
 
