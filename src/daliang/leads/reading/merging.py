@@ -30,7 +30,8 @@ def merged(found: Sequence[Found]) -> list[Found]:
         else:
             kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
             bare[twin] = _PLAIN.sub("", kept[twin].name.written)
-    return sorted(kept, key=lambda one: one.name.start)
+    told = any(not one.title for one in kept)  # what the headline alone names is called otherwise in the text
+    return sorted((one for one in kept if not (one.title and told)), key=lambda one: one.name.start)
 
 
 def _repeats(old: Found, item: Found) -> bool:
