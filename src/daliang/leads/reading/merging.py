@@ -64,14 +64,27 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
-        return a == b or min(len(a), len(b)) > 2
+        return a == b or min(len(a), len(b)) > 2 or (min(len(a), len(b)) > 1 and _kin(one.company, other.company))
     if alike and a != b and min(len(a), len(b)) < 3:
         return False
     if one.money and other.money and len(a) >= _LONG and (a == b or _is_phase(a, b)):
         return True
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
-    return alike and (one.company == other.company or not one.company or not other.company)
+    return alike and _kin(one.company, other.company)
+
+
+_CORPORATE = re.compile("股份|有限|责任|公司|集团|控股|[()]")
+
+
+def _kin(one: str | None, other: str | None) -> bool:
+    """Whether two names may be one company's: one of them untold, or the short one's characters in the long one's order
+    (杭电股份, 杭州电缆股份有限公司)."""
+    if not one or not other or one == other:
+        return True
+    short, long = sorted((_CORPORATE.sub("", one), _CORPORATE.sub("", other)), key=len)
+    rest = iter(long)
+    return len(short) > 1 and all(character in rest for character in short)
 
 
 def _fuller(one: Found, other: Found) -> Found:
