@@ -42,6 +42,7 @@ _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
+_COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
 _COUNTED = re.compile("级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目|(?<=的))(?:共|有)?[0-9]+[个家项]")
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
@@ -129,7 +130,7 @@ def is_threshold(lead: str, tail: str) -> bool:
     noun = _NOUN.match(tail)
     if not noun:
         return False
-    if _BATCH.search(lead):
+    if _BATCH.search(lead) or _COUNT_OVER.search(lead):
         return True
     counted = _COUNTED.match(tail)
     if not counted:
