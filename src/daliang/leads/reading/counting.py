@@ -11,7 +11,7 @@ from daliang.leads.reading.roles import aims, is_goal
 from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
+_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资)[^,。;]{0,14}$")
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
@@ -26,7 +26,9 @@ _SUM_AT_ONCE = re.compile(
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
-_AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
+_THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
+_REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
+_AT_LEAST = re.compile("以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]")
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _SUCH_AS = ("含", "其中", "包括", "包含", "不含")
 _SLOGAN = re.compile("[^“”]*”的?[^,。;“”]{0,8}(?:计划|行动|工程|目标|战略|攻坚|活动|机制|专项)")
@@ -38,7 +40,7 @@ _AIM_BEFORE = re.compile(
 @dataclass(frozen=True)
 class Counted:
     """A count at its clean span; whether it counts firms, whether its number stands before its noun, where the
-    parts end that it is divided up into, and whether it stands in brackets."""
+    parts end that it is divided up into, whether it stands in brackets, whether the sum behind it is the whole's."""
 
     count: int
     start: int
@@ -47,6 +49,7 @@ class Counted:
     first: bool
     parted: int = 0
     inside: bool = False
+    part: bool = False
 
 
 def counts(text: str, start: int, end: int) -> list[Counted]:
@@ -58,14 +61,20 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
     for one, number in _numbered(text, start, end):
         on = bool(parted and _PART_ON.fullmatch(text, parted, one.start))
         whole = found[-1].count if found else 0
-        if _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
+        lends = bool(found) and _lends(text, found[-1], one, number)
+        if lends or _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
             parted, parts = one.end, parts * on + number
             found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
+            found += [Counted(number, one.start, one.end, False, False, part=True)] * (lends and _least(text, one))
         elif _is_told(text, start, one):
             firms = one.of.endswith("企") or "企业" in one.of
             inside = bool(_opened(text, start, one.start))
             found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
     return found
+
+
+def _least(text: str, one: Candidate) -> bool:
+    return bool(_AT_LEAST.search(text, one.start - 10, one.end))
 
 
 def _divides(text: str, one: Candidate, *, whole: bool) -> bool:
@@ -117,6 +126,17 @@ def _opened(text: str, start: int, at: int) -> int:
     opened = text.rfind("(", start, at)
     is_open = opened > text.rfind(")", start, at) and not text.startswith("共", opened + 1)
     return opened + 1 if is_open else 0
+
+
+def _lends(text: str, whole: Counted, one: Candidate, number: int) -> bool:
+    """签约项目19个,其中亿元以上11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
+
+    Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (其中在建3个,…;在谈16个).
+    """
+    if not _THEN.fullmatch(text, whole.end, one.start) or not OWN_MONEY.match(text, one.end):
+        return False
+    rest = _REST.search(text, one.end, one.end + 50)
+    return not (rest and number + int(rest["n"]) == whole.count)
 
 
 def _is_part(text: str, one: Candidate) -> bool:

@@ -36,6 +36,7 @@ _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
 _AFTER = re.compile(
     "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
 )
+_TOTAL_AFTER = re.compile("(?:人民币)?的(?:计划|协议|合同|签约)*(?:总投资|投资总额|投资额|签约额|总额)")  # 收获…
 _THRESHOLD_AFTER = re.compile(r"级?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
@@ -43,6 +44,13 @@ _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d)
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
 _COUNTED = re.compile("级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目|(?<=的))(?:共|有)?[0-9]+[个家项]")
+_SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
+_OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
+_EACH_OVER = re.compile(
+    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
+)
+_ROUND = tuple("1235")
+_HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here; beyond, it may be their sum
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
     "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
@@ -52,12 +60,14 @@ _GOAL = re.compile(
     "力争|确保|奋力|锚定[^,。;]{0,10}(?:全年|年度|年内|[0-9])|冲刺[^,。;]{0,10}(?:全年|年度|年内|[0-9])"
     "|紧盯[^,。;]{0,10}(?:全年|年度|年内)|瞄准[^,。;]{0,10}(?:全年|年度|年内)|围绕[^,。;]{0,10}(?:全年|年度|年内)"
     "|到20[0-9]{2}年(?:底|末)?,|全年目标|年度目标|(?:目标任务|任务目标|主要目标|招商目标|任务指标)(?:[是为:]|如下)|工作目标|发展目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年"
-    "|打算|未来[一二三四五六两几0-9]{1,2}年|今后[一二三四五六两几0-9]{1,2}年|每[月季年周个](?:度|[^,。;]{0,4}组)?至少|力拼|拟引进|拟招引"
+    "|打算|未来[一二三四五六两几0-9]{1,2}年|今后[一二三四五六两几0-9]{1,2}年|每[月季年周个](?:度|[^,。;]{0,4}组)?至少|力拼|拟引进(?![^,。;]{0,6}资)|拟招引"
 )
 _GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
-_AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
+_AVERAGE = re.compile(
+    "(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$|(?:单笔|单个项目|单项|最[大小高低])(?:最?[大小高低])?(?:的|计划|协议)*投资[^,。;]*$"
+)
 _JOINT = re.compile("增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
 _PLAN = re.compile(
     "(?:实施|行动|工作|活动)方案|行动计划|实施意见|若干(?:措施|政策|意见)|(?:奖励|管理|暂行|实施|考核)办法|任务分解"
@@ -67,7 +77,9 @@ _AIMS_HEADING = re.compile("(?:目标|任务|目标任务|工作安排|任务安
 _PARTED = re.compile("[,、]")
 _NUMBERED = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、]")
 _HEADING_LENGTH = 20
-_DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
+_DONE = re.compile(
+    "(?<!计划)(?<!将)举行|超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)"
+)
 
 
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
@@ -75,10 +87,12 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     floor = max(start, before[-1].end if before else start, money.start - 30)
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
-    if is_threshold(lead, tail):
+    if is_threshold(lead, tail) or _is_range(text, money) or _is_limit(lead, tail, money):
         return "target" if aims(lead) else "threshold"
     if is_goal(text, start, money.start, money.end) or aims(lead.rpartition("。")[2]):
         return "target"
+    if _TOTAL_AFTER.match(tail):
+        return "invest"
     if after := _AFTER.match(tail):
         return "output" if after["output"] else "grant"
     return _nearest(lead) or _carried(text, before, money)
@@ -137,6 +151,22 @@ def is_threshold(lead: str, tail: str) -> bool:
     if counted["of"] or "投资" not in lead[-6:]:
         return True
     return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
+
+
+def _is_range(text: str, money: Money) -> bool:
+    """总投资10亿元至30亿元的项目13个: the bounds between which those projects are that are counted."""
+    second = _SECOND.match(text, money.end)
+    return bool((second or money.upper) and _OF_RANGE.match(text, second.end() if second else money.end))
+
+
+def _is_limit(lead: str, tail: str, money: Money) -> bool:
+    """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
+    if money.qualifier == "order" and _COUNTED.match(tail):
+        return True
+    if str(int(money.value)).rstrip("0") not in _ROUND:
+        return False
+    over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
+    return bool(over or _EACH_OVER.search(lead))
 
 
 def _nearest(lead: str) -> str | None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.counting import Counted, counts
+from daliang.leads.reading.wording import is_name
 
 _RULES = {
     "invest": "count and total",
@@ -17,11 +18,15 @@ _RULES = {
     "done": "count and what is done",
     "foreign": "count and foreign capital",
 }
-_STOP = re.compile("[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):")
+_STOP = re.compile(
+    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):"
+)
+_OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-龥]{1,3}")  # 62个项目投资超过10亿元
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_FIELDS = re.compile("(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
+_FIELDS = re.compile("(?:(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|既有|又有|也有|还有|不乏)[^,。;]*)")
+_ABOUT = re.compile(f"(?:其中,?)?(?:{_FIELDS.pattern},)+")
 _IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(
     "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|新批|获批|在谈|在建|投资|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
@@ -33,15 +38,15 @@ _NAMES = re.compile(
 )
 _BETWEEN = re.compile("、|和|以及")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
-_ANOTHER = re.compile("公司|集团|项目")
+_PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?数|总数)")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
-_DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
+_DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
 _TAKEN = re.compile(
     "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
 )
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
-_LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _THEY = re.compile(
     "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
     "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
@@ -73,7 +78,12 @@ def totals(
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
         found += (
-            _ahead(text, one, told) or _behind(text, one, stop, told) or _named(text, one, told) or [_alone(one, told)]
+            [_alone(text, one, told)]
+            if one.part
+            else _ahead(text, one, told)
+            or _behind(text, one, stop, told)
+            or _named(text, one, told)
+            or [_alone(text, one, told)]
         )
     taken = {id(t.money) for t in found}
     found += [
@@ -88,7 +98,7 @@ def _parts(text: str, one: Counted, following: Counted) -> bool:
     """Whether a count ends what is said of the one before it: not in brackets, nor firms before 项目总投资."""
     if following.firms and not one.firms and _PROJECTS_SUM.match(text, following.end):
         return False
-    return one.inside or not following.inside
+    return not following.part and (one.inside or not following.inside)
 
 
 def left_open(found: Sequence[Total]) -> Total | None:
@@ -103,7 +113,9 @@ def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: 
     if not before or not told:
         return
     money, role = told[0]
-    if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):
+    about = _ABOUT.match(text, start, money.start)
+    told_of = _THEY.fullmatch(text, about.end() if about else start, money.start)
+    if role in ("invest", "foreign") and told_of and not _built(text, money):
         yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
 
 
@@ -172,15 +184,17 @@ def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bo
     if between.endswith(("数", "几")) or _built(text, money):
         return False
     bare = _BRACKETS.sub("", _IS_OF_KIND.sub("", between))
-    return not (
-        "公司" in bare or "集团" in bare or _ANOTHER.search(_CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare))))
-    )
+    if "公司" in bare or "集团" in bare:
+        return False
+    rest = _CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare)))
+    return not any(is_name(found["head"]) for found in _PROJECT.finditer(rest))
 
 
 def _built(text: str, money: Money) -> bool:
     return bool(_BUILT.match(text, money.end, money.end + 40))
 
 
-def _alone(one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
-    least = next((m for m, r in told if r == "threshold" and one.start - 14 <= m.start < one.end), None)
+def _alone(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
+    limits = (m for m, r in told if r == "threshold" and one.start - 14 <= m.start)
+    least = next((m for m in limits if m.start < one.end or _OVER.fullmatch(text, one.end, m.start)), None)
     return Total(one.count, None, one.start, one.end, "count of at least" if least else "count", least)
