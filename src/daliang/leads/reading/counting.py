@@ -26,6 +26,7 @@ _SUM_AT_ONCE = re.compile(
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
+_BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条件|标准)")
 _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile("以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]")
@@ -95,7 +96,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
     if (
-        one.written == "一"
+        one.written in ("一", "百")
         or _LIMIT.match(text, one.end)
         or _in_brackets(text, start, one)
         or _in_slogan(text, start, one)
@@ -144,6 +145,8 @@ def _is_part(text: str, one: Candidate) -> bool:
     lead = text[max(0, one.start - 16) : one.start]
     inner = text[one.start : one.end].partition(one.written)[0]
     of_them = _OF_THEM.search(lead)
+    if of_them and _BEGUN.search(text, one.start - 6, one.end + 10):
+        return False
     if not of_them or _AT_LEAST.search(of_them[0] + inner):
         return False
     return not (OWN_MONEY.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))

@@ -16,7 +16,7 @@ _BEFORE = (
     ("fixed", "固定资产|设备投资|设备投入"),
     (
         "foreign",
-        "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
+        "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港澳]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
     ),
     ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?:度|内)?预?计?计?划?投资"),
     (
@@ -36,6 +36,7 @@ _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
 _AFTER = re.compile(
     "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
 )
+_BARELY = re.compile("(?:^|[,。;:])(?:总计|共计|合计|逾|超|近|约)*$")  # 8个项目,逾50亿元签约
 _TOTAL_AFTER = re.compile("(?:人民币)?的(?:计划|协议|合同|签约)*(?:总投资|投资总额|投资额|签约额|总额)")  # 收获…
 _THRESHOLD_AFTER = re.compile(r"级?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
@@ -95,6 +96,8 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
         return "invest"
     if after := _AFTER.match(tail):
         return "output" if after["output"] else "grant"
+    if tail.startswith("签约") and _BARELY.search(lead):
+        return "invest"
     return _nearest(lead) or _carried(text, before, money)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
@@ -25,7 +25,9 @@ _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-�
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_FIELDS = re.compile("(?:(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|既有|又有|也有|还有|不乏)[^,。;]*)")
+_FIELDS = re.compile(
+    "(?:(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|被?[列纳]入|被?[列评]为|入选|既有|又有|也有|还有|不乏)[^,。;]*)"
+)
 _ABOUT = re.compile(f"(?:其中,?)?(?:{_FIELDS.pattern},)+")
 _IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(
@@ -33,10 +35,13 @@ _THEIR = re.compile(
     "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
 )
 _PROJECTS_SUM = re.compile("[,、]项目(?:计划|预计|协议|合同)?(?:总?投资|总额|总金额)")
+_PROJECT_COUNT = re.compile("项目[^,。;0-9]{0,4}[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,12}项目")
 _NAMES = re.compile(
     r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,(?:项目|计划|预计|协议|合计|共|累计)*(?:总投资|投资总额)额?[^,。;0-9]{0,4}"
 )
 _BETWEEN = re.compile("、|和|以及")
+_PAUSE = re.compile("[,、。;:()]")
+_OWN_SUBJECT = re.compile(",(?:全[市县区省州乡镇]|我[市县区省州]|招商引资|全口径)[^,。;]*$")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?数|总数)")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
@@ -44,6 +49,7 @@ _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}
 _TAKEN = re.compile(
     "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
 )
+_OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
@@ -73,7 +79,7 @@ def totals(
 
     `before` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
     """
-    counted = counts(text, start, end)
+    counted = _counting(counts(text, start, end), text)
     found = list(_followed(text, start, told, before))
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
@@ -92,6 +98,15 @@ def totals(
         if id(m) not in taken and is_sum(text, start, [b for b, _ in told[:at]], m, r)
     ]
     return found
+
+
+def _counting(counted: Sequence[Counted], text: str) -> list[Counted]:
+    """The counts without firms that only act on what the same clause counts: 10家企业签约项目15个."""
+    return [one for one, then in zip_longest(counted, counted[1:]) if not (then and _acts(text, one, then))]
+
+
+def _acts(text: str, one: Counted, then: Counted) -> bool:
+    return one.firms and not then.firms and not _PAUSE.search(text, one.end, then.start)
 
 
 def _parts(text: str, one: Counted, following: Counted) -> bool:
@@ -137,6 +152,8 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
     found: dict[str, Total] = {}
     for m, r in told:
         rule = _rule(text, one.end, m, r) if one.end <= m.start < stop else None
+        if rule == _RULES["done"] and not found and _OF_PLACE.search(text, one.end, m.start):
+            continue
         if rule and not clear[m.start - one.end].isspace() and _belongs(text, clear, one, m, r):
             found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
     return list(found.values())
@@ -177,7 +194,13 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
 def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
     """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
     between = clear[: money.start - one.end]
-    if one.firms and _PROJECTS_SUM.search(between):
+    if role in ("done", "bare", "foreign") and _OWN_SUBJECT.search(between):
+        return False
+    if (
+        one.firms
+        and _PROJECTS_SUM.search(between)
+        and _PROJECT_COUNT.search(text, text.rfind("。", 0, one.start) + 1, one.start)
+    ):
         return False
     if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
         return False
