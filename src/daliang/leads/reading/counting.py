@@ -18,7 +18,7 @@ _FIRMS_DO = re.compile(
 _FIRMS_GIVE = re.compile(
     r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
-_SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
+_SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _SUM_AT_ONCE = re.compile(
     "[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]"
@@ -27,7 +27,10 @@ _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条件|标准)")
+_EVERY = re.compile("平均|每[年月季]")
 _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
+_HIGHER = re.compile("、(?:其中)?[0-9.]*[十百千]?[亿万][美欧港日]?元?级?(?:及?以上的?)?[^,。;、0-9]{0,8}")
+_CLOSE = re.compile("[,、]?[^,。;、0-9]{0,10}")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile("以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]")
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
@@ -55,32 +58,78 @@ class Counted:
 
 def counts(text: str, start: int, end: int) -> list[Counted]:
     """The counts of one sentence in their order. What 其中 or a bracket divides up is left out, unless it has money."""
-    found: list[Counted] = []
     if not ANY_COUNT.search(text, start, end):
-        return found
-    parted = parts = 0  # up to where a count is divided up, and the sum of its parts
+        return []
+    told = _Counts(text, start)
     for one, number in _numbered(text, start, end):
-        on = bool(parted and _PART_ON.fullmatch(text, parted, one.start))
-        whole = found[-1].count if found else 0
-        lends = bool(found) and _lends(text, found[-1], one, number)
-        if lends or _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
-            parted, parts = one.end, parts * on + number
-            found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
-            found += [Counted(number, one.start, one.end, False, False, part=True)] * (lends and _least(text, one))
-        elif _is_told(text, start, one):
-            firms = one.of.endswith("企") or "企业" in one.of
-            inside = bool(_opened(text, start, one.start))
-            found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
-    return found
+        told.add(one, number)
+    return told.found
+
+
+class _Counts:
+    """The counts of a sentence as they are read: the last whole, where its parts end, and what they come to."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start = text, start
+        self.found: list[Counted] = []
+        self._at = -1
+        self._parted = self._parts = 0
+
+    def add(self, one: Candidate, number: int) -> None:
+        on = bool(self._parted and _PART_ON.fullmatch(self._text, self._parted, one.start))
+        whole = self.found[self._at] if self.found else None
+        narrows = bool(whole and self._narrows(whole, one, number))
+        lends = narrows or bool(whole and self._lends(whole, one, number))
+        if lends or _is_part(self._text, one) or (on and self._is_next(whole, one, number)):
+            self._divide(whole, one, number, on=on)
+            if (lends and _least(self._text, one)) or _begun(self._text, one):
+                self.found.append(Counted(number, one.start, one.end, False, False, part=True))
+        elif _is_told(self._text, self._start, one):
+            self._tell(one, number)
+
+    def _divide(self, whole: Counted | None, one: Candidate, number: int, *, on: bool) -> None:
+        self._parted, self._parts = one.end, self._parts * on + number
+        if whole:
+            self.found[self._at] = replace(whole, parted=one.end)
+
+    def _tell(self, one: Candidate, number: int) -> None:
+        firms = one.of.endswith("企") or "企业" in one.of
+        inside = bool(_opened(self._text, self._start, one.start))
+        self._at = len(self.found)
+        self.found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
+
+    def _is_next(self, whole: Counted | None, one: Candidate, number: int) -> bool:
+        """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
+        all_told = bool(whole and self._parts + number == whole.count)
+        return all_told or not OWN_MONEY.match(self._text, one.end)
+
+    def _narrows(self, whole: Counted, one: Candidate, number: int) -> bool:
+        """新引进亿元以上项目35个、5亿元以上项目12个: a higher limit, whose projects are among those before."""
+        if number >= whole.count or not _HIGHER.fullmatch(self._text, max(whole.end, whole.parted), one.start):
+            return False
+        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one)
+
+    def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
+        """签约19个,其中亿元以上11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
+
+        Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (其中在建3个,…;在谈16个).
+        """
+        if whole.parted and whole.parted == self._parted:
+            close = _CLOSE.fullmatch(self._text, whole.parted, one.start)
+        else:
+            close = _THEN.fullmatch(self._text, whole.end, one.start)
+        if not close or not OWN_MONEY.match(self._text, one.end):
+            return False
+        rest = _REST.search(self._text, one.end, one.end + 50)
+        return not (rest and number + int(rest["n"]) == whole.count)
 
 
 def _least(text: str, one: Candidate) -> bool:
     return bool(_AT_LEAST.search(text, one.start - 10, one.end))
 
 
-def _divides(text: str, one: Candidate, *, whole: bool) -> bool:
-    """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
-    return whole or not OWN_MONEY.match(text, one.end)
+def _begun(text: str, one: Candidate) -> bool:
+    return bool(_BEGUN.search(text, one.start - 6, one.end + 10))
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[tuple[Candidate, int]]:
@@ -104,8 +153,13 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         return False
     if one.kind == "reached":
         return True
+    if one.kind == "such" and "项目" not in text[start : one.start]:
+        return False
     return not (
-        _AIM_BEFORE.search(said) or aims(said) or is_goal(text, start, text.index(one.written, one.start), one.end)
+        _EVERY.search(one.lead)
+        or _AIM_BEFORE.search(said)
+        or aims(said)
+        or is_goal(text, start, text.index(one.written, one.start), one.end)
     )
 
 
@@ -129,24 +183,11 @@ def _opened(text: str, start: int, at: int) -> int:
     return opened + 1 if is_open else 0
 
 
-def _lends(text: str, whole: Counted, one: Candidate, number: int) -> bool:
-    """签约项目19个,其中亿元以上11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
-
-    Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (其中在建3个,…;在谈16个).
-    """
-    if not _THEN.fullmatch(text, whole.end, one.start) or not OWN_MONEY.match(text, one.end):
-        return False
-    rest = _REST.search(text, one.end, one.end + 50)
-    return not (rest and number + int(rest["n"]) == whole.count)
-
-
 def _is_part(text: str, one: Candidate) -> bool:
     """其中制造业项目6个 only divides a count up, unless it has money of its own or a least amount."""
     lead = text[max(0, one.start - 16) : one.start]
     inner = text[one.start : one.end].partition(one.written)[0]
     of_them = _OF_THEM.search(lead)
-    if of_them and _BEGUN.search(text, one.start - 6, one.end + 10):
-        return False
     if not of_them or _AT_LEAST.search(of_them[0] + inner):
         return False
     return not (OWN_MONEY.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))

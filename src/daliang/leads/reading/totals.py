@@ -49,6 +49,8 @@ _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}
 _TAKEN = re.compile(
     "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
 )
+_SO_FAR = re.compile("累计投资(?P<sum>总?额)?(?:约|达到?|近|超过?|逾)*$")
+_EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
 _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
@@ -155,7 +157,9 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
         if rule == _RULES["done"] and not found and _OF_PLACE.search(text, one.end, m.start):
             continue
         if rule and not clear[m.start - one.end].isspace() and _belongs(text, clear, one, m, r):
-            found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
+            closer = rule in found and _EXACTLY.fullmatch(text, found[rule].end, m.start)
+            if rule not in found or closer:
+                found[rule] = Total(one.count, m, one.start, m.end, rule)
     return list(found.values())
 
 
@@ -184,8 +188,8 @@ def _rule(text: str, start: int, money: Money, role: str) -> str | None:
     """引资 is a measure beside 总投资; 利用内资 is one where nothing else tells what the amount is."""
     if role in ("invest", "bare") and _DRAWN.search(text, start, money.start):
         return "count and money drawn in"
-    if role == "phase" and text.endswith("累计投资", start, money.start):
-        return _RULES["done"]
+    if role == "phase" and (whole := _SO_FAR.search(text, start, money.start)):
+        return _RULES["invest" if whole["sum"] else "done"]
     if role in ("bare", "capital") and (taken := _TAKEN.search(text, start, money.start)):
         return _RULES["done" if taken["done"] else "invest"]
     return _RULES.get(role)
