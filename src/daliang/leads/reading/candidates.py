@@ -26,7 +26,7 @@ _COUNT = re.compile(
     rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}:?\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日|[^,。;:、()0-9]{{0,12}}(?:项目|企业))|"
     rf"(?P<bare>(?:以[上下]的?|之间的?|[亿万][美欧港日]?元(?:的|(?=[0-9]))|(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;)]|$))|"
     rf"(?P<such>(?:(?<=[目程地心园区厂房馆])等|(?<=,)(?:共计?|合计|总计)|(?<=分)别[为达是]到?)(?P<n5>{_DIGITS})[个项]"
-    rf"(?=[,。;)、和]))|"
+    rf"(?=[,。;)、和])|(?<=,)(?P<n6>{_DIGITS})[个项](?=(?:项目)?(?:已经?|正式|即将)+(?:{_VERBS})))|"
     rf"(?P<number>项目(?:数量?)?(?:已|共|累计)*(?:累计|共计|共有|总数|达到?|为|计)(?P<n4>[0-9]{{1,4}})(?=[,、](?:[计拟协合]|总投)))"
 )
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
@@ -76,7 +76,7 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
-    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"]) if g)
+    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"], m["n6"]) if g)
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
     return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or "项目", m.lastgroup or "bare")
 

@@ -18,6 +18,7 @@ _FIRMS_DO = re.compile(
 _FIRMS_GIVE = re.compile(
     r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
+_TRADE = re.compile("(?:[^,。;]{0,4}签[订署约])?[^,。;、]{0,4}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
 _SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _SUM_AT_ONCE = re.compile(
@@ -32,7 +33,9 @@ _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
 _HIGHER = re.compile("、(?:其中)?[0-9.]*[十百千]?[亿万][美欧港日]?元?级?(?:及?以上的?)?[^,。;、0-9]{0,8}")
 _CLOSE = re.compile("[,、]?[^,。;、0-9]{0,10}")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
-_AT_LEAST = re.compile("以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]")
+_AT_LEAST = re.compile(
+    "以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[亿万][美欧]?元|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]"
+)
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _SUCH_AS = ("含", "其中", "包括", "包含", "不含")
 _SLOGAN = re.compile("[^“”]*”的?[^,。;“”]{0,8}(?:计划|行动|工程|目标|战略|攻坚|活动|机制|专项)")
@@ -110,7 +113,7 @@ class _Counts:
         return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one)
 
     def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
-        """签约19个,其中亿元以上11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
+        """签约19个,其中工业11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
 
         Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (其中在建3个,…;在谈16个).
         """
@@ -195,6 +198,8 @@ def _is_part(text: str, one: Candidate) -> bool:
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:
     """Firms are counted where they come or put money in; contracts where they are signed."""
+    if _TRADE.search(one.lead) or _TRADE.match(text, one.end):
+        return False
     if one.of in ("合同", "协议"):
         return bool(_SIGNED.search(one.lead))
     if one.of == "项目" or _FIRMS.search(one.lead):
