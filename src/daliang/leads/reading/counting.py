@@ -115,7 +115,7 @@ class _Counts:
     def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
         """签约19个,其中工业11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
 
-        Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (其中在建3个,…;在谈16个).
+        Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (在建3个,…;在谈16个).
         """
         if whole.parted and whole.parted == self._parted:
             close = _CLOSE.fullmatch(self._text, whole.parted, one.start)
@@ -156,7 +156,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         return False
     if one.kind == "reached":
         return True
-    if one.kind == "such" and "项目" not in text[start : one.start]:
+    if (one.kind == "such" and "项目" not in text[start : one.start]) or _is_so_far(text, one):
         return False
     return not (
         _EVERY.search(one.lead)
@@ -164,6 +164,12 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         or aims(said)
         or is_goal(text, start, text.index(one.written, one.start), one.end)
     )
+
+
+def _is_so_far(text: str, one: Candidate) -> bool:
+    """项目61个,已开工58个 tells how far they are, unless with money of its own."""
+    bare = one.kind == "bare" and "项目" not in text[one.start : one.end]
+    return bare and one.lead.endswith("已") and not OWN_MONEY.match(text, one.end)
 
 
 def _in_brackets(text: str, start: int, one: Candidate) -> bool:
