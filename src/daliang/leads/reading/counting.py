@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from daliang.leads.reading.candidates import ANY_COUNT, OWN_MONEY, Candidate, candidates
 from daliang.leads.reading.roles import aims, is_goal
+from daliang.leads.reading.terms import LIMIT, PLANNED, REACHING, SUM
 from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
@@ -22,7 +23,7 @@ _TRADE = re.compile("(?:[^,。;]{0,4}签[订署约])?[^,。;、]{0,4}(?:贷款|�
 _SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _SUM_AT_ONCE = re.compile(
-    "[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]"
+    f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*总投资|的?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
 )
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
@@ -30,7 +31,7 @@ _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条件|标准)")
 _EVERY = re.compile("平均|每[年月季]")
 _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
-_HIGHER = re.compile("、(?:其中)?[0-9.]*[十百千]?[亿万][美欧港日]?元?级?(?:及?以上的?)?[^,。;、0-9]{0,8}")
+_HIGHER = re.compile(f"、(?:其中)?{LIMIT}级?(?:及?以上的?)?[^,。;、0-9]{{0,8}}")
 _CLOSE = re.compile("[,、]?[^,。;、0-9]{0,10}")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile(

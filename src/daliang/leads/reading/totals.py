@@ -10,6 +10,7 @@ from itertools import takewhile, zip_longest
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.counting import Counted, counts
+from daliang.leads.reading.terms import ABROAD, COVERING, MONEY, PLANNED, REACHING, STAGE, SUM, THESE, WHOLE
 from daliang.leads.reading.wording import is_name
 
 _RULES = {
@@ -25,19 +26,14 @@ _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-�
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_FIELDS = re.compile(
-    "(?:(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|被?[列纳]入|被?[列评]为|入选|既有|又有|也有|还有|不乏)[^,。;]*)"
-)
-_ABOUT = re.compile(f"(?:其中,?|(?:这些|这批|此次|本次|集中|签约|开工)*的?项目)?(?:{_FIELDS.pattern},)+")
+_FIELDS = re.compile(f"{COVERING}[^,。;]*")
 _IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
-_THEIR = re.compile(
-    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|新批|获批|在谈|在建|投资|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
-    "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
-)
-_PROJECTS_SUM = re.compile("[,、]项目(?:计划|预计|协议|合同)?(?:总?投资|总额|总金额)")
+_THEIR = re.compile(f"(?:^|[,、])(?:{THESE}|{PLANNED}|{STAGE}|新|已|新批|投资|产业)*项目(?=[^,。;0-9]{{0,8}}{MONEY})")
+_PROJECTS_SUM = re.compile(f"[,、]项目{PLANNED}*(?:总?投资|{SUM})")
 _PROJECT_COUNT = re.compile("项目[^,。;0-9]{0,4}[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,12}项目")
 _NAMES = re.compile(
-    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,(?:项目|计划|预计|协议|合计|共|累计)*(?:总投资|投资总额)额?[^,。;0-9]{0,4}"
+    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
+    f"(?:{PLANNED}|项目|合计|共|累计)*{WHOLE}[^,。;0-9]{{0,4}}"
 )
 _BETWEEN = re.compile("、|和|以及")
 _PAUSE = re.compile("[,、。;:()]")
@@ -49,16 +45,16 @@ _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}
 _TAKEN = re.compile(
     "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
 )
-_SO_FAR = re.compile("累计投资(?P<sum>总?额)?(?:约|达到?|近|超过?|逾)*$")
+_SO_FAR = re.compile(f"累计投资(?P<sum>总?额)?{REACHING}$")
 _EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
 _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_ABOUT = re.compile(f"(?:其中,?|(?:{THESE}|{STAGE})*的?项目)?(?:{_FIELDS.pattern},)+")
 _THEY = re.compile(
-    "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
-    "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?[外台侨港]资(?:金额)?)额?[^,。;0-9]{0,6}"
+    f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:项目|企业|[台外侨央民]企)?(?:的?{PLANNED})*"
+    f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
 
 
