@@ -13,6 +13,7 @@ from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
 _FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资)[^,。;]{0,14}$")
+_RANKED = re.compile("(?:新增|培育)[^,。;]*(?:规上|规模以上|限上|上市|高新技术|专精特新)[^,。;]*$")  # no firm that came
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
@@ -209,7 +210,7 @@ def _is_told(text: str, start: int, one: Candidate) -> bool:
         return False
     if one.of in ("合同", "协议"):
         return bool(_SIGNED.search(one.lead))
-    if one.of == "项目" or _FIRMS.search(one.lead):
+    if one.of == "项目" or (_FIRMS.search(one.lead) and not _RANKED.search(one.lead)):
         return True
     return bool((_FIRMS_GIVE if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
 

@@ -43,7 +43,7 @@ _PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?�
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
 _TAKEN = re.compile(
-    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
+    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共)$"
 )
 _SO_FAR = re.compile(f"累计投资(?P<sum>总?额)?{REACHING}$")
 _EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
@@ -51,11 +51,14 @@ _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
+_PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
 _ABOUT = re.compile(f"(?:其中,?|(?:{THESE}|{STAGE})*的?项目)?(?:{_FIELDS.pattern},)+")
 _THEY = re.compile(
     f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:项目|企业|[台外侨央民]企)?(?:的?{PLANNED})*"
     f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
+_NEXT_PART = re.compile(f"(?:,[^,。;]{{0,16}})?;{_THEY.pattern}")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ def totals(
             else _ahead(text, one, told)
             or _behind(text, one, stop, told)
             or _named(text, one, told)
+            or _opened(text, start, one, told)
+            or _resumed(text, one, stop, told)
             or [_alone(text, one, told)]
         )
     taken = {id(t.money) for t in found}
@@ -140,6 +145,23 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
         if r == "invest" and (one.start < m.start < one.end or _LEADS_TO.fullmatch(text, m.end, one.start))
     ]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
+
+
+def _opened(text: str, start: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """总投资156亿元,江城32个项目签约: the sum that a headline or a sentence opens with."""
+    if not told or told[0][1] != "invest" or one.firms:
+        return []
+    money = told[0][0]
+    opens = _OPENS.fullmatch(text, start, money.start) and _PLACE.fullmatch(text, money.end, one.start)
+    return [Total(one.count, money, money.start, one.end, "total and count")] if opens else []
+
+
+def _resumed(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """新批项目14个,增长16%;合同外资3亿美元: the sum that the next part of a sentence begins with."""
+    money, role = next(((m, r) for m, r in told if one.end <= m.start < stop), (None, ""))
+    if not money or role not in ("invest", "foreign") or not _NEXT_PART.fullmatch(text, one.end, money.start):
+        return []
+    return [Total(one.count, money, one.start, money.end, _RULES[role])]
 
 
 def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
@@ -202,7 +224,9 @@ def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bo
         and _PROJECT_COUNT.search(text, text.rfind("。", 0, one.start) + 1, one.start)
     ):
         return False
-    if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
+    if (role == "foreign" or "外资" in between[-12:]) and (
+        _REAL.search(between) or (one.firms and not _AGREED.search(between))
+    ):
         return False
     if between.endswith(("数", "几")) or _built(text, money):
         return False
