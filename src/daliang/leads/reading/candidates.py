@@ -21,7 +21,7 @@ _BEFORE = (
     rf"(?:[个项宗](?!{_AREA}){_SORT}项目|大?项目|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企)))"
 )
 _BEHIND = (
-    rf"(?P<of>项目|企业|[央国民外台侨]企|合同|协议)(?:\([^()]{{0,40}}\))?(?:已|将|新|正式|集中|累计)*{STAGE}?"
+    rf"(?P<of>项目|企业|[央国民外台侨]企|合同|协议)(?:(?<=项目)(?:计划|清单))?(?:\([^()]{{0,40}}\))?(?:已|将|新|正式|集中|累计)*{STAGE}?"
     rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_HAVING}){{0,2}}:?\s?"
     rf"(?P<n2>{DIGITS})\s?余?多?\s?{PIECE}(?!月|工作日|[^,。;:、()0-9]{{0,12}}(?:项目|企业))"
 )
@@ -105,5 +105,11 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
         return
     for m in _LISTED.finditer(text, at, end):
         own = OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
-        if own and _LIST_OF.search(text, text.rfind("。", 0, start) + 1, m.start()):
+        if own and _LIST_OF.search(text, _told_from(text, start), m.start()):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
+
+
+def _told_from(text: str, start: int) -> int:
+    """Where begins what a list may be one of: its sentence, with the one before if it begins with 其中."""
+    before = text.rfind("。", 0, start)
+    return (text.rfind("。", 0, before) if text.startswith("其中", start) and before > 0 else before) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
@@ -39,6 +39,8 @@ _BETWEEN = re.compile("、|和|以及")
 _PAUSE = re.compile("[,、。;:()]")
 _OWN_SUBJECT = re.compile(",(?:全[市县区省州乡镇]|我[市县区省州]|招商引资|全口径)[^,。;]*$")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
+_PRESENT = re.compile(",[^,。;]*(?:出席|参加|见证|主持|致辞|代表)[^,。;]*")
+_FOREIGN = re.compile("(?<![省市县区境域国州])外资(?!金)")
 _PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?数|总数)")
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
@@ -51,14 +53,16 @@ _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
 _AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
 _LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_ALL_TOLD = ("共", "合计", "总计")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
 _PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
 _ABOUT = re.compile(f"(?:其中,?|(?:{THESE}|{STAGE})*的?项目)?(?:{_FIELDS.pattern},)+")
 _THEY = re.compile(
-    f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:项目|企业|[台外侨央民]企)?(?:的?{PLANNED})*"
+    f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:(?:重[大点]|产业)?(?:项目|[企产]业|[台外侨央民]企),?)?(?:的?{PLANNED})*"
     f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
-_NEXT_PART = re.compile(f"(?:,[^,。;]{{0,16}})?;{_THEY.pattern}")
+_BESIDE = re.compile("[,、][^,。;、0-9]{0,14}(?:20[0-9]{2}年)?[^,。;、0-9]{0,10}")
+_NEXT_PART = re.compile(f"(?:,[^,。;]{{0,20}})?;{_THEY.pattern}")
 
 
 @dataclass(frozen=True)
@@ -135,16 +139,22 @@ def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: 
     told_of = _THEY.fullmatch(text, about.end() if about else start, money.start)
     if role in ("invest", "foreign") and told_of and not _built(text, money):
         yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
+        for (last, _), (money, role) in pairwise(told):
+            if role not in ("plan", "done") or not _BESIDE.fullmatch(text, last.end, money.start):
+                break
+            yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
 
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
     """总投资156亿元的32个项目, 32个总投资156亿元的项目, or 总投资156亿元,涉及项目32个."""
-    sums = [
-        m
-        for m, r in told
-        if r == "invest" and (one.start < m.start < one.end or _LEADS_TO.fullmatch(text, m.end, one.start))
-    ]
+    sums = [m for m, r in told if r == "invest" and (one.start < m.start < one.end or _leads_to(text, m, one))]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
+
+
+def _leads_to(text: str, money: Money, one: Counted) -> bool:
+    """Whether a count stands right behind a sum: 总投资86亿元的14个, or 总投资86亿元,共14个."""
+    summed_up = text.startswith(_ALL_TOLD, one.start) and text[money.end : one.start] == ","
+    return summed_up or bool(_LEADS_TO.fullmatch(text, money.end, one.start))
 
 
 def _opened(text: str, start: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
@@ -224,13 +234,13 @@ def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bo
         and _PROJECT_COUNT.search(text, text.rfind("。", 0, one.start) + 1, one.start)
     ):
         return False
-    if (role == "foreign" or "外资" in between[-12:]) and (
+    if (role == "foreign" or _FOREIGN.search(between[-12:])) and (
         _REAL.search(between) or (one.firms and not _AGREED.search(between))
     ):
         return False
     if between.endswith(("数", "几")) or _built(text, money):
         return False
-    bare = _BRACKETS.sub("", _IS_OF_KIND.sub("", between))
+    bare = _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between)))
     if "公司" in bare or "集团" in bare:
         return False
     rest = _CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare)))
