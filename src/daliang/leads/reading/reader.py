@@ -20,7 +20,7 @@ from daliang.leads.reading.single import single
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, left_open, totals
+from daliang.leads.reading.totals import Total, further, left_open, totals
 from daliang.leads.reading.units import Found, Told
 from daliang.vocabulary.numerals import half_width
 
@@ -110,7 +110,7 @@ class _Reader:
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
         aimed = self._aims(sentence)
         groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
-        self._open = left_open(groups)
+        self._open = left_open(groups) if groups or told else further(self._open)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:

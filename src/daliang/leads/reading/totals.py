@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile, zip_longest
 
 from daliang.leads.reading.alone import is_sum
@@ -62,12 +62,17 @@ _THEY = re.compile(
     f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
 _BESIDE = re.compile("[,、][^,。;、0-9]{0,14}(?:20[0-9]{2}年)?[^,。;、0-9]{0,10}")
+_FARTHEST = 3
+_POINTING = re.compile(f"(?:据悉|据了解|据介绍)?,?{THESE}")
 _NEXT_PART = re.compile(f"(?:,[^,。;]{{0,20}})?;{_THEY.pattern}")
 
 
 @dataclass(frozen=True)
 class Total:
-    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X."""
+    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X.
+
+    `apart` is how many sentences without figures stand behind a count whose sum is not told yet.
+    """
 
     count: int | None
     money: Money | None
@@ -75,6 +80,7 @@ class Total:
     end: int
     rule: str
     least: Money | None = None
+    apart: int = 0
 
 
 def totals(
@@ -130,6 +136,11 @@ def left_open(found: Sequence[Total]) -> Total | None:
     return whole[0] if len(whole) == 1 and (whole[0].count or 0) > 1 else None
 
 
+def further(before: Total | None) -> Total | None:
+    """The count that is still open behind one more sentence without figures."""
+    return replace(before, apart=before.apart + 1) if before and before.apart < _FARTHEST else None
+
+
 def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: Total | None) -> Iterator[Total]:
     """12个项目签约。总投资达50亿元: the sentence behind a count begins with its sum."""
     if not before or not told:
@@ -137,6 +148,8 @@ def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: 
     money, role = told[0]
     about = _ABOUT.match(text, start, money.start)
     told_of = _THEY.fullmatch(text, about.end() if about else start, money.start)
+    if before.apart and not _POINTING.match(text, start):
+        return
     if role in ("invest", "foreign") and told_of and not _built(text, money):
         yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
         for (last, _), (money, role) in pairwise(told):
