@@ -12,6 +12,7 @@ from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
+from daliang.leads.reading.following import further, left_open
 from daliang.leads.reading.linking import Linker
 from daliang.leads.reading.merging import merged
 from daliang.leads.reading.records import labelled
@@ -20,8 +21,8 @@ from daliang.leads.reading.single import single
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, further, left_open, totals
-from daliang.leads.reading.units import Found, Told
+from daliang.leads.reading.totals import totals
+from daliang.leads.reading.units import Found, Told, Total
 from daliang.vocabulary.numerals import half_width
 
 _EVENTS = ("开工", "投产", "竣工", "签约")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.text import Sentence
-from daliang.leads.reading.totals import Total
+from daliang.leads.reading.units import Total
 
 _Sum = tuple[Decimal, str] | None
 _Key = tuple[int | None, _Sum, _Sum]

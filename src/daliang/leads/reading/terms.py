@@ -24,7 +24,5 @@ ABROAD = "[外台侨港澳]资"
 LIMIT = "[0-9.]*[十百千]?[亿万][美欧港日]?元"
 DIGITS = "[0-9]{1,5}(?![0-9])|[0-9]{1,2},[0-9]{3}(?![0-9])|[一二两三四五六七八九十百]{1,5}"
 PIECE = "[个家项户份宗]"
-COVERING = (
-    "(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|被?[列纳]入|被?[列评]为|入选|既有|又有|也有|还有|不乏)"
-)
-"""What a clause begins with that only tells of what kind the counted are."""
+FIELDS = "(?:(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦|被?[列纳]入|被?[列评]为|入选|既有|又有|也有|还有|不乏)[^,。;]*)"
+"""A clause that only tells of what kind the counted are."""
