@@ -162,6 +162,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         return False
     return not (
         _EVERY.search(one.lead)
+        or "子项目" in text[one.start : one.end]
         or _AIM_BEFORE.search(said)
         or aims(said)
         or is_goal(text, start, text.index(one.written, one.start), one.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from daliang.leads.reading.alone import is_sum
@@ -11,7 +11,7 @@ from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.belonging import PROJECTS_SUM, RULES, belongs, built, measure
 from daliang.leads.reading.counting import Counted, counts
 from daliang.leads.reading.following import followed, resumed
-from daliang.leads.reading.terms import PLANNED, REACHING, WHOLE
+from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
 from daliang.leads.reading.units import Total
 
 _STOP = re.compile(
@@ -24,11 +24,13 @@ _NAMES = re.compile(
     r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
     f"(?:{PLANNED}|项目|合计|共|累计)*{WHOLE}[^,。;0-9]{{0,4}}"
 )
+_EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
+_AND = re.compile("[、和与及]")
 _BETWEEN = re.compile("、|和|以及")
 _PAUSE = re.compile("[,、。;:()]")
 _EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
 _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
-_LEADS_TO = re.compile("的?|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_LEADS_TO = re.compile("的?|、| |[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _ALL_TOLD = ("共", "合计", "总计")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
 _PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
@@ -43,18 +45,11 @@ def totals(
     """
     counted = _counting(counts(text, start, end), text)
     found = list(followed(text, start, told, before))
+    dealt = _dealt_out(text, counted, told)
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
-        found += (
-            [_alone(text, one, told)]
-            if one.part
-            else _ahead(text, one, told)
-            or _behind(text, one, stop, told)
-            or _named(text, one, told)
-            or _opened(text, start, one, told)
-            or resumed(text, one, stop, told)
-            or [_alone(text, one, told)]
-        )
+        dealt_one = dealt.get(one.start)
+        found += [dealt_one] if dealt_one else _sums(text, start, stop, one, told) or [_alone(text, one, told)]
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "sum in a period")
@@ -64,6 +59,19 @@ def totals(
     return found
 
 
+def _sums(text: str, start: int, stop: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """The count with each sum that is told of it, up to `stop`; none of a part whose sum is the whole's."""
+    if one.part:
+        return []
+    return (
+        _ahead(text, one, told)
+        or _behind(text, one, stop, told)
+        or _named(text, one, told)
+        or _opened(text, start, one, told)
+        or resumed(text, one, stop, told)
+    )
+
+
 def _counting(counted: Sequence[Counted], text: str) -> list[Counted]:
     """The counts without firms that only act on what the same clause counts: 10家企业签约项目15个."""
     return [one for one, then in zip_longest(counted, counted[1:]) if not (then and _acts(text, one, then))]
@@ -71,6 +79,31 @@ def _counting(counted: Sequence[Counted], text: str) -> list[Counted]:
 
 def _acts(text: str, one: Counted, then: Counted) -> bool:
     return one.firms and not then.firms and not _PAUSE.search(text, one.end, then.start)
+
+
+def _dealt_out(text: str, counted: Sequence[Counted], told: Sequence[tuple[Money, str]]) -> dict[int, Total]:
+    """签约9个项目,开工5个项目,总投资分别为52亿元和34亿元: to each of the counts its sum, by where the count stands."""
+    found: dict[int, Total] = {}
+    for run in _runs(text, told):
+        ahead = [one for one in counted if one.end <= run[0][0].start][-len(run) :]
+        if len(ahead) == len(run) and _EACH_SUM.fullmatch(text, ahead[-1].end, run[0][0].start):
+            rule = RULES.get(run[0][1], RULES["invest"])
+            found |= {c.start: Total(c.count, m, c.start, c.end, rule) for c, (m, _) in zip(ahead, run, strict=True)}
+    return found
+
+
+def _runs(text: str, told: Sequence[tuple[Money, str]]) -> Iterator[list[tuple[Money, str]]]:
+    """Two amounts and more that are only joined by 、 or 和."""
+    run = list(told[:1])
+    for one in told[1:]:
+        if _AND.fullmatch(text, run[-1][0].end, one[0].start):
+            run.append(one)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [one]
+    if len(run) > 1:
+        yield run
 
 
 def _parts(text: str, one: Counted, following: Counted) -> bool:
