@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daliang.leads.reading.terms import DIGITS, MONEY, PIECE, STAGE, STAGES
+from daliang.leads.reading.terms import DIGITS, FIELDS, GREW, MONEY, PIECE, STAGE, STAGES
 
 _FIRST = "0-9一二两三四五六七八九十百项企央国民外台侨合协以之等共总别亿万" + "".join(
     {one[0] for one in STAGES.split("|")}
@@ -52,7 +52,8 @@ ANY_COUNT = re.compile(
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*{STAGE}(?:项目)?")
 OWN_MONEY = re.compile(
-    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、](?![^,。;、0-9]*(?:固定资产|订单|成交|交易|销售))[^,。;、0-9]{0,8}" + MONEY
+    rf"(?:\([^()]*\))?[^,。;、]{{0,20}}(?:,(?:{GREW}|{FIELDS})(?=,))?"
+    r"[,、](?![^,。;、0-9]*(?:固定资产|订单|成交|交易|销售))[^,。;、0-9]{0,8}" + MONEY
 )
 """Behind a count: money of its own in the next clause."""
 _CLAUSE = re.compile("[,。;]")
