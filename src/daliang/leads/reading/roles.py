@@ -46,7 +46,9 @@ _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
-_COUNTED = re.compile("级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目|(?<=的))(?:共|有)?[0-9]+[个家项]")
+_COUNTED = re.compile(
+    "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))[0-9]+[个家项]"
+)
 _SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
 _OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
 _EACH_OVER = re.compile(
@@ -90,7 +92,7 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     floor = max(start, before[-1].end if before else start, money.start - 30)
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
-    if is_threshold(lead, tail) or _is_range(text, money) or _is_limit(lead, tail, money):
+    if is_threshold(lead, tail, _is_round(money)) or _is_range(text, money) or _is_limit(lead, tail, money):
         return "target" if aims(lead) else "threshold"
     if is_goal(text, start, money.start, money.end) or aims(lead.rpartition("。")[2]):
         return "target"
@@ -139,22 +141,19 @@ def aims(lead: str) -> bool:
     return bool(_AIM.search(lead)) and not _DONE.search(lead)
 
 
-def is_threshold(lead: str, tail: str) -> bool:
+def is_threshold(lead: str, tail: str, is_round: bool) -> bool:
     """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
     if _RULE.search(lead) and _RULED.match(tail):
         return True
     if _THRESHOLD_AFTER.match(tail):
         return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
-    noun = _NOUN.match(tail)
-    if not noun:
-        return False
-    if _BATCH.search(lead):
-        return True
     counted = _COUNTED.match(tail)
     if not counted:
-        return False
-    if counted["of"] or "投资" not in lead[-6:]:
+        return bool(_NOUN.match(tail) and _BATCH.search(lead))
+    if "投资" not in lead[-6:]:
         return True
+    if counted["of"]:
+        return is_round or bool(counted["have"] or _OVER.search(lead))  # 总投资91.5亿元的项目5个 is their sum
     return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
 
 
@@ -164,11 +163,15 @@ def _is_range(text: str, money: Money) -> bool:
     return bool((second or money.upper) and _OF_RANGE.match(text, second.end() if second else money.end))
 
 
+def _is_round(money: Money) -> bool:
+    return str(int(money.value)).rstrip("0") in _ROUND
+
+
 def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
     if money.qualifier == "order" and _COUNTED.match(tail):
         return True
-    if str(int(money.value)).rstrip("0") not in _ROUND:
+    if not _is_round(money):
         return False
     over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
     return bool(over or _EACH_OVER.search(lead))

@@ -63,12 +63,11 @@ def _sums(text: str, start: int, stop: int, one: Counted, told: Sequence[tuple[M
     """The count with each sum that is told of it, up to `stop`; none of a part whose sum is the whole's."""
     if one.part:
         return []
+    ahead, behind = _ahead(text, one, told), _behind(text, one, stop, told)
+    if ahead:
+        behind = [total for total in behind if total.rule != RULES["invest"]]
     return (
-        _ahead(text, one, told)
-        or _behind(text, one, stop, told)
-        or _named(text, one, told)
-        or _opened(text, start, one, told)
-        or resumed(text, one, stop, told)
+        ahead + behind or _named(text, one, told) or _opened(text, start, one, told) or resumed(text, one, stop, told)
     )
 
 
@@ -115,7 +114,9 @@ def _parts(text: str, one: Counted, following: Counted) -> bool:
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
     """总投资156亿元的32个项目, 32个总投资156亿元的项目, or 总投资156亿元,涉及项目32个."""
-    sums = [m for m, r in told if r == "invest" and (one.start < m.start < one.end or _leads_to(text, m, one))]
+    sums = [
+        m for m, r in told if r == "invest" and ((one.start < m.end and m.start < one.end) or _leads_to(text, m, one))
+    ]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
 
 
