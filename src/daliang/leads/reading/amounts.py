@@ -36,8 +36,8 @@ _MEASURE = (
 _AMOUNT = re.compile(
     rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币|美[元金]|[欧日]元)?\s?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
-    rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?P<scale>{_SCALE})?(?P<later>[多余])?\s?"
-    rf"(?:(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|[和与及]|[,，。;；、)）!！?？:：“”]|\s|$))|(?P<loose>(?!{_MEASURE})))"
+    rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?:个(?=[十百千]?亿(?![元级以])))?(?P<scale>{_SCALE})?(?P<later>[多余])?"
+    rf"(?:\s?(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|产业|[和与及]|[,，。;；、(（)）!！?？:：“”\[]|\s|$))|(?P<loose>(?!{_MEASURE})))"
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
 _START = re.compile(
@@ -47,7 +47,8 @@ _START = re.compile(
 )
 _BETWEEN = r"~\-至到—–～"  # what a range's bounds are joined by
 _RANGE = re.compile(rf"({_NUMBER})\s?(亿|万)?(?:{_MONEY})?[{_BETWEEN}]{{1,2}}$")
-_JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY})")  # 50亿、100亿元
+_JOINED = re.compile(rf"[、和或与及](?:{_NUMBER})[十百千]?[万亿]?(?:{_MONEY}|级)")  # 50亿、100亿元
+_NO_MONEY = re.compile("(?:人口|人次|用户|粉丝|流量|点击|播放|浏览|阅读|访问|产量|日产|年产|储量)[^,。;]{0,6}$")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,6})?")
 _RUN = re.compile(r"[0-9][0-9,.]*")
 _OF_UNIT = re.compile(f"({_SCALE})?({_MONEY})")
@@ -56,7 +57,8 @@ _INVESTED = re.compile("(?:投资|引资|出资|斥资|增资)(?:总?额)?(?:大
 _MONEY_WORD = re.compile(
     "(?:投资|出资|增资|金额|总额|产值|销售|营收|收入|资金)[^,。;]{0,4}$|(?:签约|签下|揽下|引资|落地|揽金|吸金)[约近超逾]?$"
 )
-_ONE_OF = tuple("个批超过逾")  # 一个亿元蔬菜项目, 超亿美元的台资项目
+_ONE_OF = tuple("个批")  # 一个亿元蔬菜项目
+_OVER_ONE = tuple("上超过逾")  # 上亿元, 超亿美元的台资项目
 _PROJECT_OF = re.compile("的?[一-龥]{2,14}项目")
 _UNIT_TOLD = re.compile("级|以上|及以上|以下|[大项]|重|制造|产业|工业|强")
 _OR_MORE = re.compile("级?及?以上")
@@ -153,14 +155,17 @@ def _bare_money(match: re.Match[str], text: str) -> bool:
         return bool(
             match["scale"] and match["number"] and _INVESTED.search(text, max(0, match.start() - 12), match.start())
         )
-    if match["scale"] is None or "亿" not in match["scale"]:
-        return bool(match["scale"]) and bool(match["number"]) and _money_word(text, match.start())
-    joined = _JOINED.match(text, match.end())
-    return text.startswith("级", match.end()) or bool(joined) or _money_word(text, match.start())
+    if match["scale"] is None or not (match["number"] or "亿" in match["scale"]):
+        return False
+    told = _MONEY_WORD.search(text, max(0, match.start() - 12), match.start())
+    if told or "亿" not in match["scale"]:
+        return bool(told)
+    return text.startswith("级", match.end()) or bool(_JOINED.match(text, match.end())) or _is_sum(match, text)
 
 
-def _money_word(text: str, start: int) -> bool:
-    return bool(_MONEY_WORD.search(text, max(0, start - 12), start))
+def _is_sum(match: re.Match[str], text: str) -> bool:
+    """Hundreds of millions at a clause's end are money, unless people, tons or clicks are counted."""
+    return bool(match["number"]) and not _NO_MONEY.search(text, max(0, match.start() - 12), match.start())
 
 
 def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
@@ -169,8 +174,9 @@ def _unit_alone(match: re.Match[str], text: str) -> Decimal | None:
     if scale is None or scale in "百千" or match["more"] or match["sign"]:
         return None
     big = (scale[0] in "十百千" and len(scale) == 2) or scale == "万亿"
-    of_project = text[match.start() - 1 : match.start()] in _ONE_OF and _PROJECT_OF.match(text, match.end())
-    told = _UNIT_TOLD.match(text, match.end()) or of_project
+    before = text[match.start() - 1 : match.start()]
+    of_project = before in _ONE_OF and _PROJECT_OF.match(text, match.end())
+    told = _UNIT_TOLD.match(text, match.end()) or of_project or (before in _OVER_ONE and match["currency"])
     return Decimal(_SCALES[scale]) if told or big else None
 
 

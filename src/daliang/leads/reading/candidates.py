@@ -6,40 +6,54 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DIGITS = "[0-9]{1,5}(?![0-9])|[0-9]{1,2},[0-9]{3}(?![0-9])|[一二两三四五六七八九十百]{1,5}"
-_VERBS = (
-    "签约|引进|招引|开工|投产|竣工|落户|落地|获批|新建|续建|在建|在谈|储备|签订|签署|入库|履约|立项|备案|动工|投用|完工|入驻|达产|"
-    "开建|扩建|实施|筹建|洽谈"
+from daliang.leads.reading.terms import DIGITS, FIELDS, GREW, MONEY, PIECE, STAGE, STAGES
+
+_FIRST = "0-9一二两三四五六七八九十百项企央国民外台侨合协以之等共总别亿万" + "".join(
+    {one[0] for one in STAGES.split("|")}
 )
-_FIRST = f"0-9一二两三四五六七八九十百项企合协以亿万{''.join(sorted({verb[0] for verb in _VERBS.split('|')}))}"
 _AREA = "月|目|国家|地区|工作日|(?:[县市区乡镇省]{1,2}+|园区|行业|领域|部门)(?![级重属外内直])"
-_REACHING = "共计|共有|总数|总计|合计|共|有|达到|达|数量?|仅有|仅|为|超过|超|近|占了?|占到"
+_QUOTED = "(?:“[^,。;:“”]{1,12}”)"
+_NOUN = f"{_QUOTED}?[^,。;:、0-9个家“”]{{0,24}}?(?:{_QUOTED}[^,。;:、0-9个家“”]{{0,12}}?)?"
+_HAVING = "共计|共有|总数|总计|合计|共|有|达到|达|个?数量?|仅有|仅|为|超过|超|近|独?占了?|占到"
+_SORT = rf"(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?{_NOUN}"  # of 8个总投资50亿元的工业项目
+_BEFORE = (
+    rf"(?<![0-9.第])(?<![0-9][-~—～,])(?P<n>{DIGITS})\s?余?多?\s?"
+    rf"(?:[个项宗](?!{_AREA}){_SORT}项目|大?项目|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企)))"
+)
+_BEHIND = (
+    rf"(?P<of>项目|企业|[央国民外台侨]企|合同|协议)(?:(?<=项目)(?:计划|清单))?(?:\([^()]{{0,40}}\))?(?:已|将|新|正式|集中|累计)*{STAGE}?"
+    rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_HAVING}){{0,2}}[:(]?\s?"
+    rf"(?P<n2>{DIGITS})\s?余?多?\s?{PIECE}(?!月|工作日|[^,。;:、()0-9]{{0,12}}(?:项目|企业))"
+)
+_BARE = (
+    rf"(?:以[上下]的?|之间的?|[亿万][美欧港日]?元(?:的|(?=[0-9]))|(?<!全部){STAGE})(?:项目)?(?:共有|仅有|[共了有达])?\s?"
+    rf"(?P<n3>{DIGITS})\s?[个家项](?=[、,。;)]|$)"
+)
+_SUCH = (
+    rf"(?:(?<=[目程地心园区厂房馆])等|(?<=,)(?:共计?|合计|总计)|(?<=分)别[为达是]到?)(?P<n5>{DIGITS})[个项](?=[,。;)、和])"
+    rf"|(?<=,)(?P<n6>{DIGITS})[个项](?=(?:项目)?(?:已经?|正式|即将)+{STAGE})"
+)
+_NUMBER = (
+    r"项目(?:数量?)?(?:已|共|累计)*(?:累计|共计|共有|总数|达到?|为|计)(?P<n4>[0-9]{1,4})(?=[,、](?:[计拟协合]|总投))"
+)
 _COUNT = re.compile(
-    rf"(?=[{_FIRST}])(?:"
-    rf"(?P<before>(?<![0-9.第])(?<![0-9],)(?P<n>{_DIGITS})\s?余?多?\s?"
-    rf"(?:[个项宗](?!{_AREA})(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?[^,。;:、0-9个家]{{0,24}}?项目|大?项目"
-    rf"|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企))))|"
-    rf"(?P<behind>(?P<of>项目|企业|合同|协议)(?:\([^()]{{0,40}}\))?(?:已|新|正式|集中|累计)*(?:{_VERBS})?"
-    rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_REACHING}){{0,2}}:?\s?(?P<n2>{_DIGITS})\s?余?多?\s?[个家项户份宗])(?!月|工作日)|"
-    rf"(?P<bare>(?:以上的?|[亿万][美欧港日]?元的|(?<!已)(?<!全部)(?:{_VERBS}))(?:项目)?(?:共有|仅有|[共了有达])?\s?(?P<n3>{_DIGITS})\s?[个家])(?=[、,。;)]|$))|"
-    rf"(?P<number>项目(?:数量?)?(?:已|共|累计)*(?:累计|共计|共有|总数|达到?|为|计)(?P<n4>[0-9]{{1,4}})(?=[,、](?:[计拟协合]|总投)))"
+    f"(?=[{_FIRST}])(?:(?P<before>{_BEFORE})|(?P<behind>{_BEHIND})|(?P<bare>{_BARE})|(?P<such>{_SUCH})|(?P<number>{_NUMBER}))"
 )
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
-    rf"(?<![^,、;:中。\n ])(?P<listed>(?![^,、;:0-9]*(?:{_MORE_THAN}))[一-龥“”]{{2,12}}?)\s?(?P<n>{_DIGITS})\s?[个家项]"
+    rf"(?<![^,、;:中。\n ])(?P<listed>(?![^,、;:0-9]*(?:{_MORE_THAN}))[一-龥“”]{{2,12}}?)\s?(?P<n>{DIGITS})\s?[个家项]"
     r"(?=[,、;。(]|$)"
 )
-_MORE = re.compile(rf"[、和]\s?(?P<n>{_DIGITS})\s?[个家项]")
-_REACHED = re.compile(
-    rf"[,、](?:现|目前|截至目前|实际)?已?(?:{_VERBS}|完成|实现|落实)了?\s?(?P<n>{_DIGITS})\s?[个家项]"
-)
+_MORE = re.compile(rf"[、和]\s?(?P<n>{DIGITS})\s?[个家项]")
+_REACHED = re.compile(rf"[,、](?:现|目前|截至目前|实际)?已?(?:{STAGES}|完成|实现|落实)了?\s?(?P<n>{DIGITS})\s?[个家项]")
 ANY_COUNT = re.compile(
     r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)"
 )
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
-_STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*(?:{_VERBS})(?:项目)?")
+_STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*{STAGE}(?:项目)?")
 OWN_MONEY = re.compile(
-    r"(?:\([^()]*\))?[^,。;、]{0,20}[,、](?![^,。;、0-9]*(?:固定资产|订单|成交|交易|销售))[^,。;、0-9]{0,8}(?:投资|金额|资金|[引进]资|总额|总值|[外内]资)"
+    rf"(?:\([^()]*\))?[^,。;、]{{0,20}}(?:,(?:{GREW}|{FIELDS})(?=,))?"
+    r"[,、](?![^,。;、0-9]*(?:固定资产|订单|成交|交易|销售))[^,。;、0-9]{0,8}" + MONEY
 )
 """Behind a count: money of its own in the next clause."""
 _CLAUSE = re.compile("[,。;]")
@@ -71,7 +85,7 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
-    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"]) if g)
+    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"], m["n6"]) if g)
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
     return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or "项目", m.lastgroup or "bare")
 
@@ -92,5 +106,11 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
         return
     for m in _LISTED.finditer(text, at, end):
         own = OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
-        if own and _LIST_OF.search(text, text.rfind("。", 0, start) + 1, m.start()):
+        if own and _LIST_OF.search(text, _told_from(text, start), m.start()):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
+
+
+def _told_from(text: str, start: int) -> int:
+    """Where begins what a list may be one of: its sentence, with the one before if it begins with 其中."""
+    before = text.rfind("。", 0, start)
+    return (text.rfind("。", 0, before) if text.startswith("其中", start) and before > 0 else before) + 1

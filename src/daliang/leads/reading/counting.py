@@ -8,25 +8,36 @@ from dataclasses import dataclass, replace
 
 from daliang.leads.reading.candidates import ANY_COUNT, OWN_MONEY, Candidate, candidates
 from daliang.leads.reading.roles import aims, is_goal
+from daliang.leads.reading.terms import LIMIT, PLANNED, REACHING, SUM
 from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准)[^,。;]{0,14}$")
+_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资)[^,。;]{0,14}$")
+_RANKED = re.compile("(?:新增|培育)[^,。;]*(?:规上|规模以上|限上|上市|高新技术|专精特新)[^,。;]*$")  # no firm that came
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
 )
 _FIRMS_GIVE = re.compile(
     r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
-_SIGNED = re.compile("签[订约署]?[^,。;]{0,8}$")
+_TRADE = re.compile("(?:[^,。;]{0,4}签[订署约])?[^,。;、]{0,4}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
+_SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
 _PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
 _SUM_AT_ONCE = re.compile(
-    "[,、:(]?(?:分别|包括)[^。;0-9]{4,160},(?:计划|协议|合计|共)*总投资|的?(?:计划|预计|协议|合同|概算)?(?:总投资|投资总额|引资|外资)额?[约达为近超共逾]*[0-9]"
+    f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*总投资|的?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
 )
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
-_AT_LEAST = re.compile("以上|超|级|过|逾|达|上[十百千]?[亿万]")
+_BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条件|标准)")
+_EVERY = re.compile("平均|每[年月季]|[较比][^,。;]*多")
+_THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
+_HIGHER = re.compile(f"、(?:其中)?{LIMIT}级?(?:及?以上的?)?[^,。;、0-9]{{0,8}}")
+_CLOSE = re.compile("[,、]?[^,。;、0-9]{0,10}")
+_REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
+_AT_LEAST = re.compile(
+    "以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[亿万][美欧]?元|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]"
+)
 _LIMIT = re.compile("以上|以内|[^,。;]{0,6}(?:[得加计][0-9]+分|给予|奖励)")
 _SUCH_AS = ("含", "其中", "包括", "包含", "不含")
 _SLOGAN = re.compile("[^“”]*”的?[^,。;“”]{0,8}(?:计划|行动|工程|目标|战略|攻坚|活动|机制|专项)")
@@ -38,7 +49,7 @@ _AIM_BEFORE = re.compile(
 @dataclass(frozen=True)
 class Counted:
     """A count at its clean span; whether it counts firms, whether its number stands before its noun, where the
-    parts end that it is divided up into, and whether it stands in brackets."""
+    parts end that it is divided up into, whether it stands in brackets, whether the sum behind it is the whole's."""
 
     count: int
     start: int
@@ -47,30 +58,83 @@ class Counted:
     first: bool
     parted: int = 0
     inside: bool = False
+    part: bool = False
 
 
 def counts(text: str, start: int, end: int) -> list[Counted]:
     """The counts of one sentence in their order. What 其中 or a bracket divides up is left out, unless it has money."""
-    found: list[Counted] = []
     if not ANY_COUNT.search(text, start, end):
-        return found
-    parted = parts = 0  # up to where a count is divided up, and the sum of its parts
+        return []
+    told = _Counts(text, start)
     for one, number in _numbered(text, start, end):
-        on = bool(parted and _PART_ON.fullmatch(text, parted, one.start))
-        whole = found[-1].count if found else 0
-        if _is_part(text, one) or (on and _divides(text, one, whole=parts + number == whole)):
-            parted, parts = one.end, parts * on + number
-            found[-1:] = [replace(last, parted=parted) for last in found[-1:]]
-        elif _is_told(text, start, one):
-            firms = one.of.endswith("企") or "企业" in one.of
-            inside = bool(_opened(text, start, one.start))
-            found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
-    return found
+        told.add(one, number)
+    return told.found
 
 
-def _divides(text: str, one: Candidate, *, whole: bool) -> bool:
-    """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
-    return whole or not OWN_MONEY.match(text, one.end)
+class _Counts:
+    """The counts of a sentence as they are read: the last whole, where its parts end, and what they come to."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start = text, start
+        self.found: list[Counted] = []
+        self._at = -1
+        self._parted = self._parts = 0
+
+    def add(self, one: Candidate, number: int) -> None:
+        on = bool(self._parted and _PART_ON.fullmatch(self._text, self._parted, one.start))
+        whole = self.found[self._at] if self.found else None
+        narrows = bool(whole and self._narrows(whole, one, number))
+        lends = narrows or bool(whole and self._lends(whole, one, number))
+        if lends or _is_part(self._text, one) or (on and self._is_next(whole, one, number)):
+            self._divide(whole, one, number, on=on)
+            if (lends and _least(self._text, one)) or _begun(self._text, one):
+                self.found.append(Counted(number, one.start, one.end, False, False, part=True))
+        elif _is_told(self._text, self._start, one):
+            self._tell(one, number)
+
+    def _divide(self, whole: Counted | None, one: Candidate, number: int, *, on: bool) -> None:
+        self._parted, self._parts = one.end, self._parts * on + number
+        if whole:
+            self.found[self._at] = replace(whole, parted=one.end)
+
+    def _tell(self, one: Candidate, number: int) -> None:
+        firms = one.of.endswith("企") or "企业" in one.of
+        inside = bool(_opened(self._text, self._start, one.start))
+        self._at = len(self.found)
+        self.found.append(Counted(number, one.start, one.end, firms, one.kind == "before", inside=inside))
+
+    def _is_next(self, whole: Counted | None, one: Candidate, number: int) -> bool:
+        """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
+        all_told = bool(whole and self._parts + number == whole.count)
+        return all_told or not OWN_MONEY.match(self._text, one.end)
+
+    def _narrows(self, whole: Counted, one: Candidate, number: int) -> bool:
+        """新引进亿元以上项目35个、5亿元以上项目12个: a higher limit, whose projects are among those before."""
+        if number >= whole.count or not _HIGHER.fullmatch(self._text, max(whole.end, whole.parted), one.start):
+            return False
+        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one)
+
+    def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
+        """签约19个,其中工业11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
+
+        Not so where the parts are gone through: by 19个项目中, or with the rest behind the sum (在建3个,…;在谈16个).
+        """
+        if whole.parted and whole.parted == self._parted:
+            close = _CLOSE.fullmatch(self._text, whole.parted, one.start)
+        else:
+            close = _THEN.fullmatch(self._text, whole.end, one.start)
+        if not close or not OWN_MONEY.match(self._text, one.end):
+            return False
+        rest = _REST.search(self._text, one.end, one.end + 50)
+        return not (rest and number + int(rest["n"]) == whole.count)
+
+
+def _least(text: str, one: Candidate) -> bool:
+    return bool(_AT_LEAST.search(text, one.start - 10, one.end))
+
+
+def _begun(text: str, one: Candidate) -> bool:
+    return bool(_BEGUN.search(text, one.start - 6, one.end + 10))
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[tuple[Candidate, int]]:
@@ -86,7 +150,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
     if _SHORT.fullmatch(text, one.start, one.end) and not _BARE_LEAD.search(one.lead):
         return False
     if (
-        one.written == "一"
+        one.written in ("一", "百")
         or _LIMIT.match(text, one.end)
         or _in_brackets(text, start, one)
         or _in_slogan(text, start, one)
@@ -94,9 +158,21 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         return False
     if one.kind == "reached":
         return True
+    if (one.kind == "such" and "项目" not in text[start : one.start]) or _is_so_far(text, one):
+        return False
     return not (
-        _AIM_BEFORE.search(said) or aims(said) or is_goal(text, start, text.index(one.written, one.start), one.end)
+        _EVERY.search(one.lead)
+        or "子项目" in text[one.start : one.end]
+        or _AIM_BEFORE.search(said)
+        or aims(said)
+        or is_goal(text, start, text.index(one.written, one.start), one.end)
     )
+
+
+def _is_so_far(text: str, one: Candidate) -> bool:
+    """项目61个,已开工58个 tells how far they are, unless with money of its own."""
+    bare = one.kind == "bare" and "项目" not in text[one.start : one.end]
+    return bare and one.lead.endswith("已") and not OWN_MONEY.match(text, one.end)
 
 
 def _in_brackets(text: str, start: int, one: Candidate) -> bool:
@@ -131,9 +207,11 @@ def _is_part(text: str, one: Candidate) -> bool:
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:
     """Firms are counted where they come or put money in; contracts where they are signed."""
+    if _TRADE.search(one.lead) or _TRADE.match(text, one.end):
+        return False
     if one.of in ("合同", "协议"):
         return bool(_SIGNED.search(one.lead))
-    if one.of == "项目" or _FIRMS.search(one.lead):
+    if one.of == "项目" or (_FIRMS.search(one.lead) and not _RANKED.search(one.lead)):
         return True
     return bool((_FIRMS_GIVE if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cached_property
 
 from daliang.leads.reading import names, places, roles
@@ -13,19 +12,19 @@ from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
+from daliang.leads.reading.following import further, left_open
 from daliang.leads.reading.linking import Linker
 from daliang.leads.reading.merging import merged
 from daliang.leads.reading.records import labelled
+from daliang.leads.reading.repeats import once
 from daliang.leads.reading.single import single
 from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
-from daliang.leads.reading.totals import Total, left_open, totals
-from daliang.leads.reading.units import Found, Told
+from daliang.leads.reading.totals import totals
+from daliang.leads.reading.units import Found, Told, Total
 from daliang.vocabulary.numerals import half_width
 
-_Sum = tuple[Decimal, str] | None
-_Told = tuple[int | None, _Sum, _Sum]
 _EVENTS = ("开工", "投产", "竣工", "签约")
 _OPENING = 6  # sentences in which a page says where it is
 _VERB = 8  # characters behind a count that tell what became of it
@@ -112,7 +111,7 @@ class _Reader:
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
         aimed = self._aims(sentence)
         groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
-        self._open = left_open(groups)
+        self._open = left_open(groups) if groups or told else further(self._open)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:
@@ -210,20 +209,7 @@ class _Reader:
         return next(filter(self._is_place, told), None)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
-        summed = {group.count for group, _ in self._totals if group.money}
-        told = {group.count for group, sentence in self._totals if sentence.kind != "title"} - {None}
-        least = (group for group, _ in self._totals if group.money and group.least)
-        seen: set[_Told] = {(group.count, None, _sum(group.least)) for group in least}
-        whole = {_sum(group.money) for group, _ in self._totals if group.count}
-        for group, sentence in self._totals:
-            key = (group.count, _sum(group.money), _sum(group.least))
-            if key in seen or (group.rule == "count" and group.count in summed):
-                continue
-            if group.count is None and key[1] in whole:
-                continue
-            if sentence.kind == "title" and (group.rule == "count" or group.count in told or _is_rough(group)):
-                continue
-            seen.add(key)
+        for group, sentence in once(self._text, self._totals):
             start, end = self._place_of(group.start, group.end)
             lead = self._text[sentence.start : group.end]
             when = period(lead, self._page.publish_date)
@@ -237,15 +223,6 @@ class _Reader:
                 if name.written not in seen:
                     seen.add(name.written)
                     yield Person(name.written, title, *self._place_of(name.start, name.end))
-
-
-def _sum(money: Money | None) -> _Sum:
-    return (money.value, money.currency) if money else None
-
-
-def _is_rough(group: Total) -> bool:
-    """A headline's sum alone that is about so much: the text tells it to the last digit."""
-    return bool(group.count is None and group.money and group.money.qualifier != "eq")
 
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

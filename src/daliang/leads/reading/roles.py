@@ -11,24 +11,24 @@ _BEFORE = (
     ("capital", "注册资本|注册资金|实缴|认缴|估值|市值"),
     (
         "output",
-        "产值|订单|成交|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|日产|(?<!投资)规模|效益|节约|产能",
+        "产值|订单|成交|销售|营收|营业收入|主营|收入|税|利润|开票|产出|出口|进出口|贸易|交易额|生产总值|增加值|日产|(?<!投资)(?<!投资总)规模|效益|节约|产能",
     ),
     ("fixed", "固定资产|设备投资|设备投入"),
     (
         "foreign",
-        "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
+        "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港澳]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
     ),
     ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|(?<!半)年(?:度|内)?预?计?计?划?投资"),
     (
         "done",
-        "完成[一-龥]{0,4}投资额?|到位(?:资金|内资)|进资|资金到位额?|内资到位额?|实际投资|累计完成|已完成|已投",
+        "完成[一-龥]{0,4}投资额?|到位(?:资金|内资)|(?<!引)进资|资金到位额?|内资到位额?|实际投资|累计完成|已完成|已投",
     ),
     ("phase", "一期|二期|三期|四期|五期|六期|首期|第[一二三]阶段|累计投资|其中[^,。]{0,6}设备|前期投入"),
     ("other", "购地|地价|土地(?:出让|价)?[款金]|出让金|地款|保证金|租金"),
     ("grant", "奖励|补贴|补助|奖补|奖金|基金|贷款|融资|授信|罚款|最高|资助|扶持|用于|预算(?!总?投资)|债券|单体|均"),
     (
         "invest",
-        "总投资额?|投资额?|追加|拿出|投了|出资|增资|斥资|投入|注资|总额|引资额?|签约额|合同金额|协议金额|签约金额|项目金额|总金额|额"
+        "总投资额?|投资总规模|投资额?|追加|拿出|投了|出资|增资|斥资|投入|注资|总额|引资额?|签约额|合同金额|协议金额|签约金额|项目金额|总金额|额"
         "|总值|揽金|吸金|合同资金|协议资金|签约资金|意向资金",
     ),
 )
@@ -36,6 +36,10 @@ _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
 _AFTER = re.compile(
     "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
 )
+_BARELY = re.compile("(?:^|[,。;:])(?:总计|共计|合计|逾|超|近|约)*$")  # 8个项目,逾50亿元签约
+_TOTAL_AFTER = re.compile(
+    "(?:人民币)?(?:的(?:计划|协议|合同|签约)*(?:总投资|投资总额|投资额|签约额|总额)|总投资)"
+)  # 收获…
 _THRESHOLD_AFTER = re.compile(r"级?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
@@ -43,7 +47,16 @@ _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d)
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
 _COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
-_COUNTED = re.compile("级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目|(?<=的))(?:共|有)?[0-9]+[个家项]")
+_COUNTED = re.compile(
+    "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))[0-9]+[个家项]"
+)
+_SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
+_OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
+_EACH_OVER = re.compile(
+    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
+)
+_ROUND = tuple("1235")
+_HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here; beyond, it may be their sum
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
     "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
@@ -52,14 +65,16 @@ _AIM = re.compile(
 _GOAL = re.compile(
     "力争|确保|奋力|锚定[^,。;]{0,10}(?:全年|年度|年内|[0-9])|冲刺[^,。;]{0,10}(?:全年|年度|年内|[0-9])"
     "|紧盯[^,。;]{0,10}(?:全年|年度|年内)|瞄准[^,。;]{0,10}(?:全年|年度|年内)|围绕[^,。;]{0,10}(?:全年|年度|年内)"
-    "|到20[0-9]{2}年(?:底|末)?,|全年目标|年度目标|(?:目标任务|任务目标|主要目标|招商目标|任务指标)(?:[是为:]|如下)|工作目标|发展目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|全年|引进|招引)|预计全年"
-    "|打算|未来[一二三四五六两几0-9]{1,2}年|今后[一二三四五六两几0-9]{1,2}年|每[月季年周个](?:度|[^,。;]{0,4}组)?至少|力拼|拟引进|拟招引"
+    "|到20[0-9]{2}年(?:底|末)?,|全年目标|年度目标|(?:目标任务|任务目标|主要目标|招商目标|任务指标)(?:[是为:]|如下)|工作目标|发展目标|目标(?:是|为)|将(?:力争|争取)|计划(?:再|到|全年|年内|年底|引进|招引)|预计全年"
+    "|下一步|接下来|下一阶段|打算|未来[一二三四五六两几0-9]{1,2}年|今后[一二三四五六两几0-9]{1,2}年|每[月季年周个](?:度|[^,。;]{0,4}组)?至少|力拼|拟引进(?![^,。;]{0,6}资)|拟招引"
 )
 _GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
-_AVERAGE = re.compile("(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$")
-_JOINT = re.compile("增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
+_AVERAGE = re.compile(
+    "(?:平均|人均|亩均|户均|每亩|单体)[^,。;]*$|(?:单笔|单个项目|单项|最[大小高低])(?:最?[大小高低])?(?:的|计划|协议)*投资[^,。;]*$"
+)
+_JOINT = re.compile(",高?达到?|增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
 _PLAN = re.compile(
     "(?:实施|行动|工作|活动)方案|行动计划|实施意见|若干(?:措施|政策|意见)|(?:奖励|管理|暂行|实施|考核)办法|任务分解"
 )
@@ -68,7 +83,9 @@ _AIMS_HEADING = re.compile("(?:目标|任务|目标任务|工作安排|任务安
 _PARTED = re.compile("[,、]")
 _NUMBERED = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、]")
 _HEADING_LENGTH = 20
-_DONE = re.compile("超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)")
+_DONE = re.compile(
+    "(?<!计划)(?<!将)举行|完成[^,。;]{0,10}(?:任务|目标|计划)[^,。;]{0,4}[0-9.]+%|超额完成|同比|圆满完成|目前|已有|已经|,(?:今年以来|截[至止]|[0-9]{1,2}月?份?[-—~至到][0-9]{1,2}月)"
+)
 
 
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
@@ -76,12 +93,16 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     floor = max(start, before[-1].end if before else start, money.start - 30)
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
-    if is_threshold(lead, tail):
+    if is_threshold(lead, tail, _is_round(money)) or _is_range(text, money) or _is_limit(lead, tail, money):
         return "target" if aims(lead) else "threshold"
     if is_goal(text, start, money.start, money.end) or aims(lead.rpartition("。")[2]):
         return "target"
+    if _TOTAL_AFTER.match(tail):
+        return "invest"
     if after := _AFTER.match(tail):
         return "output" if after["output"] else "grant"
+    if tail.startswith("签约") and _BARELY.search(lead):
+        return "invest"
     return _nearest(lead) or _carried(text, before, money)
 
 
@@ -121,23 +142,40 @@ def aims(lead: str) -> bool:
     return bool(_AIM.search(lead)) and not _DONE.search(lead)
 
 
-def is_threshold(lead: str, tail: str) -> bool:
+def is_threshold(lead: str, tail: str, is_round: bool) -> bool:
     """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
     if _RULE.search(lead) and _RULED.match(tail):
         return True
     if _THRESHOLD_AFTER.match(tail):
         return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
-    noun = _NOUN.match(tail)
-    if not noun:
-        return False
-    if _BATCH.search(lead) or _COUNT_OVER.search(lead):
-        return True
     counted = _COUNTED.match(tail)
     if not counted:
-        return False
-    if counted["of"] or "投资" not in lead[-6:]:
+        return bool(_NOUN.match(tail) and (_BATCH.search(lead) or _COUNT_OVER.search(lead)))
+    if "投资" not in lead[-6:]:
         return True
+    if counted["of"]:
+        return is_round or bool(counted["have"] or _OVER.search(lead))  # 总投资91.5亿元的项目5个 is their sum
     return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
+
+
+def _is_range(text: str, money: Money) -> bool:
+    """总投资10亿元至30亿元的项目13个: the bounds between which those projects are that are counted."""
+    second = _SECOND.match(text, money.end)
+    return bool((second or money.upper) and _OF_RANGE.match(text, second.end() if second else money.end))
+
+
+def _is_round(money: Money) -> bool:
+    return str(int(money.value)).rstrip("0") in _ROUND
+
+
+def _is_limit(lead: str, tail: str, money: Money) -> bool:
+    """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
+    if money.qualifier == "order" and _COUNTED.match(tail):
+        return True
+    if not _is_round(money):
+        return False
+    over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
+    return bool(over or _EACH_OVER.search(lead))
 
 
 def _nearest(lead: str) -> str | None:

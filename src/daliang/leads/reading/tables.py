@@ -10,8 +10,7 @@ from decimal import Decimal
 from daliang.leads.reading.amounts import Money, of_unit
 from daliang.leads.reading.names import Name
 from daliang.leads.reading.text import Sentence
-from daliang.leads.reading.totals import Total
-from daliang.leads.reading.units import Found
+from daliang.leads.reading.units import Found, Total
 
 _HEADS = (
     ("count", "(?:项目|签约|开工|投产)?(?:个数|数量|项目数|数)(?:[(（].{1,3}[)）])?"),

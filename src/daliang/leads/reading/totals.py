@@ -4,61 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from itertools import zip_longest
 
 from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.belonging import PROJECTS_SUM, RULES, belongs, built, measure
 from daliang.leads.reading.counting import Counted, counts
+from daliang.leads.reading.following import followed, resumed
+from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
+from daliang.leads.reading.units import Total
 
-_RULES = {
-    "invest": "count and total",
-    "plan": "count and the year's plan",
-    "done": "count and what is done",
-    "foreign": "count and foreign capital",
-}
-_STOP = re.compile("[。;]|分别[是为:]|其中(?!,?(?:合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):")
+_STOP = re.compile(
+    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):"
+)
+_OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-龥]{1,3}")  # 62个项目投资超过10亿元
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_FIELDS = re.compile("(?:占|主要|涉及|涵盖|包括|包含|覆盖|集中在|分布在|聚焦)[^,。;]*")
-_IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
-_THEIR = re.compile(
-    "(?:^|[,、])(?:这些|这批|上述|本次|此次|全部|所有|集中|新|已|新批|获批|在谈|在建|投资|签约|开工|投产|引进|落户|合同|协议|履约|洽谈|产业)*"
-    "项目(?=[^,。;0-9]{0,8}(?:投资|资金|[引进]资|金额|总额|总值|外资))"
-)
-_PROJECTS_SUM = re.compile("[,、]项目(?:计划|预计|协议|合同)?(?:总?投资|总额|总金额)")
 _NAMES = re.compile(
-    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,(?:项目|计划|预计|协议|合计|共|累计)*(?:总投资|投资总额)额?[^,。;0-9]{0,4}"
+    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
+    f"(?:{PLANNED}|项目|合计|共|累计)*{WHOLE}[^,。;0-9]{{0,4}}"
 )
+_EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
+_AND = re.compile("[、和与及]")
 _BETWEEN = re.compile("、|和|以及")
-_CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
-_ANOTHER = re.compile("公司|集团|项目")
-_BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
-_DRAWN = re.compile("[引进]资(?:金|总?额)?[^,。;0-9]{0,4}$")
-_TAKEN = re.compile(
-    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,签约$"
-)
-_REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
-_AGREED = re.compile("(?:合同|协议|注册)[^,。;0-9]{0,6}$")
-_LEADS_TO = re.compile("的|、|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
-_THEY = re.compile(
-    "(?:据悉|据了解|据介绍)?,?(?:(?:这些|这批|上述|此次|本次|参与|集中|所有|全部)[^,。;0-9]{0,4})?(?:签约|开工|引进|投产|落户)?的?"
-    "(?:项目|企业|[台外侨央民]企)?(?:的?(?:计划|协议|合同|预计|意向))*"
-    "(?:总投资|投资总额|总金额|总额|签约金额|投资额|投资金额|协议金额|引资|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?[外台侨港]资(?:金额)?)额?[^,。;0-9]{0,6}"
-)
-
-
-@dataclass(frozen=True)
-class Total:
-    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X."""
-
-    count: int | None
-    money: Money | None
-    start: int
-    end: int
-    rule: str
-    least: Money | None = None
+_PAUSE = re.compile("[,、。;:()]")
+_EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
+_OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
+_LEADS_TO = re.compile("的?|、| |[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
+_ALL_TOLD = ("共", "合计", "总计")
+_OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
+_PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
 
 
 def totals(
@@ -68,13 +43,13 @@ def totals(
 
     `before` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
     """
-    counted = counts(text, start, end)
-    found = list(_followed(text, start, told, before))
+    counted = _counting(counts(text, start, end), text)
+    found = list(followed(text, start, told, before))
+    dealt = _dealt_out(text, counted, told)
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
-        found += (
-            _ahead(text, one, told) or _behind(text, one, stop, told) or _named(text, one, told) or [_alone(one, told)]
-        )
+        dealt_one = dealt.get(one.start)
+        found += [dealt_one] if dealt_one else _sums(text, start, stop, one, told) or [_alone(text, one, told)]
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "sum in a period")
@@ -84,37 +59,80 @@ def totals(
     return found
 
 
+def _sums(text: str, start: int, stop: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """The count with each sum that is told of it, up to `stop`; none of a part whose sum is the whole's."""
+    if one.part:
+        return []
+    ahead, behind = _ahead(text, one, told), _behind(text, one, stop, told)
+    if ahead:
+        behind = [total for total in behind if total.rule != RULES["invest"]]
+    return (
+        ahead + behind or _named(text, one, told) or _opened(text, start, one, told) or resumed(text, one, stop, told)
+    )
+
+
+def _counting(counted: Sequence[Counted], text: str) -> list[Counted]:
+    """The counts without firms that only act on what the same clause counts: 10家企业签约项目15个."""
+    return [one for one, then in zip_longest(counted, counted[1:]) if not (then and _acts(text, one, then))]
+
+
+def _acts(text: str, one: Counted, then: Counted) -> bool:
+    return one.firms and not then.firms and not _PAUSE.search(text, one.end, then.start)
+
+
+def _dealt_out(text: str, counted: Sequence[Counted], told: Sequence[tuple[Money, str]]) -> dict[int, Total]:
+    """签约9个项目,开工5个项目,总投资分别为52亿元和34亿元: to each of the counts its sum, by where the count stands."""
+    found: dict[int, Total] = {}
+    for run in _runs(text, told):
+        ahead = [one for one in counted if one.end <= run[0][0].start][-len(run) :]
+        if len(ahead) == len(run) and _EACH_SUM.fullmatch(text, ahead[-1].end, run[0][0].start):
+            rule = RULES.get(run[0][1], RULES["invest"])
+            found |= {c.start: Total(c.count, m, c.start, c.end, rule) for c, (m, _) in zip(ahead, run, strict=True)}
+    return found
+
+
+def _runs(text: str, told: Sequence[tuple[Money, str]]) -> Iterator[list[tuple[Money, str]]]:
+    """Two amounts and more that are only joined by 、 or 和."""
+    run = list(told[:1])
+    for one in told[1:]:
+        if _AND.fullmatch(text, run[-1][0].end, one[0].start):
+            run.append(one)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [one]
+    if len(run) > 1:
+        yield run
+
+
 def _parts(text: str, one: Counted, following: Counted) -> bool:
     """Whether a count ends what is said of the one before it: not in brackets, nor firms before 项目总投资."""
-    if following.firms and not one.firms and _PROJECTS_SUM.match(text, following.end):
+    if following.firms and not one.firms and PROJECTS_SUM.match(text, following.end):
         return False
-    return one.inside or not following.inside
-
-
-def left_open(found: Sequence[Total]) -> Total | None:
-    """The one count at a sentence's end whose sum is not told there; what is at least so much only divides it up."""
-    tail = list(takewhile(lambda total: not total.money, reversed(found)))
-    whole = [total for total in tail if total.rule == "count"] or tail
-    return whole[0] if len(whole) == 1 and (whole[0].count or 0) > 1 else None
-
-
-def _followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: Total | None) -> Iterator[Total]:
-    """12个项目签约。总投资达50亿元: the sentence behind a count begins with its sum."""
-    if not before or not told:
-        return
-    money, role = told[0]
-    if role in ("invest", "foreign") and _THEY.fullmatch(text, start, money.start) and not _built(text, money):
-        yield Total(before.count, money, money.start, money.end, _RULES[role], before.least)
+    return not following.part and (one.inside or not following.inside)
 
 
 def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
     """总投资156亿元的32个项目, 32个总投资156亿元的项目, or 总投资156亿元,涉及项目32个."""
     sums = [
-        m
-        for m, r in told
-        if r == "invest" and (one.start < m.start < one.end or _LEADS_TO.fullmatch(text, m.end, one.start))
+        m for m, r in told if r == "invest" and ((one.start < m.end and m.start < one.end) or _leads_to(text, m, one))
     ]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
+
+
+def _leads_to(text: str, money: Money, one: Counted) -> bool:
+    """Whether a count stands right behind a sum: 总投资86亿元的14个, or 总投资86亿元,共14个."""
+    summed_up = text.startswith(_ALL_TOLD, one.start) and text[money.end : one.start] == ","
+    return summed_up or bool(_LEADS_TO.fullmatch(text, money.end, one.start))
+
+
+def _opened(text: str, start: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
+    """总投资156亿元,江城32个项目签约: the sum that a headline or a sentence opens with."""
+    if not told or told[0][1] != "invest" or one.firms:
+        return []
+    money = told[0][0]
+    opens = _OPENS.fullmatch(text, start, money.start) and _PLACE.fullmatch(text, money.end, one.start)
+    return [Total(one.count, money, money.start, one.end, "total and count")] if opens else []
 
 
 def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]]) -> list[Total]:
@@ -124,9 +142,13 @@ def _behind(text: str, one: Counted, stop: int, told: Sequence[tuple[Money, str]
     stop = one.end + (ended.start() if ended else len(clear))
     found: dict[str, Total] = {}
     for m, r in told:
-        rule = _rule(text, one.end, m, r) if one.end <= m.start < stop else None
-        if rule and not clear[m.start - one.end].isspace() and _belongs(text, clear, one, m, r):
-            found.setdefault(rule, Total(one.count, m, one.start, m.end, rule))
+        rule = measure(text, one.end, m, r) if one.end <= m.start < stop else None
+        if rule == RULES["done"] and not found and _OF_PLACE.search(text, one.end, m.start):
+            continue
+        if rule and not clear[m.start - one.end].isspace() and belongs(text, clear, one, m, r):
+            closer = rule in found and _EXACTLY.fullmatch(text, found[rule].end, m.start)
+            if rule not in found or closer:
+                found[rule] = Total(one.count, m, one.start, m.end, rule)
     return list(found.values())
 
 
@@ -134,7 +156,7 @@ def _named(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
     """工业项目3个,分别是A、B、C,总投资9亿元: the sum behind as many names as are counted."""
     first = next(((m, r) for m, r in told if m.start >= one.end), None)
     found = _NAMES.fullmatch(text, one.end, first[0].start) if first and first[1] == "invest" else None
-    if not first or not found or len(_BETWEEN.findall(found["names"])) + 1 != one.count or _built(text, first[0]):
+    if not first or not found or len(_BETWEEN.findall(found["names"])) + 1 != one.count or built(text, first[0]):
         return []
     return [Total(one.count, first[0], one.start, first[0].end, "count and total")]
 
@@ -151,36 +173,7 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _rule(text: str, start: int, money: Money, role: str) -> str | None:
-    """引资 is a measure beside 总投资; 利用内资 is one where nothing else tells what the amount is."""
-    if role in ("invest", "bare") and _DRAWN.search(text, start, money.start):
-        return "count and money drawn in"
-    if role == "phase" and text.endswith("累计投资", start, money.start):
-        return _RULES["done"]
-    if role in ("bare", "capital") and (taken := _TAKEN.search(text, start, money.start)):
-        return _RULES["done" if taken["done"] else "invest"]
-    return _RULES.get(role)
-
-
-def _belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> bool:
-    """Whether the amount is that of all that is counted, not of one project that is named between or right behind."""
-    between = clear[: money.start - one.end]
-    if one.firms and _PROJECTS_SUM.search(between):
-        return False
-    if role == "foreign" and (_REAL.search(between) or (one.firms and not _AGREED.search(between))):
-        return False
-    if between.endswith(("数", "几")) or _built(text, money):
-        return False
-    bare = _BRACKETS.sub("", _IS_OF_KIND.sub("", between))
-    return not (
-        "公司" in bare or "集团" in bare or _ANOTHER.search(_CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare))))
-    )
-
-
-def _built(text: str, money: Money) -> bool:
-    return bool(_BUILT.match(text, money.end, money.end + 40))
-
-
-def _alone(one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
-    least = next((m for m, r in told if r == "threshold" and one.start - 14 <= m.start < one.end), None)
+def _alone(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
+    limits = (m for m, r in told if r == "threshold" and one.start - 14 <= m.start)
+    least = next((m for m in limits if m.start < one.end or _OVER.fullmatch(text, one.end, m.start)), None)
     return Total(one.count, None, one.start, one.end, "count of at least" if least else "count", least)

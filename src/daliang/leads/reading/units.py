@@ -42,3 +42,19 @@ class Unit:
     named: list[Name]
     firms: list[Name]
     told: Sequence[Told]
+
+
+@dataclass(frozen=True)
+class Total:
+    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X.
+
+    `apart` is how many sentences without figures stand behind a count whose sum is not told yet.
+    """
+
+    count: int | None
+    money: Money | None
+    start: int
+    end: int
+    rule: str
+    least: Money | None = None
+    apart: int = 0

@@ -53,6 +53,11 @@ def test_one_character_in_a_thousand_is_wrong_at_most() -> None:
     assert sum(after for _, after in counted) <= 0.001 * whole
 
 
+def test_spaces_around_numbers_of_pieces_and_money_go() -> None:
+    said = repaired("签约快讯\n签约 14 个项目，总投资 86.5 亿元的 9 個項目开工。8 月 6 日 10 点")
+    assert said == "签约快讯\n签约14个项目，总投资86.5亿元的9个项目开工。8 月 6 日 10 点"
+
+
 def test_the_damage_has_late_runs() -> None:
     assert damaged(CLEAN, seed=1, shifts=8).count("?") == 8
 
