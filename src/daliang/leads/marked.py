@@ -16,7 +16,7 @@ from daliang.leads.readers.checking import COUNT
 from daliang.leads.reading.amounts import amounts
 from daliang.leads.reading.cleaning import clean_text
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
-from daliang.leads.reading.names import people
+from daliang.leads.reading.people import people
 from daliang.leads.reading.reader import facts
 from daliang.leads.reading.sentences import sentences
 from daliang.leads.reading.text import Page, SentenceKind, Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from daliang.leads.reading.names import Name, begin
+from daliang.leads.reading.cutting import Name, begin
 from daliang.vocabulary.numerals import read_number
 
 _COUNTED = re.compile("(?:等)?(?P<count>[0-9]{1,2}|[两二三四五六七八九十])(?:个|大)[^,。;、]{0,12}项目")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from daliang.leads.reading.names import Name, begin, firm_begin, is_generic
+from daliang.leads.reading.cutting import Name, begin, firm_begin
+from daliang.leads.reading.names import is_generic
 from daliang.leads.reading.wording import is_name
 
 _LINES = "生产线|产线|产业链|装置|机组|流水线"

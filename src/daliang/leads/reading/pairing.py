@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from daliang.leads.reading import beside
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.names import Name
+from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.units import Told, Unit
 from daliang.leads.reading.wording import is_name
 
@@ -65,7 +65,7 @@ _PRICES = 3  # names with a sum before them that make a list
 
 
 def priced(text: str, unit: Unit) -> list[tuple[Name, Told]]:
-    """40亿元甲广场、23亿元乙广场、5亿元丙小镇等项目: every sum belongs to the name right behind it, three of them at least."""
+    """40亿元甲广场、23亿元乙广场、5亿元丙小镇等项目: three sums or more, each of the name right behind it."""
     found = [
         (Name(named["name"], named.start("name"), named.end("name")), item)
         for item in unit.told

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from daliang.leads.reading import names, places, roles
+from daliang.leads.reading import people, places, roles
 from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
@@ -219,7 +219,7 @@ class _Reader:
     def _people(self) -> Iterator[Person]:
         seen = set()
         for sentence in self._page.sentences:
-            for title, name in names.people(self._text, sentence.start, sentence.end):
+            for title, name in people.people(self._text, sentence.start, sentence.end):
                 if name.written not in seen:
                     seen.add(name.written)
                     yield Person(name.written, title, *self._place_of(name.start, name.end))

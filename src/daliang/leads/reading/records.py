@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.names import Name
+from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.text import Sentence
 from daliang.leads.reading.units import Found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from daliang.leads.reading.amounts import Money, of_unit
-from daliang.leads.reading.names import Name
+from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.text import Sentence
 from daliang.leads.reading.units import Found, Total
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daliang.leads.reading.amounts import Money
-from daliang.leads.reading.names import Name
+from daliang.leads.reading.cutting import Name
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,78 @@
+"""Lists that are told as projects: 主要有A项目、B产业园, 3个项目分别是A、B、C."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from daliang.leads.reading.cutting import Name
+from daliang.leads.reading.frames import BUILT, NO_SUBJECT
+from daliang.leads.reading.names import is_generic
+from daliang.leads.reading.wording import is_name
+from daliang.vocabulary.numerals import read_number
+
+NO_STATED = re.compile(
+    "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
+)
+_ENUMERATED = re.compile(
+    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目)?"
+    "(?:主要有|分别[为是有]|其中有|主要包括|包括|(?<=项目)[为是有]):?(?P<list>[^,。;:]{8,400}?)(?:等[^,。;]{0,12})?(?=[,。;]|$)"
+)
+_PIECE = re.compile(rf"\S{{4,50}}?(?:项目|工程|{BUILT})")
+_MOST_STRANGE = 0.34
+"""Of the pieces of a list that are projects, those that do not end as something built."""
+
+
+def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
+    """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
+    if there are as many as are counted."""
+    for found in _ENUMERATED.finditer(text, start, end):
+        pieces = _pieces(found["list"], _count(found["count"]))
+        strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
+        counted = len(pieces) == _count(found["count"])
+        if len(pieces) < 2 or not (counted or len(strange) <= len(pieces) * _MOST_STRANGE):
+            continue
+        if any(map(_NO_PIECE.search, strange)):
+            continue
+        for at, one in pieces:
+            if is_name(one) and not (is_generic(one) or NO_STATED.search(one) or NO_SUBJECT.search(one)):
+                yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
+
+
+_NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
+_COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个[^、]{0,8}项目$")
+_AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")
+
+
+def _count(written: str | None) -> int:
+    return int(read_number(written)) if written else 0
+
+
+def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
+    """The pieces of a list with where they begin; the last is parted at 和 if that makes as many as are counted."""
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for one in _COUNT_BEHIND.sub("", listed).split("、"):
+        pieces.append((at, one))
+        at += len(one) + 1
+    if len([one for _, one in pieces if one.endswith("项目")]) > 1:
+        pieces = _joined(pieces)
+    last, written = pieces[-1]
+    parts = list(_AND.finditer(written))
+    if len(parts) == 1 and (
+        count == len(pieces) + 1 or (not count and written[: parts[0].start()].endswith(("项目", "工程")))
+    ):
+        pieces[-1:] = [(last, written[: parts[0].start()]), (last + parts[0].end(), written[parts[0].end() :])]
+    return pieces
+
+
+def _joined(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Where several pieces end with 项目, one that ends otherwise is the beginning of the next (丙烷、丁烷项目)."""
+    whole: list[tuple[int, str]] = []
+    for at, one in pieces:
+        if whole and not _PIECE.fullmatch(whole[-1][1]):
+            begin, before = whole[-1]
+            whole[-1] = (begin, f"{before}、{one}")
+        else:
+            whole.append((at, one))
+    return whole

@@ -1,0 +1,39 @@
+"""What is named like a project and is none: a part of one, what one is, where one lands, the head of a section."""
+
+from __future__ import annotations
+
+import re
+
+from daliang.leads.reading.cutting import Name
+
+_MADE_OF = re.compile(
+    "(?:[一二三四]期(?:项目)?|(?<!个)项目)(?:(?:计划)?投资[^,。;]{2,12},)?(?:拟|将|主要|计划)*(?:建设|新建)(?!的)$"
+    "|(?:建设内容|建设规模|主要内容|内容包括|新上|建成了|建有|包含)[^。;]{0,40}$"
+)
+_PREDICATE = re.compile(
+    "(?:^|(?<![个项家])[,。;])(?:(?:该|此|这|本)[^,。;是为]{0,6}|[也又还更]|同时也?)?(?:是|为|系|成为)[^,。;]*$"
+)
+_SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
+_RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
+_NEAR = 40  # characters before a name that may make it a part
+_CLAUSE = 60
+
+
+def is_part(text: str, start: int, one: Name) -> bool:
+    """What a project or one of its phases consists of (某项目建设年产…项目, 二期投资7亿元,建设…项目), what one is
+    (该项目是省重点项目), or a site where another lands."""
+    clause = _PREDICATE.search(text, max(start - 1, one.start - _CLAUSE, 0), one.start)
+    if clause and "元" not in clause[0]:
+        return True
+    lead = text[max(start, one.start - _NEAR) : one.start]
+    return bool(_MADE_OF.search(lead) or (not one.written.endswith("项目") and _SITED.search(lead)))
+
+
+def is_site(text: str, name: Name) -> bool:
+    """A park that is only where something happens: nobody builds it, and no project is called so."""
+    return name.written.endswith("园") and not _RAISED.search(text, max(0, name.start - 6), name.start)
+
+
+def heads(text: str, name: Name) -> bool:
+    """A name with a colon behind it heads the sentences that follow; a park's own news is no project."""
+    return text.startswith(":", name.end) and not name.written.endswith(("园", "区", "城"))

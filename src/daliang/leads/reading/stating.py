@@ -1,0 +1,92 @@
+"""Projects told without a sum by what becomes of them: X产业园动工建设, X项目奠基仪式, 一是X项目."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from daliang.leads.reading.cutting import Name, tidy
+from daliang.leads.reading.enumerating import NO_STATED, enumerated
+from daliang.leads.reading.frames import BUILT, NO_SUBJECT
+from daliang.leads.reading.listing import RULE
+from daliang.leads.reading.names import is_generic
+from daliang.leads.reading.wording import is_name, is_sort
+
+_RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
+_LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
+_ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
+_STATED = re.compile(
+    rf"{_LED}(?P<name>{_RUN}{{3,26}}?(?:项目|{BUILT}))(?:\\([^()]{{1,10}}\\))?(?:实现|{_ADVERBS})"
+    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
+    "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
+)
+_SUBJECT = re.compile(
+    rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程)(?:[一二三四]期(?:工程)?)?)"
+    "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
+    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|已|累计|完成|的年产|采用|全长|于[0-9今去])"
+)
+_STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
+_CEREMONY = re.compile(
+    rf"(?P<name>{_RUN}{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?<!集中)(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)"
+)
+_STARTED = re.compile(
+    rf"(?:开工|动工|奠基|开建|新开工|启动)(?:建设)?了?(?P<name>[^\s,。;、:“”元的0-9][^\s,。;、:“”元]{{3,24}}?{BUILT})(?=,(?:拟|计划|将|主要|新建|建设|占地|总))"
+)
+_NUMBERED = re.compile(
+    "(?:^|[,。;:\\n ])[一二三四五六七八九十]是(?:[^,。;]{2,20}的)?(?:[^,。;的]{1,7}[县镇乡])?"
+    "(?:(?:拟|将|计划)?在[^,。;]{2,10})?(?:配套|投资)*(?:建设|新建|扩建|实施)?[^,。;]{0,8}?“?$"
+)
+
+
+def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
+    """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
+    if not _STATES.search(text, start, end) or RULE.search(text, start, end):
+        return []
+    found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
+    found += enumerated(text, start, end)
+    clauses = (_STATED.match(text, at, end) for at in _clauses(text, start, end))
+    subjects = (_SUBJECT.match(text, at, end) for at in _clauses(text, start, end))
+    ceremony = [held] if (held := _CEREMONY.search(text, start, end)) and len(held["name"]) >= _LONG else []
+    for told in [*clauses, *filter(_is_long, subjects), _STARTED.search(text, start, end), *ceremony]:
+        if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
+            found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
+    return [one for one in found if is_name(one.written)]
+
+
+_LONG = 8  # characters of a name that no kind of project is called by
+
+
+def _is_long(told: re.Match[str] | None) -> bool:
+    name = told["name"] if told else ""
+    return len(name) >= _LONG and not is_sort(name) and not _RAISING.search(name)
+
+
+_RAISING = re.compile("^(?:建设|新建|实施)|的")
+
+
+_CLAUSES = 3  # of a sentence, that are looked at
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the first clauses of a unit begin."""
+    at = start
+    for _ in range(_CLAUSES):
+        yield at
+        at = text.find(",", at, end) + 1
+        if not at:
+            return
+
+
+def _is_item(text: str, start: int, one: Name) -> bool:
+    """Whether a project stands behind 一是 or behind 分别是, with a mark behind it."""
+    if text[one.end : one.end + 2].lstrip('”"')[:1] not in tuple(",。;:、和"):
+        return False
+    return bool(
+        _NUMBERED.search(text, max(0, start - 1), one.start)
+        or _SEVERALLY.search(text, max(0, one.start - 240), one.start)
+    )
+
+
+_SEVERALLY = re.compile(
+    "(?:分别[是为有]|[0-9一二两三四五][个项],[是为])[:,]?(?:(?![亿万][美欧港日]?元)[^。\n]){0,200}$"
+)
