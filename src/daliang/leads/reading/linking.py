@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from daliang.leads.reading import beside, claiming, companies, frames, listing, names, pairing, stating
+from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.brands import brand
 from daliang.leads.reading.claiming import Claim
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.owning import MOST_FIRMS, Firms
@@ -78,7 +80,9 @@ class Linker:
         for one in unit.named:
             if one.start in found or is_site(self._text, one) or is_sort(one.written):
                 continue
-            if owner := self._owner(one, unit, None):
+            if self._firms.is_anothers(one, unit, None):
+                continue
+            if owner := self._told_owner(one, unit, None) or beside.firm_of_name(one):
                 found[one.start] = Found(one, owner, None, unit.start, unit.end, "company and project")
         built = frames.founded(self._text, unit.firms[0].end, unit.end) if unit.firms and not found else None
         if built:
@@ -94,14 +98,17 @@ class Linker:
                 owner, money = self._firms.in_a_row(one, unit), pairing.each(self._text, unit, one)
                 found[one.start] = Found(one, owner, money, *span, "in a row")
 
-    def _owner(self, name: Name, unit: Unit, item: Told | None) -> str | None:
-        money = item.money if item else None
-        if self._firms.is_anothers(name, unit, money):
+    def _owner(self, name: Name, unit: Unit, item: Told) -> str | None:
+        """The company that the text tells, else the one whose short name the project's begins with."""
+        if self._firms.is_anothers(name, unit, item.money):
             return None
+        return self._told_owner(name, unit, item.money) or brand(name.written)
+
+    def _told_owner(self, name: Name, unit: Unit, money: Money | None) -> str | None:
         told = self._firms.owner(name, unit, money)
         if told is None and self._last and self._last.name == name:
-            told = self._last.company
-        return told or beside.firm_of_name(name)
+            return self._last.company
+        return told
 
     def _remember(self, unit: Unit, result: list[Found]) -> None:
         self._gap += 1

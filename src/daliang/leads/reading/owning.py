@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from daliang.leads.reading import beside
 from daliang.leads.reading.amounts import Money
+from daliang.leads.reading.brands import brand
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.units import Unit
 
@@ -59,7 +60,7 @@ class Firms:
     def in_a_row(self, name: Name, unit: Unit) -> str | None:
         """The company of one of several names in a row: inside the name or right before it."""
         own = [f for f in unit.firms if (f.start >= name.start and f.end <= name.end) or f.end == name.start]
-        return own[0].written if own else beside.kin(name, self._every) or beside.firm_of_name(name)
+        return own[0].written if own else beside.kin(name, self._every) or brand(name.written)
 
     def _is_meant(self, unit: Unit, name: Name) -> bool:
         """Whether 该公司 or 企业 before the name means the company of the unit before."""

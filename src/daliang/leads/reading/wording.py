@@ -49,11 +49,11 @@ def is_name(written: str) -> bool:
         return False
     if not _WORDS["branches"].isdisjoint(words) and (not _WORDS["sites"].isdisjoint(words) or _NEW.search(written)):
         return True
-    return any(map(_is_own, words)) or bool(_OF_TOWN.match(written) and not _WORDS["branches"].isdisjoint(words))
+    return any(map(is_own, words)) or bool(_OF_TOWN.match(written) and not _WORDS["branches"].isdisjoint(words))
 
 
 @cache
-def _is_own(word: str) -> bool:
+def is_own(word: str) -> bool:
     """A word that names something: no number, no place, no sort, no verb but those of what is made."""
     if word.isdigit() or is_place(word) or word in _SORTING:
         return False
@@ -72,7 +72,7 @@ def is_place(word: str) -> bool:
 def is_sort(written: str) -> bool:
     """Whether a name tells an industry alone (能源化工项目): with a sum of its own a project, else a kind."""
     return not _SITED.search(written) and not any(
-        _is_own(one) and one not in _WORDS["industries"] for one in division(written) if any(map(str.isalnum, one))
+        is_own(one) and one not in _WORDS["industries"] for one in division(written) if any(map(str.isalnum, one))
     )
 
 
