@@ -145,7 +145,7 @@ def _before_source(found: list[Block], words: list[str]) -> int | None:
     for number in range(1, min(len(found), 60)):
         before = words[number - 1]
         furniture = _is_furniture(found[number - 1], before)
-        if len(before) > 80 and "。" in before and not furniture:
+        if (len(before) > 80 or (len(before) > 30 and before.endswith("。"))) and "。" in before and not furniture:
             break
         if _is_info(words[number]) and 5 <= len(before) <= 80 and not furniture:
             return number - 1
