@@ -1,30 +1,31 @@
-"""The firm that a project's name begins with: 恒川年产30亿平方米隔膜项目, 泓冠集成电路封装项目, 三安光电半导体产业园."""
+"""The firm that a project's name begins with: 恒川年产30亿平方米隔膜项目, 三安光电半导体产业园."""
 
 from __future__ import annotations
 
 import re
 
-from daliang.leads.reading.wording import is_own, is_place
+from daliang.leads.reading.wording import begins_with_industry, is_own, is_place, words_of
 from daliang.leads.reading.words import division
 
-_MAKES = re.compile(r"(?P<firm>(?!年产|日产|年加工|年处理)[一-龥A-Za-z·]{2,12}?)(?:\([^()]{1,8}\))?(?:二期|三期)?(?:年产|日产|年加工|年处理|[0-9])")
-_FIRM_END = frozenset(
-    "科技 技术 高科 光电 股份 集团 重工 药业 医药 制药 食品 饮品 工贸 商贸 乳业 纸业 米业 木业 肉业 钢铁 化工 能源 玻璃 电子 电气 机械 精工 "
-    "生物 新材 锂业 矿业 水泥 实业 控股 陶瓷 纺织 服饰 包装 照明 医疗 汽车 动力 石化 热电 面粉 农业 化学 置业 电信 物流 家居 环保 装备 智能 "
-    "软件 通信 电力 航空 重机 毛巾 服装 家纺 铝业 铜业 牧业 种业 茶业 酒业 林业 渔业".split()
+_MAKES = re.compile(
+    r"(?P<firm>(?!年产|日产|年加工|年处理)[一-龥A-Za-z·]{2,12}?)(?:\([^()]{1,8}\))?(?:二期|三期)?(?:年产|日产|年加工|年处理|[0-9])"
 )
+_COUNTY = "县区镇乡"
 _LONGEST = 3  # words before the ending of a firm's short name
-_GENERAL = frozenset("新 高 大 小 老 总 全 特 智 绿 第 年 产 业 类 型 级 万 亿 千 百 中 上 下 东 南 西 北".split())
 
 
 def brand(written: str) -> str | None:
     """The firm's short name at the beginning of a project's name, behind the town that it may begin with."""
     words = [one for one in division(written) if one.strip()]
     town = 1 if len(words) > 2 and is_place(words[0]) else 0
+    town += bool(town and words[town] in _COUNTY)
     begin = sum(map(len, words[:town]))
     rest = words[town:]
+    if not rest or begins_with_industry(written[begin:]):
+        return None
     told = _by_what_it_makes(written[begin:]) or _by_ending(rest) or _by_characters(rest)
-    return written[:begin] + told if told else None
+    keeps = town and words[town - 1][-1] not in _COUNTY  # 江苏天和, but not 固原县兴远
+    return (written[:begin] if keeps else "") + told if told else None
 
 
 def _by_what_it_makes(written: str) -> str | None:
@@ -34,9 +35,13 @@ def _by_what_it_makes(written: str) -> str | None:
 
 def _by_ending(words: list[str]) -> str | None:
     """Two characters or more of its own, then a word that firms end with, then something else."""
+    if len(words) > 1 and len(words[0]) > _LONGEST and words[0][-2:] in words_of("endings"):
+        return words[0]
     for at, word in enumerate(words[: _LONGEST + 1]):
-        if word in _FIRM_END and at + 2 < len(words) and len("".join(words[:at])) > 1:
-            own = all(one in _SINGLE or is_own(one) for one in words[:at]) and words[0] not in _GENERAL
+        if at and words[at - 1] == "新":
+            return None  # 新能源, 新材料
+        if word in words_of("endings") and at + 1 < len(words) and len("".join(words[:at])) > 1:
+            own = all(one in _SINGLE or is_own(one) for one in words[:at]) and words[0] not in words_of("general")
             return "".join(words[: at + 1]) if own else None
     return None
 
@@ -46,9 +51,9 @@ def _by_characters(words: list[str]) -> str | None:
     count = 0
     while count < len(words) and len(words[count]) == 1 and words[count] in _SINGLE:
         count += 1
-    if count > 1 and words[count - 1] in _GENERAL and words[0] not in _GENERAL:
+    if count > 1 and words[count - 1] in words_of("general") - {"业"} and words[0] not in words_of("general"):
         count -= 1  # 集泰新材料
-    if 1 < count <= _LONGEST + 1 and words[0] not in _GENERAL:
+    if 1 < count <= _LONGEST + 1 and words[0] not in words_of("general"):
         return "".join(words[:count])
     return None
 

@@ -79,7 +79,7 @@ def firm_begin(written: str) -> int:
     return _last_cut(written, FIRM_CUT)
 
 
-_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)]\s*|-+")
+_NUMBERED = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,2}[.、)](?!\d)\s*|-+")
 _TOWN = re.compile("[^,。;]{1,7}?(?:(?<![古小])镇(?!县)|街道|乡|县|开发区|园区|高新区)(?=.{4})")
 
 

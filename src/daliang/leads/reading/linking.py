@@ -113,7 +113,9 @@ class Linker:
     def _remember(self, unit: Unit, result: list[Found]) -> None:
         self._gap += 1
         if result:
-            self._last, self._gap = result[-1], 0
+            last = result[-1]
+            item = not last.money and _ITEM.match(self._text, unit.start, last.name.start)
+            self._last, self._gap = replace(last, rule="heading") if item else last, 0
         elif name := self._pending(unit):
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rule = "heading" if self._is_heading(unit, name) else "named before its amount"

@@ -90,6 +90,9 @@ def _kin(one: str | None, other: str | None) -> bool:
 
 
 def _fuller(one: Found, other: Found) -> Found:
+    if _is_phase(one.name.written, other.name.written):
+        one, other = (other, one) if _PHASE.search(one.name.written) else (one, other)
+        return replace(one, company=one.company or other.company, money=one.money or other.money)
     base, rest = (
         (other, one)
         if len(other.name.written) > len(one.name.written) or (other.money and not one.money)

@@ -26,6 +26,11 @@ _HANGING = re.compile("[和及与、暨]项目$")
 _TOWNS = "省市县区州"
 
 
+def words_of(kind: str) -> frozenset[str]:
+    """The words of a kind, as data/kinds.toml lists them."""
+    return _WORDS[kind]
+
+
 def lead(written: str) -> int:
     """How many characters at the beginning belong to the sentence rather than to a name: up to its last verb, adverb
     or joining word (市政府对, 暨, 全力疏通)."""
@@ -58,6 +63,11 @@ def is_own(word: str) -> bool:
     if word.isdigit() or is_place(word) or word in _SORTING:
         return False
     return word in _WORDS["made"] or word not in acts()
+
+
+def begins_with_industry(written: str) -> bool:
+    """Whether a name begins with an industry or its praise, and with no firm (冷链物流中心)."""
+    return any(written[:length] in _WORDS["industries"] for length in (2, 3, 4))
 
 
 def is_place(word: str) -> bool:

@@ -285,7 +285,7 @@ def test_in_a_row_a_company_owns_only_its_own() -> None:
     text = "安山集团河东工业园总投资15.8亿元、天方药业新厂区总投资12亿元。"
     assert [p.company for p in told(text).projects] == ["安山集团", "天方药业"]
     found = told("人和集团轴承项目、智圆装备项目、青松汽车座椅项目同日开工。").projects
-    assert [p.company for p in found] == ["人和集团", None, None]
+    assert [p.company for p in found] == ["人和集团", None, "青松汽车"]
 
 
 PLACES: list[tuple[str, str | None]] = [

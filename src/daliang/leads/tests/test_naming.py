@@ -1,0 +1,169 @@
+"""What can be a project's name, and where the name begins in its sentence."""
+
+import pytest
+
+from daliang.leads.reading import read
+from daliang.leads.reading.brands import brand
+from daliang.leads.reading.facts import Reading
+from daliang.leads.reading.wording import is_firm, is_name, is_place, is_sort, lead
+from daliang.leads.reading.words import division, seams
+
+
+def told(text: str) -> Reading:
+    return read(f"今日消息。\n{text}".encode())
+
+
+def sums(text: str) -> list[tuple[str, int | None]]:
+    return [(one.name, int(one.amount.value) if one.amount else None) for one in told(text).projects]
+
+
+def test_characters_divide_into_words() -> None:
+    assert "/".join(division("东海自由贸易区碳纤维项目")) == "东海/自由/贸易区/碳纤维/项目"
+    assert 3 not in seams("东海自由贸易区")  # 由 in 自由 is no word
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["云岭碳纤维项目", "文化产业园", "海川科技智能装备基地", "聚碳酸酯重大产业转型项目", "平湖县生态农业开发项目"],
+)
+def test_what_names_something(written: str) -> None:
+    assert is_name(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "社会事业项目",  # sorts alone
+        "第三产业项目",
+        "此光伏项目",  # points elsewhere
+        "两批项目",
+        "12个化工项目",
+        "力促项目",  # a verb
+        "宁海市政府推动项目",
+        "三河项目",  # a town alone
+        "企业概况及项目",
+        "平湖县重点旅游开发项目",
+    ],
+)
+def test_what_names_nothing(written: str) -> None:
+    assert not is_name(written)
+
+
+def test_words_of_the_sentence_before_a_name_go() -> None:
+    assert lead("市政府对云岭碳纤维项目") == len("市政府对")
+    assert lead("暨云岭碳纤维项目") == 1
+    assert lead("云岭碳纤维项目") == 0
+
+
+def test_kinds_places_and_firms() -> None:
+    assert is_sort("能源化工项目") and not is_sort("云岭化工项目") and not is_sort("化工生产基地")
+    assert is_place("高邮") and is_place("平湖县") and not is_place("超市")
+    assert is_firm("云岭化工有限公司")
+    assert not any(map(is_firm, ["金额不构成公司", "集团有限公司", "(简称云岭公司", "该公司"]))
+
+
+@pytest.mark.parametrize(
+    ("written", "firm"),
+    [
+        ("恒川年产3万吨隔膜项目", "恒川"),
+        ("泓冠集成电路封装项目", "泓冠"),
+        ("三安光电半导体产业园", "三安光电"),
+        ("平湖县兴远木业项目", "兴远木业"),
+        ("江苏兴远年产2万吨板材项目", "江苏兴远"),
+        ("绿色食品加工产业园", None),
+        ("新能源汽车零部件项目", None),
+        ("稻米烘干中心项目", None),
+        ("年产5000吨藕粉项目", None),
+    ],
+)
+def test_the_firm_that_a_name_begins_with(written: str, firm: str | None) -> None:
+    assert brand(written) == firm
+
+
+PROJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
+    # lists without sums
+    (
+        "云岭10GW切片、平川鹿鸣小镇、东海云计算产业基地等36个项目正在办理手续。",
+        [("云岭10GW切片", None), ("平川鹿鸣小镇", None), ("东海云计算产业基地", None)],
+    ),
+    (
+        "签约的两个纺织项目分别为年产6万吨水刺布和20万锭棉纺生产线。",
+        [("年产6万吨水刺布", None), ("20万锭棉纺生产线", None)],
+    ),
+    ("新能源、新材料、高端装备等一批项目加快推进。", []),
+    ("既有先进制造业项目,又有现代服务业项目。", []),
+    ("云岭集团、东海公司、平川公司等12家企业投资了9个项目。", []),
+    # sums and names in a row
+    (
+        "其中城区40亿元吾庭广场、23亿元星河生活城、5亿元海石废盐处置等项目开工。",
+        [("吾庭广场", 40 * 10**8), ("星河生活城", 23 * 10**8), ("海石废盐处置", 5 * 10**8)],
+    ),
+    (
+        "云岭公司签约投资100亿元、35亿元的古堰旅游区项目和航旅小镇项目。",
+        [("古堰旅游区项目", 10**10), ("航旅小镇项目", 35 * 10**8)],
+    ),
+    (
+        "总投资103亿元的云岭购物公园、丰树东海综合产业园等10个项目集中签约。",
+        [("云岭购物公园", None), ("丰树东海综合产业园", None)],
+    ),
+    # what stands between
+    ("拟投资250亿元,总建筑面积约30万平方米的云岭信息园二期项目签约。", [("云岭信息园二期项目", 250 * 10**8)]),
+    ("云岭化工投资1亿元的年产20万吨丙烷、丁烷项目。", [("年产20万吨丙烷、丁烷项目", 10**8)]),
+    (
+        "东海集团投资500万元收购平川肉牛厂,云岭客商投资1600万元创办双语学校。",
+        [("平川肉牛厂", 500 * 10**4), ("双语学校", 1600 * 10**4)],
+    ),
+    (
+        "云岭机械有限公司增资20万美元,东海针织品有限公司增资142万美元。",
+        [("云岭机械有限公司项目", 20 * 10**4), ("东海针织品有限公司项目", 142 * 10**4)],
+    ),
+    (
+        "一是云岭大酒店项目。该酒店总投资3亿元。二是建设1.5万头奶牛牧场项目。牧场养奶牛1万头,总投资2亿元。",
+        [("云岭大酒店项目", 3 * 10**8), ("1.5万头奶牛牧场项目", 2 * 10**8)],
+    ),
+    # subjects of their clause
+    ("在高新区,云岭金属成形机床项目正在火热建设中。", [("云岭金属成形机床项目", None)]),
+    ("云岭农产品冷链中心项目在东海高新区开工。", [("云岭农产品冷链中心项目", None)]),
+    ("云岭电气风电装备项目,计划在东海建设塔筒。", [("云岭电气风电装备项目", None)]),
+    # what is none
+    ("云岭药业项目投资6亿元,建设高端原料药生产线、中间体生产线、制剂生产线。", [("云岭药业项目", 6 * 10**8)]),
+    ("云岭药业项目总投资6亿元。该项目是全省重点医药制造项目。", [("云岭药业项目", 6 * 10**8)]),
+    ("云岭集团进驻东海先进装配式建筑集聚基地。", []),
+    ("云岭集团负责人作了企业概况及项目介绍。", []),
+    ("今年以来,全市牢牢抓住项目建设,力促项目早投产。", []),
+    ("3个总投资超10亿元的项目开工。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PROJECTS)
+def test_projects_of_a_sentence(text: str, expected: list[tuple[str, int | None]]) -> None:
+    assert sums(text) == expected
+
+
+def test_a_notice_tells_its_only_sum_sentences_later() -> None:
+    first = "云岭股份拟在东海县建设高性能隔膜生产基地,双方签署了协议。"
+    assert sums(f"{first}\n公司将自筹资金。\n手续正在办理。\n项目预计投资金额:3.2亿元。") == [
+        ("高性能隔膜生产基地", 320_000_000)
+    ]
+
+
+def test_a_project_and_its_phase_are_one() -> None:
+    text = "云岭新材料研发基地建设项目总投资1.5亿元。云岭新材料研发基地建设项目一期投资额3960万元。"
+    assert sums(text) == [("云岭新材料研发基地建设项目", 150_000_000)]
+
+
+def test_one_company_under_two_names() -> None:
+    text = "东海电缆股份有限公司签订铜箔项目协议。总投资20亿元的东缆股份超薄铜箔项目开工。"
+    assert [one.amount and int(one.amount.value) for one in told(text).projects] == [20 * 10**8]
+
+
+def test_the_headline_names_no_further_project() -> None:
+    text = "云岭树脂有限公司总投资10亿元的改性树脂项目投产,工人正在调试。"
+    page = f"龙头企业10万吨项目投产\n2021年3月4日 来源:示例报\n{text}"
+    assert [one.name for one in read(page.encode()).projects] == ["改性树脂项目"]
+
+
+def test_the_last_lines_of_a_page_are_no_headline() -> None:
+    first = "云岭县64个项目集中签约,总投资800亿元,另有一批项目开工建设。"
+    page = f"{first}\n其中,总投资50亿元的云岭隔膜项目开工,工人正在调试设备。\n来源:示例报"
+    assert [one.name for one in read(page.encode()).projects] == ["云岭隔膜项目"]
