@@ -21,7 +21,7 @@ from typing import IO
 from xml.etree import ElementTree
 
 import postgres
-from daliang.tests.browser import chromium
+from daliang.tests.browser import SHELL, chromium
 from daliang.tests.sharing import LONGEST, file_of
 from debian import install
 
@@ -105,10 +105,10 @@ def side_by_side(first: Callable[[IO[str]], Leg], second: Callable[[IO[str]], Le
 
 
 def ensure_chromium(surroundings: dict[str, str]) -> None:
-    """Name Chromium's path to the tests, installing Debian's package when there is none and we may."""
+    """Name the path of Chromium's shell to the tests, or else of Chromium; Debian's are installed where we may."""
+    if "CHROMIUM" not in os.environ and not shutil.which(SHELL) and not install(SHELL) and chromium() is None:
+        install("chromium")
     path = chromium()
-    if path is None and install("chromium"):
-        path = chromium()
     if path is not None:
         surroundings["CHROMIUM"] = path
         ensure_chinese_font()
