@@ -108,7 +108,7 @@ def side_by_side(first: Callable[[IO[str]], Leg], second: Callable[[IO[str]], Le
 
 def ensure_chromium(surroundings: dict[str, str]) -> None:
     """Name the path of Chromium's shell to the tests, or else of Chromium; Debian's are installed where we may."""
-    if "CHROMIUM" not in os.environ and not shutil.which(SHELL) and not install(SHELL) and chromium() is None:
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL) and not install(SHELL) and chromium() is None:
         install("chromium")
     path = chromium()
     if path is not None:
