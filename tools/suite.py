@@ -3,7 +3,8 @@
 tools/suite.py [PYTEST OPTION …]
 
 Each engine has as many workers as there are cores: while one waits for a browser, a lock or a server, another works,
-and no core is idle while the last file of one engine ends. What PostgreSQL's run said is printed after SQLite's.
+and no core is idle while the last file of one engine ends. PostgreSQL's run has less to do and gives way a little, so
+that both end together; what it said is printed after SQLite's.
 What could not run is said in capitals; with CI=true it fails the run. The last line counts both runs.
 """
 
@@ -21,7 +22,7 @@ from typing import IO
 from xml.etree import ElementTree
 
 import postgres
-from daliang.tests.browser import chromium
+from daliang.tests.browser import SHELL, chromium
 from daliang.tests.sharing import LONGEST, file_of
 from debian import install
 
@@ -31,6 +32,7 @@ WORKERS = min(os.cpu_count() or 1, 3)  # for each engine; a worker and its brows
 LONG = 20  # seconds, while the other engine works beside
 # What the second engine is asked: all but what no database decides.
 DECIDED = "not nodb and not looks and not counts"
+GIVING_WAY = ("nice", "-n", "3")
 # Some surroundings forbid Python to keep what it compiled: each worker and command would compile the house anew.
 COMPILING_AGAIN = {"PYTHONDONTWRITEBYTECODE"}
 NO_POSTGRESQL = "NOT RUN: EVERYTHING ON POSTGRESQL, FOR THERE IS NONE (apt-get install postgresql)"
@@ -105,10 +107,10 @@ def side_by_side(first: Callable[[IO[str]], Leg], second: Callable[[IO[str]], Le
 
 
 def ensure_chromium(surroundings: dict[str, str]) -> None:
-    """Name Chromium's path to the tests, installing Debian's package when there is none and we may."""
+    """Name the path of Chromium's shell to the tests, or else of Chromium; Debian's are installed where we may."""
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL) and not install(SHELL) and chromium() is None:
+        install("chromium")
     path = chromium()
-    if path is None and install("chromium"):
-        path = chromium()
     if path is not None:
         surroundings["CHROMIUM"] = path
         ensure_chinese_font()
@@ -140,7 +142,7 @@ def main(options: list[str]) -> int:
     OUTPUT.mkdir(exist_ok=True)
     ensure_chromium(surroundings)
     on_sqlite = {name: value for name, value in surroundings.items() if name != "TEST_DATABASE_URL"}
-    launcher = [sys.executable, str(Path(postgres.__file__))]
+    launcher = [*GIVING_WAY, sys.executable, str(Path(postgres.__file__))]
     legs = side_by_side(
         lambda to: run("SQLite", [], options, on_sqlite, to=to),
         lambda to: run("PostgreSQL", launcher, ["-m", DECIDED, *options], surroundings, to=to),

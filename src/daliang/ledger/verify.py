@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
 
 from django.db.models import Min, Sum
 
@@ -42,7 +42,9 @@ def also_check(check: Check) -> Check:
 
 def verify() -> list[Misfit]:
     """The first misfit of each check; an empty list proves the ledger."""
-    own = (seq_gaps, unbalanced, wrong_entries, homeless, broken_chain, wrong_projects, wrong_columns)
+    told = Told()
+    entries, projects = partial(wrong_entries, told), partial(wrong_projects, told)
+    own: tuple[Check, ...] = (seq_gaps, unbalanced, entries, homeless, broken_chain, projects, wrong_columns)
     return [misfit for check in (*own, *_also.values()) for misfit in list(_first(check()))]
 
 
@@ -76,24 +78,30 @@ def unbalanced() -> Iterator[Misfit]:
         yield Misfit("balance", f"posting {row['posting_id']}", f"{row['day']} {row['book']} does not sum to zero")
 
 
+class Told:
+    """All that was told of each project, in order: read once for the checks that replay it."""
+
+    def __init__(self) -> None:
+        self.scheme, self.codes = current_scheme(), Codes.read()
+        self.postings: dict[int, list[Posting]] = defaultdict(list)
+        for posting in Posting.objects.order_by("project_id", "seq").iterator():
+            self.postings[posting.project_id].append(posting)
+
+
 def _values(entry: Entry) -> tuple[object, ...]:
     return tuple(getattr(entry, name) for name in ENTRY)
 
 
-def wrong_entries() -> Iterator[Misfit]:
+def wrong_entries(told: Told) -> Iterator[Misfit]:
     """Each posting's entries are derive(after) − derive(before)."""
-    scheme, codes = current_scheme(), Codes.read()
     stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)
     for entry in Entry.objects.order_by("posting_id", "line").iterator():
         stored[entry.posting_id].append(_values(entry))
-    postings = Posting.objects.order_by("project_id", "seq")
-    for project, group in groupby(postings, key=lambda posting: posting.project_id):
-        so_far: list[Posting] = []
-        before = derive([], scheme)
-        for posting in group:
-            so_far.append(posting)
-            after = derive(standing_facts(so_far), scheme)
-            wanted = [_values(entry) for entry in legs(posting.seq, project, difference(after, before), codes)]
+    for project, own in told.postings.items():
+        before = derive([], told.scheme)
+        for place, posting in enumerate(own, start=1):
+            after = derive(standing_facts(own[:place]), told.scheme)
+            wanted = [_values(entry) for entry in legs(posting.seq, project, difference(after, before), told.codes)]
             if wanted != stored[posting.seq]:
                 yield Misfit("entries", f"posting {posting.seq}", "its entries are not what its fact changes")
             before = after
@@ -120,15 +128,12 @@ def broken_chain() -> Iterator[Misfit]:
         previous, after = closing.hash, closing.seq
 
 
-def wrong_projects() -> Iterator[Misfit]:
+def wrong_projects(told: Told) -> Iterator[Misfit]:
     """The derived columns of each project are what its facts say."""
-    scheme, codes = current_scheme(), Codes.read()
-    postings: dict[int, list[Posting]] = defaultdict(list)
-    for posting in Posting.objects.order_by("seq").iterator():
-        postings[posting.project_id].append(posting)
     for project in Project.objects.order_by("pk").iterator():
-        own = postings[project.pk]
-        wanted = counted(final(standing_facts(own), scheme), codes) | {"last_seq": own[-1].seq if own else 0}
+        own = told.postings.get(project.pk, [])
+        now = counted(final(standing_facts(own), told.scheme), told.codes)
+        wanted = now | {"last_seq": own[-1].seq if own else 0}
         wrong = [name for name, value in wanted.items() if getattr(project, name) != value]
         if wrong:
             yield Misfit("projects", f"project {project.code}", f"columns {', '.join(wrong)} differ from its postings")

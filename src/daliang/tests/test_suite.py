@@ -12,6 +12,7 @@ import pytest
 
 import postgres
 import suite
+from daliang.tests.browser import SHELL
 from daliang.tests.house import REPOSITORY
 
 REPORT = """<testsuites><testsuite tests="6" failures="1" errors="1" skipped="1" time="2.5">
@@ -76,3 +77,43 @@ def test_a_given_database_is_taken_and_its_command_decides_the_end() -> None:
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (3, "postgres://given/here")
+
+
+@pytest.mark.parametrize(
+    ("there", "to_be_had", "named", "asked", "taken"),
+    [
+        ([], ["shell", "whole"], "", ["shell"], "shell"),
+        (["whole"], ["shell"], "", ["shell"], "shell"),
+        (["whole"], [], "", ["shell"], "whole"),
+        (["shell", "whole"], [], "", [], "shell"),
+        ([], ["whole"], "", ["shell", "whole"], "whole"),
+        (["shell"], [], "whole", [], "whole"),
+    ],
+)
+def test_the_shell_of_chromium_is_brought_and_taken_first(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    there: list[str],
+    to_be_had: list[str],
+    named: str,
+    asked: list[str],
+    taken: str,
+) -> None:
+    names, installed = {"shell": SHELL, "whole": "chromium"}, list[str]()
+
+    def bring(package: str) -> bool:
+        installed.append(package)
+        if package in [names[one] for one in to_be_had]:
+            (tmp_path / package).touch(0o700)
+        return (tmp_path / package).exists()
+
+    for one in there:
+        (tmp_path / names[one]).touch(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / names[named])) if named else monkeypatch.delenv("CHROMIUM", False)
+    monkeypatch.setattr(suite, "install", bring)
+    monkeypatch.setattr(suite, "ensure_chinese_font", lambda: None)
+    surroundings: dict[str, str] = {}
+    suite.ensure_chromium(surroundings)
+    assert installed == [names[one] for one in asked]
+    assert surroundings == {"CHROMIUM": str(tmp_path / names[taken])}

@@ -13,7 +13,7 @@ from daliang.ledger.models import Batch, Closing, Entry, Posting
 from daliang.ledger.tests.tampering import execute, unguarded
 from daliang.ledger.tests.world import NOW, World, march
 from daliang.ledger.tree import rearrange
-from daliang.ledger.verify import broken_chain, verify, wrong_entries
+from daliang.ledger.verify import Told, broken_chain, verify, wrong_entries
 from daliang.org import clock
 from daliang.org.models import Membership
 from daliang.tests.standing import built_once
@@ -90,7 +90,7 @@ def test_a_change_of_any_column_of_an_entry_is_named_by_both_checks(name: str) -
         column = connection.ops.quote_name(str(field.column))
         execute(f"UPDATE ledger_entry SET {column} = %s WHERE id = %s", another(field, getattr(entry, name)), entry.pk)
     assert chain() == [SECOND]
-    assert [misfit.row for misfit in wrong_entries()][:1] == ["posting 3"]
+    assert [misfit.row for misfit in wrong_entries(Told())][:1] == ["posting 3"]
 
 
 @pytest.mark.tampers

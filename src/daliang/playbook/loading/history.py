@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from daliang.ledger.facts import Kind
-from daliang.ledger.posting import NewFact, post
+from daliang.ledger.posting import Group, NewFact, post_together
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.playbook.corrections import Corrections, find_corrections
@@ -28,8 +28,7 @@ def load_history(book: Playbook) -> None:
         while closings and closings[0].closed_at and closings[0].closed_at < recorded_at:
             close_past_round(book, closings.pop(0), zone)
         with clock.held_at(recorded_at.replace(tzinfo=zone)):
-            for part in _by_hands([*rows]):
-                past.post(part)
+            past.post(_by_hands([*rows]))
     for row in closings:
         close_past_round(book, row, zone)
 
@@ -75,18 +74,30 @@ class Past:
         default_factory=lambda: {person.username: person for person in Person.objects.all()}
     )
 
-    def post(self, rows: list[HistoryRow]) -> None:
+    def post(self, parts: Iterable[list[HistoryRow]]) -> None:
+        """One moment's batches, all at once: but first those before a batch that corrects or reverses one of them."""
+        waiting: list[list[HistoryRow]] = []
+        for part in parts:
+            if waiting and any(self._is_waiting(row) for row in part):
+                self._post(waiting)
+                waiting = []
+            waiting.append(part)
+        self._post(waiting)
+
+    def _is_waiting(self, row: HistoryRow) -> bool:
+        """Does the row correct or reverse one that has no seq yet?"""
+        links = (self.corrections.reverses, self.corrections.corrects)
+        return any(row.line in link and link[row.line] not in self.seqs for link in links)
+
+    def _post(self, parts: list[list[HistoryRow]]) -> None:
         """Rows of one maker and checker as one batch."""
-        facts = [self._fact(row) for row in rows]
-        first = rows[0]
-        batch = post(
-            facts,
-            by=self.people[first.maker],
-            checked_by=self.people.get(first.checker),
-            source=f"history:{first.batch}",
-        )
-        seqs = batch.postings.order_by("seq").values_list("seq", flat=True)
-        self.seqs.update(zip((row.line for row in rows), seqs, strict=True))
+        for rows, batch in zip(parts, post_together([self._group(rows) for rows in parts]), strict=True):
+            seqs = batch.postings.order_by("seq").values_list("seq", flat=True)
+            self.seqs.update(zip((row.line for row in rows), seqs, strict=True))
+
+    def _group(self, rows: list[HistoryRow]) -> Group:
+        first, facts = rows[0], [self._fact(row) for row in rows]
+        return Group(facts, self.people[first.maker], self.people.get(first.checker), f"history:{first.batch}")
 
     def _fact(self, row: HistoryRow) -> NewFact:
         argument = {} if row.kind is Kind.REVERSED else row.argument

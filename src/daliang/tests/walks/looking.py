@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -44,11 +46,17 @@ def left_in_chinese(page: Page) -> list[str]:
 def barriers(page: Page, *, in_colours: bool = True) -> list[str]:
     """What axe finds serious or critical, each with the first places. Colours are the same in every language."""
     page.wait_for_load_state()
-    options = ASKED | {"rules": {"color-contrast": {"enabled": in_colours}}}
-    violations = Axe().run(page, options=options).response["violations"]
+    return judged(page, ASKED | {"rules": {"color-contrast": {"enabled": in_colours}}})
+
+
+def judged(page: Page, options: dict[str, Any], *, only: str = "") -> list[str]:
+    """The serious findings about the page, or about the elements of one selector `only`."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    answer = page.evaluate("([only, options]) => axe.run(only || document, options)", [only, options])
     return [
         f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in violations
+        for one in answer["violations"]
         if one["impact"] in ("serious", "critical")
     ]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from daliang.tests.walks.colours import Colours
 from daliang.tests.walks.looking import barriers, sticking_out
 from daliang.tests.walks.touring import PEOPLE, Kind, tour
 from daliang.tests.walks.visitor import Visitor
@@ -19,10 +20,12 @@ Come = Callable[..., Visitor]
 def test_in_chinese_nothing_bars_the_way_and_a_phone_shows_all(at_the_door: Come) -> None:
     found: list[str] = []
     seen: set[tuple[Kind, str]] = set()
+    colours = Colours()
     for login in PEOPLE:
         visitor = at_the_door(login, width=360)
         for name, telling in tour(visitor.page, login, seen):
             visitor.picture("-".join(["phone", login, name, *sorted(telling)]))
-            faults = [*sticking_out(visitor.page), *barriers(visitor.page)]
+            page = visitor.page
+            faults = [*sticking_out(page), *barriers(page, in_colours=False), *colours.poor(page)]
             found += [f"{login} {urlsplit(visitor.page.url).path} {what}" for what in faults]
     assert not found, "\n".join(found)

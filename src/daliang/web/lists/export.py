@@ -18,6 +18,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from daliang.files.kinds import Kind
 from daliang.intake.stamps import EXPORT_SHEET
 from daliang.org import clock
 from daliang.web.lists.asking import Asked
@@ -111,10 +112,10 @@ def _write(sheet: Any, row: int, line: Sequence[str | Decimal], look: Any) -> No
             sheet.write_number(row, place, cell, look)
 
 
-Kind = tuple[Callable[[Asked, IO[bytes], Notes], int], str]
-KINDS: Mapping[str, Kind] = MappingProxyType(
+Writer = tuple[Callable[[Asked, IO[bytes], Notes], int], str]
+KINDS: Mapping[str, Writer] = MappingProxyType(
     {
-        "xlsx": (_as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "xlsx": (_as_workbook, Kind.XLSX.content_type),
         "csv": (_as_text, "text/csv; charset=utf-8"),
     }
 )

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from daliang.files.kinds import Kind
 from daliang.org import clock
 from daliang.org.actions import PROBING
 from daliang.org.models import City, Deed, DeedQuerySet
@@ -25,10 +26,9 @@ from daliang.web.guards import may, person_of
 A_PAGE = 50
 ALERTS, ALERT_DAYS = 5, timedelta(days=30)
 MOST_ROWS = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Writer = Callable[[BinaryIO, DeedQuerySet], int]
 FILES: dict[str, tuple[Writer, str]] = {
-    "xlsx": (write_xlsx, XLSX),
+    "xlsx": (write_xlsx, Kind.XLSX.content_type),
     "jsonl": (write_jsonl, "application/x-ndjson; charset=utf-8"),
 }
 

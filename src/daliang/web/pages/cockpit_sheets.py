@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from daliang.files.kinds import Kind
 from daliang.measures.reading import one_reading
 from daliang.measures.wording import counting_words
 from daliang.org.models import City
@@ -19,8 +20,6 @@ from daliang.web.cockpit.sheets import lines_of, workbook
 from daliang.web.cockpit.showing import Shown, show
 from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.moment import moment_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -38,7 +37,7 @@ def cockpit_sheet(request: HttpRequest, panel: str) -> HttpResponse:
     content = workbook(lines, view.unit, view.moment, _note(shown, panel))
     asked = {"panel": panel, "unit": view.unit.code, **view.moment.asked}
     record_file(content, by=person, action="figures.sheet", subject=City.current(), asked=asked, rows=len(lines) - 1)
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=Kind.XLSX.content_type)
     response["Content-Disposition"] = f'attachment; filename="cockpit-{panel}-{view.moment.as_of.isoformat()}.xlsx"'
     return response
 

@@ -15,6 +15,7 @@ from daliang.bulletins.documents import download, read
 from daliang.bulletins.models import Format
 from daliang.bulletins.paper import Paper, Section, Table, TopCell, head, printed
 from daliang.bulletins.wording import paper
+from daliang.files.kinds import Kind
 from daliang.ledger.models import Closing
 from daliang.org import matrix
 from daliang.org.words import language
@@ -26,9 +27,9 @@ from daliang.web.pages.rounds import round_or_404
 from daliang.web.scanning import may_read_reports
 
 TYPES = {
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.PDF: "application/pdf",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.DOCX: Kind.DOCX.content_type,
+    Format.PDF: Kind.PDF.content_type,
+    Format.XLSX: Kind.XLSX.content_type,
     Format.MD: "text/markdown; charset=utf-8",
 }
 

@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from daliang.files.kinds import Kind
 from daliang.intake import rules
 from daliang.intake.models import Import, ImportKind, ImportState, Verdict
 from daliang.intake.register_columns import template
@@ -29,7 +30,6 @@ from daliang.web.importing import Wording, said, shown, totals_of, write_report
 from daliang.web.saying import said as sentence
 
 A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOOKS = {ImportState.STAGING: "reading", ImportState.REFUSED: "unreadable"}
 
 
@@ -94,7 +94,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     kind = _kind(request.GET.get("kind", ""), person)
     content = template(person, _branch(person), is_opening=kind is ImportKind.OPENING)
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=Kind.XLSX.content_type)
     response["Content-Disposition"] = f'attachment; filename="daliang-{kind.value}.xlsx"'
     return response
 
@@ -212,7 +212,7 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponseBase:
         file, by=person_of(request), action="import.report", subject=importing, asked={"import": pk}, rows=count
     )
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"import-{pk}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=f"import-{pk}.xlsx", content_type=Kind.XLSX.content_type)
 
 
 @require_safe

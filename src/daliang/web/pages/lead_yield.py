@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from daliang.files.kinds import Kind
 from daliang.measures.models import Measure
 from daliang.measures.reading import one_reading
 from daliang.measures.scope import fiscal_start
@@ -23,8 +24,6 @@ from daliang.web.guards import may, person_of, unit_or_404
 from daliang.web.leads.opening import opened
 from daliang.web.leads.yielding import BY, Asked, heads_of, sheet_of, table_of
 from daliang.web.moment import moment_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -64,7 +63,7 @@ def lead_yield_sheet(request: HttpRequest) -> HttpResponse:
     content = workbook(sheet_of(lines, asked.by), unit_or_404(asked.person, None), asked.moment, note)
     told = {"by": asked.by, **asked.moment.asked}
     record_file(content, by=asked.person, action="lead.sheet", subject=City.current(), asked=told, rows=len(lines))
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=Kind.XLSX.content_type)
     response["Content-Disposition"] = f'attachment; filename="leads-{asked.moment.as_of.isoformat()}.xlsx"'
     return response
 

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from daliang.files.kinds import Kind
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.org.walls import whole_house
@@ -28,8 +29,6 @@ from daliang.web.returns_excel.showing import shown_rows, tallies_of
 from daliang.web.returns_excel.uploading import discard, take_in, write_into_draft
 from daliang.web.saying import said
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_safe
 @may("return.write")
@@ -44,7 +43,7 @@ def template(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         _be_yours(refusal)
         messages.warning(request, said(refusal))
         return see_other(address_of(ret))
-    response = HttpResponse(handed.content, content_type=XLSX)
+    response = HttpResponse(handed.content, content_type=Kind.XLSX.content_type)
     response["Content-Disposition"] = f'attachment; filename="{handed.name}"'
     return response
 

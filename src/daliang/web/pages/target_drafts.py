@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from daliang.files.kinds import Kind
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record_file
@@ -35,8 +36,6 @@ from daliang.web.targets.differing import Words
 from daliang.web.targets.matrix import choices, head_fields, matrix
 from daliang.web.targets.sheet import as_workbook, read_sheet
 from daliang.web.targets.writing import DEEDS, Typed, read_form, seen_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draft_or_404(person: Person, code: str) -> Draft:
@@ -135,7 +134,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     record_file(
         content, by=person, action="targets.sheet", subject=draft.notice, asked={}, rows=len(draft.contents["rows"])
     )
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=Kind.XLSX.content_type)
     response["Content-Disposition"] = f'attachment; filename="{draft.notice.code}-draft.xlsx"'
     return response
 
