@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -76,8 +78,15 @@ def review_page(
         "kinds": [(one.value, one.label) for one in ORDER],
         "adding": adding or {},
         "may_take": gathers(person_of(request)),
+        **_turn(page),
     }
     return render(request, "web/gathering/review.html", context, status=422 if refused or adding else 200)
+
+
+def _turn(page: Page) -> dict[str, int]:
+    """How long a page still stands in line at its site; nothing once it is past."""
+    left = ceil((page.turn_at - timezone.now()).total_seconds()) if page.turn_at else 0
+    return {"turn": max(0, left), "turn_minutes": max(0, round(left / 60))}
 
 
 def _opened(request: HttpRequest) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from daliang.files.tests import corpus
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Fact, FactKind, Lead, Page, PageState, Source
-from daliang.leads.taking import take_text
+from daliang.leads.taking import take_addresses, take_text
 from daliang.leads.tests import articles
 from daliang.rounds.tests.world import World
 from daliang.web.gathering.marking import Paragraph, Piece, paragraphs
@@ -70,6 +72,16 @@ def test_files_and_addresses_are_taken_in_each_by_itself(officer: Visit, rounds_
     sent(officer, "/leads/pages/take/", {"how": "address", "address": "http://a.example.cn/1\nhttp://b.example.cn/2"})
     assert Page.objects.filter(state=PageState.WAITING, source__kind="url").count() == 2
     assert "读取中" in officer.text and 'hx-trigger="every 3s"' in officer.text
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(40, "约 40 秒后轮到"), (600, "约 10 分钟后轮到"), (-5, "一般几秒钟")])
+def test_a_page_that_stands_in_line_at_its_site_says_when_its_turn_comes(
+    officer: Visit, rounds_city: World, seconds: int, said: str
+) -> None:
+    page = take_addresses("http://a.example.cn/1", by=rounds_city.officer)[0]
+    Page.objects.filter(pk=page.pk).update(turn_at=timezone.now() + timedelta(seconds=seconds - 0.01))
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert said in officer.text
 
 
 @pytest.mark.parametrize(
