@@ -42,7 +42,7 @@ def settle_page(page_id: int, *, patience: float | None = None) -> str:
         return page.state
     try:
         stored = page.stored or _fetched(page, Guest(page.source, patience=patience))
-        found = told(_data(stored), declared=page.encoding, address=_address(page))
+        found = told(_data(stored), declared=page.encoding, address=address_of(page))
     except Refusal as refusal:
         return _refuse(page, refusal)
     try:
@@ -79,7 +79,8 @@ def _data(stored: StoredFile) -> bytes:
     return page_of(pastes.arrival(plain).data.decode()).encode()
 
 
-def _address(page: Page) -> str:
+def address_of(page: Page) -> str:
+    """The address that may hold its date; a pasted text has a name in its place."""
     return page.address if page.source.kind != SourceKind.PASTE else ""
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
+from time import sleep
 
 from django.utils import timezone
 
 from daliang.leads.models import Site
 
 LONGEST_WAIT = 120.0  # seconds that anybody stands and waits for a turn
+
+
+def clock() -> datetime:
+    """Real time: a demo's city may stand in another year."""
+    return timezone.now()
+
+
+def wait(seconds: float) -> None:
+    """Stand and wait."""
+    sleep(seconds)
 
 
 class NotYet(Exception):
@@ -30,7 +40,7 @@ def take_turn(host: str, *, pace: float, patience: float = LONGEST_WAIT) -> None
     """
     while True:
         last = Site.objects.get_or_create(host=host)[0].last_at
-        now = timezone.now()
+        now = clock()
         is_wrong = last is not None and last > now + timedelta(seconds=LONGEST_WAIT)
         turn = now if last is None or is_wrong else max(now, last + timedelta(seconds=pace))
         if turn - now > timedelta(seconds=patience):
@@ -38,4 +48,4 @@ def take_turn(host: str, *, pace: float, patience: float = LONGEST_WAIT) -> None
         if Site.objects.filter(host=host, last_at=last).update(last_at=turn):
             break
     if turn > now:
-        time.sleep((turn - now).total_seconds())
+        wait((turn - now).total_seconds())

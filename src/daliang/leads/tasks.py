@@ -9,6 +9,7 @@ from django_tasks import task
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Page, PageState
 from daliang.leads.pacing import NotYet
+from daliang.leads.rereading import reread
 
 PATIENCE = 2.0  # seconds that a worker stands and waits for a site's turn, while other jobs wait behind it
 
@@ -21,6 +22,12 @@ def read_page(page_id: int) -> str:
     except NotYet as later:
         put_off(page_id, later)
         return PageState.WAITING
+
+
+@task()
+def reread_page(page_id: int) -> bool:
+    """Read the page again as somebody has asked; False when that was done already."""
+    return reread(page_id)
 
 
 def may_put_off() -> bool:

@@ -48,7 +48,7 @@ def test_who_has_to_wait_for_a_site_is_told(rounds_city: World, monkeypatch: pyt
     SiteRules.objects.create(origin="http://news.example.cn", asked_at=timezone.now())
     with served(monkeypatch) as site:
         site.says("/1", articles.FIRST)
-        monkeypatch.setattr(pacing.time, "sleep", waits.append)
+        monkeypatch.setattr(pacing, "wait", waits.append)
         done = run("take", "http://news.example.cn/1", "http://news.example.cn/2", "--by", "officer")
     assert done.stderr.count("每5秒只访问一次") == 1 and "http://news.example.cn/2：" in done.stderr
     assert len(waits) == 1 and 4 < waits[0] <= 5 and site.asked == ["/1", "/2"]

@@ -66,10 +66,10 @@ class Waits:
     at: datetime = datetime(2022, 9, 6, 8, tzinfo=UTC)
     made: list[float] = field(default_factory=list)
 
-    def now(self) -> datetime:
+    def clock(self) -> datetime:
         return self.at
 
-    def sleep(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> None:
         self.made.append(seconds)
         self.at += timedelta(seconds=seconds)
 
@@ -77,8 +77,8 @@ class Waits:
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     made = Waits()
-    monkeypatch.setattr(pacing, "timezone", made)
-    monkeypatch.setattr(pacing, "time", made)
+    monkeypatch.setattr(pacing, "clock", made.clock)
+    monkeypatch.setattr(pacing, "wait", made.wait)
     return made
 
 

@@ -92,7 +92,7 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             site.asked.append(self.path)
             site.hosts.append(self.headers["Host"])
-            site.times.append(pacing.timezone.now())
+            site.times.append(pacing.clock())
             site.headers.append(dict(self.headers))
             status, headers, body = site.answer_to(self.headers["Host"], self.path)
             etag = headers.get("ETag")
