@@ -100,10 +100,11 @@ class _Reading:
         for address in dict.fromkeys(listed):
             if address in self.known or len(address) > 1000:
                 continue
-            if self.guest.may_read(address):
+            robots = self.guest.robots(address)
+            if robots.allows(address):
                 yield partial(put_down, self.source, address, by=None)
-            else:
-                self.is_whole = False  # the next reading asks again: robots.txt may only have been out of reach
+            elif not robots.is_known:
+                self.is_whole = False  # the next reading asks again
 
 
 def _of_feed(reading: _Reading) -> Iterator[Take]:

@@ -39,17 +39,13 @@ class Guest:
         except Unfetched as no:
             raise reasons.of_fetching(no) from no
 
-    def may_read(self, address: str) -> bool:
-        """Does its site let programs read it?"""
-        return self._robots(address).allows(address)
-
     def _mind(self, address: str) -> None:
-        robots = self._robots(address)
+        robots = self.robots(address)
         if not (self._is_sent or robots.allows(address)):
             raise Unfetched("robots")
         self._wait(address, robots.pace(self._pace))
 
-    def _robots(self, address: str) -> Robots:
+    def robots(self, address: str) -> Robots:
         """The rules of the site: as this guest has read them, as somebody did within the day, or as they are now."""
         origin = origin_of(address)
         if origin not in self._rules:

@@ -31,6 +31,7 @@ class Robots:
 
     def __init__(self, address: str, text: str | None) -> None:
         self._origin = origin_of(address)
+        self.is_known = text is not None
         groups = _groups("User-agent: *\nDisallow: /" if text is None else text)
         self._ours = groups.get(NAME) or groups.get(ANYBODY) or _Group()
 

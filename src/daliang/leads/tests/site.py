@@ -39,6 +39,7 @@ class Site:
     headers: list[dict[str, str]] = field(default_factory=list)
     connected: list[tuple[str, int]] = field(default_factory=list)
     slowness: float = 0.0  # seconds between two bytes of a body
+    slow_paths: set[str] = field(default_factory=set)  # whose bodies come slowly; all, when none is named
     silence: float = 0.0  # seconds after its last byte
 
     def answer_to(self, host: str, path: str) -> Answer:
@@ -105,7 +106,7 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
             self._send(body)
 
         def _send(self, body: bytes) -> None:
-            if not site.slowness:
+            if not site.slowness or (site.slow_paths and self.path not in site.slow_paths):
                 self.wfile.write(body)
                 return
             with suppress(OSError):  # whoever asked has gone

@@ -384,6 +384,16 @@ def test_short_sentences_are_seen_on_both_sides_of_an_edge() -> None:
     assert first[1] - second[0] >= 90
 
 
+def test_long_lines_are_cut_so_that_both_sides_of_an_edge_are_seen() -> None:
+    first, second = pieces(sentences(300, 300), 500)
+    assert first[1] - second[0] >= 100
+
+
+def test_a_page_that_fits_is_asked_about_once() -> None:
+    """What it would share with a next piece is no piece of its own."""
+    assert pieces(sentences(90, 90, 90), 500) == [(0, 272)]
+
+
 def long_page(paragraphs: int) -> bytes:
     return page(
         *(f"第{n}号楼工地上，{n}名工人正在安装设备，负责人介绍进度正常，各项手续已经齐备。" for n in range(paragraphs))
