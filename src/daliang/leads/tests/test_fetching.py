@@ -238,6 +238,12 @@ def test_a_delay_is_a_number_or_none(site: Site, said: str, pace: float) -> None
     assert rules().pace(5) == pace
 
 
+def test_what_stands_far_below_in_a_robots_txt_is_not_obeyed(site: Site) -> None:
+    """Such a file is a fault of its site, and is kept in a row."""
+    site.says("/robots.txt", "User-agent: *\n" + "#\n" * 300_000 + "Disallow: /")
+    assert rules().allows(PAGE)
+
+
 def test_a_pattern_that_would_keep_others_busy_is_answered_at_once() -> None:
     began = monotonic()
     assert Robots(PAGE, "User-agent: *\nDisallow: /" + "*a" * 2000 + "b$").allows(f"{PAGE}?{'a' * 900}")

@@ -92,6 +92,31 @@ def test_one_reading_is_bounded_and_the_next_goes_on(
     assert [poll(source.pk) for _turn in range(3)] == [2, 1, 0]
 
 
+def test_a_reading_that_lasts_leaves_the_rest_to_the_next(
+    officer: Person, site: Site, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that lasts is taken for lost, and done twice."""
+    monkeypatch.setattr(polling, "SECONDS", -1.0)
+    site.says("/feed.xml", items("/1", "/2"), ETag='"1"')
+    source = opened(officer)
+    assert [poll(source.pk) for _turn in range(3)] == [1, 1, 0]
+
+
+def test_a_page_whose_turn_is_far_off_is_left_to_the_queue(
+    officer: Person, site: Site, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[tuple[int, float]] = []
+    began = waits.at
+    monkeypatch.setattr(polling, "may_put_off", lambda: True)
+    monkeypatch.setattr(polling, "put_off", lambda pk, later: put.append((pk, (later.at - began).total_seconds())))
+    site.says("/feed.xml", items("/1"))
+    source = opened(officer, pace=60)
+    monkeypatch.setattr(polling, "PATIENCE", 59.0)
+    assert poll(source.pk) == 1 and put == [(Page.objects.get().pk, 120)]
+    source.refresh_from_db()
+    assert Page.objects.get().state == "waiting" and source.last_outcome == {"new": 1, "read": 0, "refused": 0}
+
+
 def test_what_is_no_feed_and_what_cannot_be_had_is_said(officer: Person, site: Site, waits: Waits) -> None:
     source = opened(officer)
     for body, status, code in (("<p>", 200, "bad_feed"), ("", 500, "status")):

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from daliang.leads.keeping import open_source
 from daliang.leads.models import Page, SiteRules, Source
+from daliang.leads.models import Site as Row
+from daliang.leads.pacing import LONGEST_WAIT
 from daliang.leads.polling import poll
 from daliang.leads.taking import take_addresses, take_again
 from daliang.leads.tasks import read_page
@@ -115,6 +117,21 @@ def test_rules_hold_for_a_day_and_are_then_asked_for_again(officer: Person, site
     site.says("/robots.txt", "User-agent: *\nDisallow: /")
     poll(source.pk)
     assert site.asked.count("/robots.txt") == 2 and SiteRules.objects.get().text.endswith("/")
+
+
+def test_rules_are_kept_without_what_a_database_cannot_keep(officer: Person, site: Site, waits: Waits) -> None:
+    site.says("/robots.txt", "User-agent: *\x00\nDisallow: /inside\x00")
+    site.says("/list.xml", listed("feed", f"{NEWS}/inside/1"))
+    source = polled(officer, "feed")
+    assert "why" not in source.last_outcome and not Page.objects.exists()
+
+
+def test_a_site_too_busy_to_be_asked_for_its_rules_is_busy_and_not_shut(
+    officer: Person, site: Site, waits: Waits
+) -> None:
+    Row.objects.create(host="news.example.cn", last_at=waits.at + timedelta(seconds=LONGEST_WAIT))
+    source = polled(officer, "feed")
+    assert source.last_outcome["why"][0]["code"] == "site_busy" and site.asked == []
 
 
 def test_rules_that_could_not_be_had_are_not_kept(officer: Person, site: Site, waits: Waits) -> None:
