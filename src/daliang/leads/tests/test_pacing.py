@@ -8,14 +8,16 @@ from time import monotonic
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
-from daliang.leads import tasks
 from daliang.leads.gathering import settle_page
 from daliang.leads.keeping import open_source
 from daliang.leads.models import Page, Site, SiteRules
 from daliang.leads.pacing import LONGEST_WAIT, NotYet, take_turn
 from daliang.leads.polling import poll
 from daliang.leads.taking import take_addresses
+from daliang.leads.tasks import read_page
 from daliang.leads.tests import articles
 from daliang.leads.tests.conftest import Waits
 from daliang.leads.tests.site import Site as Served
@@ -120,32 +122,18 @@ def test_processes_keep_the_pace_together() -> None:
 
 
 def test_a_job_whose_turn_is_far_off_goes_back_into_the_queue(
-    officer: Person, site: Served, waits: Waits, monkeypatch: pytest.MonkeyPatch
+    officer: Person, site: Served, waits: Waits, settings: Settings
 ) -> None:
     """No worker stands and waits; each page comes back when those before it have had their turns."""
-    later: list[tuple[int, float]] = []
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     began = waits.at
-    monkeypatch.setattr(tasks, "may_put_off", lambda: True)
-    monkeypatch.setattr(tasks, "read_page", Queue(lambda pk, at: later.append((pk, (at - began).total_seconds()))))
     SiteRules.objects.create(origin=f"http://{HOST}", text="", asked_at=timezone.now())
     pages = take_addresses("\n".join(f"http://{HOST}/{number}" for number in range(3)), by=officer)
-    states = [READ(page.pk) for page in pages]
-    assert states == ["refused", "waiting", "waiting"] and waits.made == []
-    assert later == [(pages[1].pk, 5), (pages[2].pk, 10)]
-    turns = Page.objects.filter(state="waiting").order_by("pk").values_list("turn_at", flat=True)
-    assert [(at - began).total_seconds() for at in turns if at] == [5, 10]
+    assert [read_page.func(page.pk) for page in pages] == ["refused", "waiting", "waiting"] and waits.made == []
+    queued = DBTaskResult.objects.order_by("run_after").values_list("args_kwargs", "run_after")
+    turns = [(told["args"][0], (at - began).total_seconds()) for told, at in queued]
+    assert turns == [(pages[1].pk, 5), (pages[2].pk, 10)]
+    told = Page.objects.filter(state="waiting").order_by("pk").values_list("turn_at", flat=True)
+    assert [(at - began).total_seconds() for at in told if at] == [5, 10]
     waits.at += timedelta(seconds=5)
-    assert READ(pages[1].pk) == "refused" and site.gaps(HOST) == [5]
-
-
-READ = tasks.read_page.func
-
-
-class Queue:
-    """What the job's own queue is asked for."""
-
-    def __init__(self, put: object) -> None:
-        self.put = put
-
-    def using(self, run_after: object) -> object:
-        return type("Later", (), {"enqueue": staticmethod(lambda pk: self.put(pk, run_after))})  # type: ignore[operator]
+    assert read_page.func(pages[1].pk) == "refused" and site.gaps(HOST) == [5]
