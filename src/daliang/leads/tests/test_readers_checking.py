@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -411,6 +411,40 @@ def test_a_long_page_is_asked_in_pieces_and_each_fact_stands_once(fake: Fake) ->
     assert {other.reason for other in outcome.others} == {"not in the text"}
     shown = {line for asked in fake.asked for line in asked["messages"][1]["content"].splitlines()}
     assert all(sentence in "".join(shown) for sentence in PARAGRAPHS)
+
+
+def test_what_two_pieces_share_is_told_once_and_in_the_order_of_the_page(fake: Fake) -> None:
+    """The model names each fact whenever it is shown, and the later of two amounts first."""
+    words = (PARAGRAPHS[0], PARAGRAPHS[1], "东岭区区长李明华到场。")
+    filler = long_page(40).decode().split("<p>")[len(PARAGRAPHS) + 1 :]
+    told = "".join(f"<p>{one}</p>" for one in words)
+    data = f"<html><body><h1>集中签约</h1><p>{'<p>'.join(filler[:20])}{told}<p>{'<p>'.join(filler[20:])}".encode()
+    most = next(most for most in range(500, 1500) if seen_by(data, most, words) == 2)
+    later, sooner = ({"amounts": [GOOD["amounts"][number]]} for number in (1, 0))
+    rest = {"projects": [SENSORS], "aggregates": [SIGNED], "people": [HEAD]}
+    first = first_that_sees(data, most, words)
+    fake.says(*[facts(amounts=[])] * first, facts(**later, **rest), facts(**sooner, **rest), facts(amounts=[]))
+    reading = read(data, "model", fake.endpoint(most_characters=most)).reading
+    assert [[one.start for one in kind] for kind in (reading.projects, reading.aggregates, reading.people)] == [
+        [data.decode().index(words)] for words in (SENSORS["name"], "八个项目签约", "李明华")
+    ]
+    places = [one.start for one in reading.amounts]
+    assert places == sorted(set(places)) and len(places) == 2
+
+
+def pieces_that_see(data: bytes, most: int, words: Sequence[str]) -> list[bool]:
+    """Of each piece of the page, whether it holds all these words."""
+    read_page = clean(data)
+    shown = [read_page.text.characters[start:end] for start, end in pieces(read_page.sentences, most)]
+    return [all(one in piece for one in words) for piece in shown]
+
+
+def seen_by(data: bytes, most: int, words: Sequence[str]) -> int:
+    return sum(pieces_that_see(data, most, words))
+
+
+def first_that_sees(data: bytes, most: int, words: Sequence[str]) -> int:
+    return pieces_that_see(data, most, words).index(True)
 
 
 def test_a_page_that_needs_too_many_questions_is_not_asked_about(fake: Fake) -> None:
