@@ -225,6 +225,7 @@ def test_sitemaps_over_https_packed_and_not_and_what_changes_in_them(
     ("body", "code"),
     [(gzip.compress(bytes(6_000_000)), "too_large"), (b"\x1f\x8bnonsense", "bad_feed"),
      (b"<?xml version='1.0' encoding='klingon'?><urlset/>", "bad_feed"),
+     (b"<?xml version='1.0' encoding='punycode'?><urlset/>", "bad_feed"),
      (b"<!DOCTYPE a [<!ENTITY b 'c'>]><urlset/>", "bad_feed")],
 )  # fmt: skip
 def test_a_list_that_cannot_be_opened_is_told_on_the_page_of_sources(

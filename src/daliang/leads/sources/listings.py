@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 from daliang.leads.fetching.fetching import LARGEST
 from daliang.vocabulary.refusal import N_, Refusal
 
+_CHINESE = {b"gb2312": "gb18030", b"gbk": "gb18030", b"gb18030": "gb18030", b"big5": "big5hkscs"}
 _GZIP = b"\x1f\x8b"
 _ENCODING = re.compile(rb"""^(<\?xml[^>]{0,60}?)\sencoding\s*=\s*["']([A-Za-z0-9_.:-]{2,20})["']""")
 
@@ -27,10 +28,11 @@ def parsed(data: bytes) -> Element:
 
 
 def _root(data: bytes) -> Element:
-    """Encodings of more than a byte a character are decoded here: the parser knows UTF-8 and UTF-16 alone."""
+    """Chinese encodings are decoded here: the parser knows none of more than one byte a character but UTF."""
     found = _ENCODING.match(data)
-    if found is not None and not found[2].lower().startswith(b"utf"):
-        text = data.decode(found[2].decode("ascii"), "replace")
+    name = _CHINESE.get(found[2].lower()) if found else None
+    if found and name:
+        text = data.decode(name, "replace")
         data = (text[: found.end(1)] + text[found.end() :]).encode()
     root: Element = fromstring(data)
     return root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from time import monotonic
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from daliang.leads import pacing
 from daliang.leads.gathering import settle_page
 from daliang.leads.keeping import open_source
 from daliang.leads.models import Page, Site, SiteRules
@@ -88,6 +89,23 @@ def test_two_who_come_together_go_one_behind_the_other(waits: Waits, db: None) -
         take_turn(HOST, pace=5, patience=4.9)
     assert caught.value.at == began + timedelta(seconds=15)
     assert Site.objects.get().last_at == began + timedelta(seconds=10), "no turn is taken that nobody waits for"
+
+
+def test_who_is_overtaken_between_looking_and_taking_looks_again(
+    waits: Waits, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process takes its turn after we have looked when the last one was."""
+    others = [lambda: take_turn(HOST, pace=5)]
+
+    def clock() -> datetime:
+        if others:
+            others.pop()()
+        return waits.clock()
+
+    began = waits.at
+    monkeypatch.setattr(pacing, "clock", clock)
+    take_turn(HOST, pace=5)
+    assert Site.objects.get().last_at == began + timedelta(seconds=5) and waits.made == [5]
 
 
 def test_a_turn_in_a_far_future_holds_nobody(waits: Waits, db: None) -> None:
