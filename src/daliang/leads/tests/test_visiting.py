@@ -76,6 +76,19 @@ def test_a_listed_page_of_another_site_is_read_by_that_sites_rules(officer: Pers
     assert [(page.address, page.state) for page in Page.objects.all()] == [("http://open.example.cn/1", "read")]
 
 
+def test_what_could_not_be_asked_for_comes_with_the_next_reading(officer: Person, site: Site, waits: Waits) -> None:
+    """Though the list has not changed; a page that is shut for good is not asked for again."""
+    site.says("//down.example.cn/robots.txt", "", status=503)
+    site.says("/list.xml", listed("feed", "http://down.example.cn/1"), ETag='"1"')
+    site.says("/1", articles.FIRST)
+    source = polled(officer, "feed")
+    site.says("//down.example.cn/robots.txt", SHUT)
+    assert poll(source.pk) == 1 and Page.objects.get().state == "read"
+    site.says("/list.xml", listed("feed", "http://down.example.cn/inside/2"), ETag='"2"')
+    assert [poll(source.pk) for _turn in range(2)] == [0, 0]
+    assert site.headers[-1]["If-None-Match"] == '"2"'
+
+
 def test_a_redirect_into_the_house_is_no_question_of_robots(officer: Person, site: Site, waits: Waits) -> None:
     """Nobody inside is asked for a robots.txt, and the answer does not say why."""
     site.names["inside.example.cn"] = [["10.0.0.5"]]
