@@ -139,6 +139,16 @@ def test_processes_keep_the_pace_together() -> None:
     assert len(gaps) == 4 and min(gaps) > 0.15, gaps
 
 
+def test_a_job_that_has_begun_waits_for_its_later_turns(
+    officer: Person, site: Served, waits: Waits, settings: Settings
+) -> None:
+    """Put off, it would begin anew each time and never come to its end."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    site.says("/1", "", status=302, Location="/2")
+    site.says("/2", articles.FIRST)
+    assert read_page.func(take_addresses(f"http://{HOST}/1", by=officer)[0].pk) == "read" and waits.made == [5, 5]
+
+
 def test_a_job_whose_turn_is_far_off_goes_back_into_the_queue(
     officer: Person, site: Served, waits: Waits, settings: Settings
 ) -> None:

@@ -121,6 +121,23 @@ def test_a_decision_whose_words_are_gone_is_kept_and_listed(page: Page, officer:
     assert logged.by == officer and logged.details == {"count": 0, "gone": 1}
 
 
+def test_a_decision_half_of_whose_words_are_gone_is_gone(page: Page, officer: Person) -> None:
+    half = fact_at(page, GONE, state=FactState.CONFIRMED, decided_by=officer, decided_at=page.at)
+    Fact.objects.filter(pk=half.pk).update(end=page.text.index("集中签约") + 4)
+    again(page, officer)
+    half.refresh_from_db()
+    assert half.is_gone and (half.at, half.until) == (0, 0)
+
+
+def test_a_project_that_was_decided_on_under_a_shorter_name_is_not_found_anew(page: Page, officer: Person) -> None:
+    fact = project(page, "功能膜项目")
+    Fact.objects.filter(pk=fact.pk).update(found=fact.found | {"name": "功能膜"}, end=fact.end - 2)
+    fact.refresh_from_db()
+    confirm(fact, seen=1, by=officer)
+    again(page, officer)
+    assert not page.facts.filter(found__name="功能膜项目").exists() and project(page, "功能膜").pk == fact.pk
+
+
 def test_words_that_come_back_are_no_longer_gone(page: Page, officer: Person) -> None:
     fact = project(page, "功能膜项目")
     confirm(fact, seen=1, by=officer)
