@@ -14,6 +14,7 @@ from daliang.cli.shapes import BY, FORMAT, emit, refusable
 from daliang.leads.examples import examples as decided_pages
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Page, PageState
+from daliang.leads.pacing import NotYet
 from daliang.leads.reasons import words
 from daliang.leads.taking import take_addresses, take_file
 from daliang.org.models import City, Person
@@ -44,7 +45,7 @@ def _taken(what: str, by: Person) -> dict[str, Any]:
     except Refusal as refusal:
         said = gettext(refusal.message) % refusal.params
         return {"id": None, "state": "refused", "name": what, "count": 0, "reason": said}
-    settle_page(page.pk)
+    _settle(page)
     page.refresh_from_db()
     return {
         "id": page.pk,
@@ -53,6 +54,16 @@ def _taken(what: str, by: Person) -> dict[str, Any]:
         "count": page.facts.count() if page.state == PageState.READ else 0,
         "reason": "；".join(words(one) for one in page.why),
     }
+
+
+def _settle(page: Page) -> None:
+    """Read it; where its site has to be waited for, that is said first."""
+    try:
+        settle_page(page.pk, patience=0)
+    except NotYet as later:
+        said = gettext("%(address)s：同一网站每%(pace)s秒只访问一次，请等候……")
+        click.echo(said % {"address": page.address, "pace": f"{later.pace:g}"}, err=True)
+        settle_page(page.pk)
 
 
 def _page(what: str, by: Person) -> Page:

@@ -67,13 +67,13 @@ def _first_new(page: Page, kind: FactKind, spans: Iterable[Span]) -> FoundFact:
     text, there = text_of(page), list(page.facts.all())
     for span in spans:
         told = told_there(kind, page, text, span)
-        if not any(_tells(fact, told.columns) for fact in there):
+        if not any(tells(fact, told.columns) for fact in there):
             return told
     message = N_("这里已经有一条“%(kind)s”；不对的话请直接更正它，标了“不采用”的可以改回。")
     raise Refusal(message, code="there", field="quote", kind=str(kind.label))
 
 
-def _tells(fact: Fact, new: dict[str, Any]) -> bool:
+def tells(fact: Fact, new: dict[str, Any]) -> bool:
     """Does this fact tell it already? An amount also where it belongs to a project or a total."""
     found = new["found"]
     if new["kind"] == FactKind.AMOUNT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from daliang.leads.models import FactKind
 from daliang.leads.readers.answering import Other
 from daliang.leads.readers.reader import Outcome, Reader, read_clean
 from daliang.leads.readers.wire import Failure, Unanswered
-from daliang.leads.reading.cleaning import clean
+from daliang.leads.reading.cleaning import clean, clean_text
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
 from daliang.leads.reading.refusing import Unreadable
 from daliang.leads.reading.text import Page, Text
@@ -24,7 +24,7 @@ from daliang.leads.reading.text import Page, Text
 STUMBLES = (ArithmeticError, LookupError, RecursionError, ValueError)  # what a rule raises that breaks over one page
 READERS: dict[str, Reader] = {"off": "rules", "model": "model", "both": "both"}
 MOST_OTHERS = 50  # of what the model said and the reading does not hold
-VERSION = 2  # of the rules: moves when pages would be read otherwise
+VERSION = 3  # of the rules: moves when pages would be read otherwise
 NO_AMOUNT = dict.fromkeys(("amount_value", "currency", "qualifier", "upper", "amount_start", "amount_end"))
 
 
@@ -41,10 +41,11 @@ class FoundFact:
 
 @dataclass(frozen=True)
 class Told:
-    """What a page tells: its columns, and its facts in the order of the page."""
+    """What a page tells: its columns, its facts in the order of the page, and its article with places."""
 
     columns: dict[str, Any]
     facts: Sequence[FoundFact]
+    text: Text
 
     @property
     def article(self) -> str:
@@ -53,8 +54,17 @@ class Told:
 
 def told(data: bytes, *, declared: str = "", address: str = "") -> Told:
     """Read a page. Refusals: what it is unreadable for."""
+    return _told(lambda: clean(data, declared=declared, address=address))
+
+
+def told_of_text(original: str, *, address: str = "") -> Told:
+    """Read a page that was decoded before, whose places are to stay. Refusals: as `told`."""
+    return _told(lambda: clean_text(original, address=address))
+
+
+def _told(cleaned: Callable[[], Page]) -> Told:
     try:
-        page = clean(data, declared=declared, address=address)
+        page = cleaned()
         outcome = read_as_set(page)
     except Unreadable as no:
         raise reasons.of_reading(no) from no
@@ -71,7 +81,7 @@ def told(data: bytes, *, declared: str = "", address: str = "") -> Told:
         "reader": outcome.reader,
         "beside": _beside(outcome),
     }
-    return Told(columns, rows(reading, text))
+    return Told(columns, rows(reading, text), text)
 
 
 def rows(reading: Reading, text: Text) -> list[FoundFact]:
@@ -161,14 +171,20 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def place_in(text: Text, start: int, end: int) -> tuple[int, int]:
+    """Where characters of a page stand in its article; an empty span where they do not."""
+    at = bisect_left(text.starts, start)
+    return at, max(at, bisect_right(text.ends, end))
+
+
 def _columns(kind: FactKind, fact: _Any, fields: dict[str, Any], text: Text) -> dict[str, Any]:
-    at = bisect_left(text.starts, fact.start)
+    at, until = place_in(text, fact.start, fact.end)
     return {
         "kind": kind,
         "found": {name: storable(value) if isinstance(value, str) else value for name, value in fields.items()},
         "start": fact.start,
         "end": fact.end,
         "at": at,
-        "until": max(at, bisect_right(text.ends, fact.end)),
+        "until": until,
         "rule": fact.rule[:60],
     }

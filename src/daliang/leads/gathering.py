@@ -21,6 +21,7 @@ from daliang.leads.sources.paste import taking as pastes
 from daliang.leads.sources.url import taking as urls
 from daliang.leads.stories import find_story
 from daliang.leads.storing import kept_as
+from daliang.leads.visiting import Guest
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import Refusal
 
@@ -31,14 +32,17 @@ class Overtaken(Exception):
     """Another worker has settled the page meanwhile."""
 
 
-def settle_page(page_id: int) -> str:
-    """Bring a waiting page to its end: read, refused, or repeated. One that is settled stays as it is."""
+def settle_page(page_id: int, *, patience: float | None = None) -> str:
+    """Bring a waiting page to its end: read, refused, or repeated. One that is settled stays as it is.
+
+    `patience` is for how many seconds its site's next turn is waited for; NotYet when that is longer.
+    """
     page = Page.objects.select_related("source__unit", "stored", "by").get(pk=page_id)
     if page.state != PageState.WAITING:
         return page.state
     try:
-        stored = page.stored or _fetched(page)
-        found = told(_data(stored), declared=page.encoding, address=_address(page))
+        stored = page.stored or _fetched(page, Guest(page.source, patience=patience))
+        found = told(_data(stored), declared=page.encoding, address=address_of(page))
     except Refusal as refusal:
         return _refuse(page, refusal)
     try:
@@ -54,9 +58,9 @@ def put_refused(source: Source, address: str, refusal: Refusal) -> Page:
     return page
 
 
-def _fetched(page: Page) -> StoredFile:
+def _fetched(page: Page, guest: Guest) -> StoredFile:
     """What its address holds, kept with the page."""
-    arrived = urls.arrival(page.address)
+    arrived = urls.arrival(page.address, fetched=guest.fetched)
     stored = kept_as(arrived, by=page.by)
     page.stored, page.sha256, page.encoding = stored, stored.sha256, arrived.encoding[:20]
     return stored
@@ -75,14 +79,15 @@ def _data(stored: StoredFile) -> bytes:
     return page_of(pastes.arrival(plain).data.decode()).encode()
 
 
-def _address(page: Page) -> str:
+def address_of(page: Page) -> str:
+    """The address that may hold its date; a pasted text has a name in its place."""
     return page.address if page.source.kind != SourceKind.PASTE else ""
 
 
 @transaction.atomic
 def _refuse(page: Page, refusal: Refusal) -> str:
-    fields = {"refusal": refusal.code, "why": reasons.kept(refusal)}
-    _end(page, PageState.REFUSED, **fields)
+    _end(page, PageState.REFUSED, refusal=refusal.code, why=reasons.kept(refusal))
+    record(by=page.by, action="page.refuse", subject=page, unit=page.source.unit, state=page.state)
     return page.state
 
 
@@ -97,24 +102,25 @@ def _settle(page: Page, found: Told) -> str:
             raise
         with transaction.atomic():
             _end(page, PageState.REPEATED, repeats=earlier)
-        return PageState.REPEATED
+            return _logged_as_read(page)
 
 
 def _write(page: Page, found: Told) -> str:
     story = find_story(page, found)
     _end(page, PageState.READ, story=story, fetched_at=timezone.now(), **found.columns)
     Fact.objects.bulk_create([Fact(page=page, **one.columns) for one in found.facts])
+    return _logged_as_read(page)
+
+
+def _logged_as_read(page: Page) -> str:
+    record(by=page.by, action="page.read", subject=page, unit=page.source.unit, state=page.state)
     return page.state
 
 
 def _end(page: Page, state: PageState, **fields: Any) -> None:
     """One end for each page: a second worker that comes too late changes nothing."""
-    fields |= {"state": state, "stored": page.stored, "sha256": page.sha256, "encoding": page.encoding}
+    fields |= {"state": state.value, "stored": page.stored, "sha256": page.sha256, "encoding": page.encoding}
     if not Page.objects.filter(pk=page.pk, state=PageState.WAITING).update(**fields):
         raise Overtaken
     for name, value in fields.items():
         setattr(page, name, value)
-    if state == PageState.REFUSED:
-        record(by=page.by, action="page.refuse", subject=page, unit=page.source.unit, state=state.value)
-    else:
-        record(by=page.by, action="page.read", subject=page, unit=page.source.unit, state=state.value)

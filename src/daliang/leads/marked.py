@@ -55,7 +55,7 @@ def text_of(page: Row) -> Text:
     """The article with its places in the page's text. Refusal `moved`, when today's rules choose another article."""
     text = clean_text(page.text).text
     if storable(text.characters) != page.article:
-        message = N_("这一篇是按以前的规则读的，认不准文字的位置，不能补录；确有项目的，请人工登记线索。")
+        message = N_("这一篇是按以前的规则读的，认不准文字的位置；请先点“按现在的规则重读”，再补录。")
         raise Refusal(message, code="moved", field="quote")
     return text
 

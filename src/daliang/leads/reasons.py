@@ -20,7 +20,9 @@ UNFETCHED = {
     "too_many_redirects": N_("这个网址跳转超过3次；请粘贴最后打开的那个网址。"),
     "status": N_("网站答复 %(status)s，没有给出内容；请核对网址，或把正文粘贴进来。"),
     "robots": N_("网站的 robots.txt 不许程序读取这一页；确有需要请由人打开后把正文粘贴进来。"),
+    "site_busy": N_("同一网站排队要读的太多，等不到；请过几分钟重试，或把正文粘贴进来。"),
 }
+MOVED = N_("这个网址跳转到 %(to)s，那里的 robots.txt 不许程序读取；确有需要请由人打开后把正文粘贴进来。")
 OTHER = N_("没有读出来（%(reason)s）；请把正文粘贴进来。")
 
 
@@ -41,12 +43,9 @@ def words(why: Why) -> str:
 
 def of_fetching(no: Unfetched) -> Refusal:
     """Why nothing came from an address."""
+    if no.code == "robots" and no.moved_to:
+        return Refusal(MOVED, code=no.code, field="address", to=no.moved_to[:120])
     return Refusal(UNFETCHED[no.code], code=no.code, field="address", status=no.status)
-
-
-def of_robots() -> Refusal:
-    """The site does not want programs there."""
-    return Refusal(UNFETCHED["robots"], code="robots", field="address")
 
 
 def of_stumbling(error: Exception) -> Refusal:

@@ -7,15 +7,22 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
 from daliang.leads.keeping import be_gatherer
 from daliang.leads.models import Source
-from daliang.leads.tasks import read_source
+from daliang.leads.polling import poll
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import N_, Refusal
 
 AT_LEAST = timedelta(minutes=2)  # between two readings, whoever wants them
+
+
+@task()
+def read_source(source_id: int) -> int:
+    """Read what a feed, sitemap or folder has that is new; gives how many pages came."""
+    return poll(source_id)
 
 
 def read_due_sources() -> int:

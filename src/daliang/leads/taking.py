@@ -14,7 +14,7 @@ from daliang.leads.keeping import be_gatherer, checked_address
 from daliang.leads.models import Page, PageState, SourceKind
 from daliang.leads.sources.file import taking as files
 from daliang.leads.sources.paste import taking as pastes
-from daliang.leads.tasks import read_page
+from daliang.leads.tasks import read_page, reread_page
 from daliang.org.models import Person
 from daliang.org.rules import record
 from daliang.vocabulary.refusal import N_, Refusal
@@ -88,3 +88,13 @@ def take_again(page: Page, *, by: Person) -> None:
         raise Refusal(N_("这份文稿不在“未能读取”状态，不用重试。"), code="wrong_state", field="state")
     record(by=by, action="page.again", subject=page, unit=page.source.unit)
     _to_be_read(page)
+
+
+@transaction.atomic
+def read_again(page: Page, *, by: Person) -> None:
+    """Have a page read by today's rules, as often as anybody wants it. Refusals: role, `wrong_state`."""
+    be_gatherer(by)
+    if not Page.objects.filter(pk=page.pk, state=PageState.READ).update(reread_by=by):
+        raise Refusal(N_("这份文稿还没有读出正文，不能重读。"), code="wrong_state", field="state")
+    record(by=by, action="page.ask-reread", subject=page, unit=page.source.unit)
+    transaction.on_commit(partial(reread_page.enqueue, page.pk))

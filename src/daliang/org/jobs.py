@@ -37,6 +37,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "note_look_alikes": N_("查疑似重复"),
         "render_after_closing": N_("生成专报"),
         "read_page": N_("读取文稿"),
+        "reread_page": N_("重读文稿"),
         "read_source": N_("读取线索来源"),
         "deliver": N_("发送消息"),
     }

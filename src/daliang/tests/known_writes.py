@@ -693,6 +693,7 @@ BUTTONS = {
         "officer", "/leads/pages/take/", "page.take", {"how": "address", "address": "http://news.example.cn/1"}
     ),
     "file of a lead": Write("officer", "/leads/pages/take/", "page.take", {"how": "file", "file": paper}),
+    "read a page again": Write("officer", PAGE, "page.ask-reread", {"deed": "reread"}, taken_in, the_page),
     "confirm the rest": Write("officer", PAGE, "fact.confirm-rest", {"deed": "confirm-rest"}, taken_in, the_page),
     "correct a fact": Write(
         "officer", FACT, "fact.decide", {"deed": "correct", "seen": "1", "name": "薄膜项目"}, taken_in, the_fact

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import timezone
 
 from daliang.cli.commands import daliang
+from daliang.leads import pacing
 from daliang.leads.deciding import confirm_rest, correct, drop, reopen
-from daliang.leads.models import Fact, FactKind, Page
+from daliang.leads.models import Fact, FactKind, Page, SiteRules
 from daliang.leads.tests import articles
+from daliang.leads.tests.site import served
 from daliang.org.models import Deed
 from daliang.rounds.tests.world import World
 
@@ -38,6 +41,17 @@ def test_files_are_read_at_once_and_what_cannot_be_is_told(rounds_city: World, r
     assert first["count"] == Page.objects.get(pk=first["id"]).facts.count() > 3
     assert second["state"] == "refused" and "打不开这个网址" in second["reason"]
     assert third["id"] is None and "找不到" in third["reason"]
+
+
+def test_who_has_to_wait_for_a_site_is_told(rounds_city: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    SiteRules.objects.create(origin="http://news.example.cn", asked_at=timezone.now())
+    with served(monkeypatch) as site:
+        site.says("/1", articles.FIRST)
+        monkeypatch.setattr(pacing, "wait", waits.append)
+        done = run("take", "http://news.example.cn/1", "http://news.example.cn/2", "--by", "officer")
+    assert done.stderr.count("每5秒只访问一次") == 1 and "http://news.example.cn/2：" in done.stderr
+    assert len(waits) == 1 and 4 < waits[0] <= 5 and site.asked == ["/1", "/2"]
 
 
 def test_only_officers_take_in(rounds_city: World, report: Path) -> None:

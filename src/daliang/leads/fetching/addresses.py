@@ -41,7 +41,7 @@ def target_of(address: str) -> Target:
     if not host or not _is_plain(address, parts) or port not in (None, PORTS[parts.scheme]):
         raise Barred("bad_address")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, PORTS[parts.scheme], _quoted(path))
+    return Target(parts.scheme, host, PORTS[parts.scheme], quoted(path))
 
 
 def _is_plain(address: str, parts: SplitResult) -> bool:
@@ -49,7 +49,7 @@ def _is_plain(address: str, parts: SplitResult) -> bool:
     return visible and parts.scheme in PORTS and "@" not in parts.netloc and len(address) <= LONGEST
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
     """What is not ASCII in a path is sent as its UTF-8 bytes, percent-encoded; the rest stays as it is."""
     return "".join(
         character if "!" <= character <= "~" else "".join(f"%{byte:02X}" for byte in character.encode())

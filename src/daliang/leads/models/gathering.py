@@ -83,6 +83,9 @@ class Source(models.Model):
     pace = models.PositiveSmallIntegerField(default=5, help_text="seconds between two requests to the site")
     last_read_at = models.DateTimeField(null=True, help_text="real time")
     last_outcome: models.JSONField[Any, dict[str, Any]] = models.JSONField(default=dict)
+    stamps: models.JSONField[Any, dict[str, Any]] = models.JSONField(
+        default=dict, help_text="address of each list that was read to its end → what its server calls that state of it"
+    )
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(help_text="city clock")
@@ -101,6 +104,37 @@ class Source(models.Model):
 
 
 POLLED = (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.FOLDER)
+
+
+class Site(models.Model):
+    """A host that pages are fetched from (网站), so that all who fetch, in whatever process, keep its pace together.
+
+    `last_at` is when it was asked last; or, in the future, the last turn that somebody is waiting for already.
+    """
+
+    host = models.CharField(max_length=253, unique=True)
+    last_at = models.DateTimeField(null=True, help_text="real time")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["host"]
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class SiteRules(models.Model):
+    """The robots.txt of a site, kept for a day; `text` is empty where it has none."""
+
+    origin = models.CharField(max_length=270, unique=True, help_text="scheme and host")
+    text = models.TextField(blank=True)
+    asked_at = models.DateTimeField(help_text="real time")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["origin"]
+        verbose_name_plural = "site rules"
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class Story(models.Model):
@@ -153,7 +187,11 @@ class Page(models.Model):
     why: models.JSONField[Any, list[dict[str, Any]]] = models.JSONField(default=list)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(help_text="city clock, when it was taken in")
+    turn_at = models.DateTimeField(null=True, help_text="real time, about when its site may be asked for it")
     fetched_at = models.DateTimeField(null=True, help_text="real time, when its bytes were there")
+    reread_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="who wants it read again, until it is"
+    )
 
     objects = PageQuerySet.as_manager()
 
@@ -193,6 +231,7 @@ class Fact(models.Model):
     `found` are the fields as read, at the characters `start` to `end` of the page's text, the end excluded; `at` to
     `until` is the same place in the page's article.
     `corrected` are all the fields as a person would have them, place included; None unless corrected.
+    `is_gone`: decided on, and when the page was read again its words were no longer in the article.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="facts")
@@ -202,6 +241,7 @@ class Fact(models.Model):
     end = models.PositiveIntegerField()
     at = models.PositiveIntegerField(default=0)
     until = models.PositiveIntegerField(default=0)
+    is_gone = models.BooleanField(default=False)
     rule = models.CharField(max_length=60)
     state = models.CharField(max_length=9, choices=FactState.choices, default=FactState.FOUND)
     corrected: models.JSONField[Any, dict[str, Any] | None] = models.JSONField(null=True)

@@ -84,8 +84,7 @@ def pieces(sentences: Sequence[Sentence], most: int) -> list[tuple[int, int]]:
         stop = first + 1
         while stop < len(parts) and parts[stop][1] - parts[first][0] <= most:
             stop += 1
-        if not found or parts[stop - 1][1] > found[-1][1]:
-            found.append((parts[first][0], parts[stop - 1][1]))
+        found.append((parts[first][0], parts[stop - 1][1]))
         first = _shared(parts, first, stop)
     if len(found) > MOST_PIECES:
         raise Unanswered("too long")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from daliang.leads import pacing
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Page
 from daliang.leads.taking import take_text
@@ -54,6 +57,29 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site that stands on the public network as far as the house can see."""
     with served(monkeypatch) as found:
         yield found
+
+
+@dataclass
+class Waits:
+    """A clock that moves when somebody waits for a turn: nobody waits in truth. `made` are the seconds of each."""
+
+    at: datetime = datetime(2022, 9, 6, 8, tzinfo=UTC)
+    made: list[float] = field(default_factory=list)
+
+    def clock(self) -> datetime:
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        self.made.append(seconds)
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    made = Waits()
+    monkeypatch.setattr(pacing, "clock", made.clock)
+    monkeypatch.setattr(pacing, "wait", made.wait)
+    return made
 
 
 @pytest.fixture

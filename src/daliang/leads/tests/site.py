@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from threading import Thread
 from typing import Any
 
 import pytest
 
+from daliang.leads import pacing
 from daliang.leads.fetching import addresses, fetching
 
 PUBLIC = "93.184.215.14"
@@ -24,15 +27,29 @@ Answer = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """Path → status, headers, body; name → network addresses, one list after the other. `asked` is what came."""
+    """Path, or `//host/path` → status, headers, body; name → network addresses, one list after the other. `asked` is
+    what came.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     names: dict[str, list[list[str]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)  # that were asked for, one for each of `asked`
+    times: list[datetime] = field(default_factory=list)  # when, as the pace's clock has it
     headers: list[dict[str, str]] = field(default_factory=list)
     connected: list[tuple[str, int]] = field(default_factory=list)
     slowness: float = 0.0  # seconds between two bytes of a body
+    slow_paths: set[str] = field(default_factory=set)  # whose bodies come slowly; all, when none is named
     silence: float = 0.0  # seconds after its last byte
+
+    def answer_to(self, host: str, path: str) -> Answer:
+        """What was laid down for `//host/path`, else for the path under any name."""
+        return self.answers.get(f"//{host}{path}") or self.answers.get(path, (404, {}, b""))
+
+    def gaps(self, host: str) -> list[float]:
+        """The seconds between two requests to a host."""
+        times = [at for name, at in zip(self.hosts, self.times, strict=True) if name == host]
+        return [(later - sooner).total_seconds() for sooner, later in pairwise(times)]
 
     def says(self, path: str, body: bytes | str, *, status: int = 200, **headers: str) -> None:
         data = body.encode() if isinstance(body, str) else body
@@ -75,8 +92,13 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.hosts.append(self.headers["Host"])
+            site.times.append(pacing.clock())
             site.headers.append(dict(self.headers))
-            status, headers, body = site.answers.get(self.path, (404, {}, b""))
+            status, headers, body = site.answer_to(self.headers["Host"], self.path)
+            etag = headers.get("ETag")
+            if etag and self.headers["If-None-Match"] == etag:
+                status, body = 304, b""
             self.send_response(status)
             for name, text in ({"Content-Length": str(len(body))} | headers).items():
                 self.send_header(name, text)
@@ -84,7 +106,7 @@ def handler_of(site: Site) -> type[BaseHTTPRequestHandler]:
             self._send(body)
 
         def _send(self, body: bytes) -> None:
-            if not site.slowness:
+            if not site.slowness or (site.slow_paths and self.path not in site.slow_paths):
                 self.wfile.write(body)
                 return
             with suppress(OSError):  # whoever asked has gone

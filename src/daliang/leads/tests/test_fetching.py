@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from daliang.leads.fetching import Unfetched, fetch, fetching
 from daliang.leads.fetching.addresses import Barred, is_public, target_of
-from daliang.leads.fetching.robots import Robots
+from daliang.leads.fetching.robots import Robots, robots_txt
 from daliang.leads.tests.site import PUBLIC, Site
 
 pytestmark = pytest.mark.nodb
@@ -184,14 +184,70 @@ def test_an_address_with_a_name_and_password_is_told_from_a_path_with_an_at_sign
         target_of("https://news.example.cn@10.0.0.1/")
 
 
+def nobody_minds(_address: str) -> None:
+    """Where it goes."""
+
+
+def rules() -> Robots:
+    return Robots(PAGE, robots_txt("http://news.example.cn", minded=nobody_minds))
+
+
 def test_robots_are_obeyed(site: Site) -> None:
     site.says("/robots.txt", "User-agent: daliang\nDisallow: /inside/\nCrawl-delay: 9\n\nUser-agent: *\nDisallow: /\n")
-    rules = Robots(PAGE)
-    assert rules.allows(PAGE) and not rules.allows("http://news.example.cn/inside/a.html")
-    assert not rules.allows("http://other.example.cn/a.html")
-    assert (rules.pace(5), rules.pace(12)) == (9, 12)
+    told = rules()
+    assert told.allows(PAGE) and not told.allows("http://news.example.cn/inside/a.html")
+    assert not told.allows("http://other.example.cn/a.html")
+    assert (told.pace(5), told.pace(12)) == (9, 12)
     site.says("/robots.txt", "User-agent: *\nCrawl-delay: 86400\n")
-    assert Robots(PAGE).pace(5) == 60, "a site that wants a day between two requests is read once a minute"
+    assert rules().pace(5) == 60, "a site that wants a day between two requests is read once a minute"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "may"),
+    [
+        ("User-agent: *\nDisallow: /*.php$", "/a.php", False),
+        ("User-agent: *\nDisallow: /*.php$", "/a.php?b", True),
+        ("User-agent: *\nDisallow: /*.php$", "/a.php.php", False),
+        ("User-agent: *\nDisallow: /a*b*c", "/a1b2c3", False),
+        ("User-agent: *\nDisallow: /a*b*c", "/a1c2b3", True),
+        ("User-agent: *\nDisallow: /a$", "/ab", True),
+        ("User-agent: *\nDisallow: /*?", "/a?page=2", False),
+        ("User-agent: *\nDisallow: /\nAllow: /news", "/news/1", True),
+        ("User-agent: *\nAllow: /news\nDisallow: /news/old", "/news/old/1", False),
+        ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", True),
+        ("User-agent: *\nDisallow:", "/a", True),
+        ("User-agent: other\nUser-agent: Daliang\nDisallow: /a", "/a", False),
+        ("User-agent: daliang\nDisallow: /a\nUser-agent: other\nDisallow: /b", "/b", True),
+        ("User-agent: daliang\nDisallow: /a\n\nUser-agent: daliang\nDisallow: /b", "/b", False),
+        ("User-agent: *\nDisallow: / # nothing", "/b", False),
+        ("\ufeffUser-agent: *\nDisallow: /a", "/a", False),
+        ("User-agent: *\nDisallow: /内部", "/%E5%86%85%E9%83%A8/1", False),
+        ("User-agent: *\nDisallow: /%7ejoe", "/~joe", False),
+        ("Disallow: /a", "/a", True),
+        ("<html>not found</html>", "/a", True),
+    ],
+)
+def test_robots_are_read_as_they_are_written(site: Site, text: str, path: str, may: bool) -> None:
+    site.says("/robots.txt", text)
+    assert rules().allows(f"http://news.example.cn{path}") is may
+
+
+@pytest.mark.parametrize(("said", "pace"), [("7.5", 7.5), ("-7", 5), ("1e9", 5), ("soon", 5), ("٩", 5)])
+def test_a_delay_is_a_number_or_none(site: Site, said: str, pace: float) -> None:
+    site.says("/robots.txt", f"User-agent: *\nCrawl-delay: {said}")
+    assert rules().pace(5) == pace
+
+
+def test_what_stands_far_below_in_a_robots_txt_is_not_obeyed(site: Site) -> None:
+    """Such a file is a fault of its site, and is kept in a row."""
+    site.says("/robots.txt", "User-agent: *\n" + "#\n" * 300_000 + "Disallow: /")
+    assert rules().allows(PAGE)
+
+
+def test_a_pattern_that_would_keep_others_busy_is_answered_at_once() -> None:
+    began = monotonic()
+    assert Robots(PAGE, "User-agent: *\nDisallow: /" + "*a" * 2000 + "b$").allows(f"{PAGE}?{'a' * 900}")
+    assert monotonic() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -201,4 +257,45 @@ def test_without_robots_all_may_be_read_and_while_they_cannot_be_had_nothing(
     site: Site, status: int, may: bool
 ) -> None:
     site.says("/robots.txt", "", status=status)
-    assert Robots(PAGE).allows(PAGE) is may
+    assert rules().allows(PAGE) is may
+
+
+def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
+    site.says("/a.html", "一", ETag='"1"', Last_Modified="Tue, 06 Sep 2022 08:00:00 GMT")
+    first = fetch(PAGE)
+    assert not first.is_same and "If-None-Match" not in site.headers[0]
+    site.says("/a.html", "", status=304)
+    again = fetch(PAGE, known=first.stamp)
+    assert (again.is_same, again.data, again.stamp) == (True, b"", first.stamp)
+    assert site.headers[1]["If-None-Match"] == '"1"'
+    assert site.headers[1]["If-Modified-Since"] == "Tue, 06 Sep 2022 08:00:00 GMT"
+    assert refused(PAGE) == "status", "nobody asked on conditions"
+
+
+def test_a_stamp_is_told_to_the_address_that_it_came_from_and_no_other(site: Site) -> None:
+    site.says("/a.html", "", status=302, Location="http://other.example.cn/b.html")
+    site.says("/b.html", "二", ETag='"2"')
+    stamp = fetch(PAGE).stamp
+    fetch(PAGE, known=stamp)
+    assert [one.get("If-None-Match") for one in site.headers[2:]] == [None, '"2"']
+
+
+def test_a_stamp_that_could_not_be_sent_back_is_none(site: Site) -> None:
+    site.says("/a.html", "一", ETag='"' + "a" * 300 + '"', Last_Modified="v\xe9")
+    assert (fetch(PAGE).stamp.etag, fetch(PAGE).stamp.modified) == ("", "")
+
+
+def test_each_hop_is_minded_after_it_was_checked_and_before_it_is_asked(site: Site) -> None:
+    site.says("/a.html", "", status=302, Location="http://inside.example.cn/b.html")
+    site.names["inside.example.cn"] = [["10.0.0.5"]]
+    minded: list[tuple[str, int]] = []
+    with pytest.raises(Unfetched) as caught:
+        fetch(PAGE, minded=lambda address: minded.append((address, len(site.asked))))
+    assert minded == [(PAGE, 0)]
+    assert (caught.value.code, caught.value.moved_to) == ("unreachable", "http://inside.example.cn/b.html")
+
+
+def test_the_time_that_we_wait_is_not_the_sites(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    site.says("/a.html", "一")
+    assert fetch(PAGE, minded=lambda _address: sleep(0.5)).data == "一".encode()

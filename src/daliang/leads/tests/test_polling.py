@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from daliang.leads import polling
 from daliang.leads.keeping import change_source, open_source
-from daliang.leads.models import Page, Source
+from daliang.leads.models import Page, SiteRules, Source
 from daliang.leads.polling import poll
 from daliang.leads.scheduling import _begin, read_due_sources, read_now
 from daliang.leads.tests import articles
+from daliang.leads.tests.conftest import Waits
 from daliang.leads.tests.site import Site
 from daliang.org.duties import declared
 from daliang.org.models import Deed, Person
@@ -21,14 +22,6 @@ from daliang.vocabulary.refusal import Refusal
 
 FEED = "http://news.example.cn/feed.xml"
 ITEMS = "<rss><channel>{}</channel></rss>"
-
-
-@pytest.fixture
-def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were made, in seconds; nobody waits."""
-    found: list[float] = []
-    monkeypatch.setattr("daliang.leads.polling.time.sleep", found.append)
-    return found
 
 
 def opened(officer: Person, kind: str = "feed", address: str = FEED, **more: int) -> Source:
@@ -39,7 +32,7 @@ def items(*paths: str) -> str:
     return ITEMS.format("".join(f"<item><link>http://news.example.cn{path}</link></item>" for path in paths))
 
 
-def test_a_feed_brings_what_is_new(officer: Person, site: Site, rests: list[float]) -> None:
+def test_a_feed_brings_what_is_new(officer: Person, site: Site, waits: Waits) -> None:
     source = opened(officer)
     site.says("/feed.xml", items("/1", "/2"))
     site.says("/1", articles.FIRST)
@@ -53,22 +46,23 @@ def test_a_feed_brings_what_is_new(officer: Person, site: Site, rests: list[floa
     site.says("/feed.xml", items("/1", "/2", "/3"))
     site.says("/3", articles.OTHER)
     assert poll(source.pk) == 1
-    assert site.asked.count("/1") == 1 and set(rests) == {5.0} and len(rests) == 5
+    assert site.asked.count("/1") == 1 and set(waits.made) == {5.0} and len(waits.made) == 5
     assert Deed.objects.filter(action="source.read", by=None).count() == 2
 
 
-def test_robots_bar_the_feed_or_its_pages(officer: Person, site: Site, rests: list[float]) -> None:
+def test_robots_bar_the_feed_or_its_pages(officer: Person, site: Site, waits: Waits) -> None:
     source = opened(officer)
     site.says("/robots.txt", "User-agent: *\nDisallow: /inside\nCrawl-delay: 20")
     site.says("/feed.xml", items("/inside/1", "/2"))
-    assert poll(source.pk) == 1 and "/inside/1" not in site.asked and set(rests) == {20.0}
+    assert poll(source.pk) == 1 and "/inside/1" not in site.asked and set(waits.made) == {20.0}
     site.says("/robots.txt", "User-agent: daliang\nDisallow: /")
+    SiteRules.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     assert poll(source.pk) == 0
     source.refresh_from_db()
     assert source.last_outcome["why"][0]["code"] == "robots" and site.asked.count("/feed.xml") == 1
 
 
-def test_a_sitemap_of_sitemaps_is_followed_one_step(officer: Person, site: Site, rests: list[float]) -> None:
+def test_a_sitemap_of_sitemaps_is_followed_one_step(officer: Person, site: Site, waits: Waits) -> None:
     source = opened(officer, "sitemap", "http://news.example.cn/map.xml")
     site.says("/map.xml", "<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>")
     site.says("/news.xml", "<urlset><url><loc>http://news.example.cn/1</loc></url></urlset>")
@@ -90,7 +84,7 @@ def test_a_folder_brings_its_files_and_says_what_it_could_not(officer: Person, i
 
 
 def test_one_reading_is_bounded_and_the_next_goes_on(
-    officer: Person, site: Site, rests: list[float], monkeypatch: pytest.MonkeyPatch
+    officer: Person, site: Site, waits: Waits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "MOST", 2)
     site.says("/feed.xml", items("/1", "/2", "/3"))
@@ -98,7 +92,32 @@ def test_one_reading_is_bounded_and_the_next_goes_on(
     assert [poll(source.pk) for _turn in range(3)] == [2, 1, 0]
 
 
-def test_what_is_no_feed_and_what_cannot_be_had_is_said(officer: Person, site: Site, rests: list[float]) -> None:
+def test_a_reading_that_lasts_leaves_the_rest_to_the_next(
+    officer: Person, site: Site, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that lasts is taken for lost, and done twice."""
+    monkeypatch.setattr(polling, "SECONDS", -1.0)
+    site.says("/feed.xml", items("/1", "/2"), ETag='"1"')
+    source = opened(officer)
+    assert [poll(source.pk) for _turn in range(3)] == [1, 1, 0]
+
+
+def test_a_page_whose_turn_is_far_off_is_left_to_the_queue(
+    officer: Person, site: Site, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[tuple[int, float]] = []
+    began = waits.at
+    monkeypatch.setattr(polling, "may_put_off", lambda: True)
+    monkeypatch.setattr(polling, "put_off", lambda pk, later: put.append((pk, (later.at - began).total_seconds())))
+    site.says("/feed.xml", items("/1"))
+    source = opened(officer, pace=60)
+    monkeypatch.setattr(polling, "PATIENCE", 59.0)
+    assert poll(source.pk) == 1 and put == [(Page.objects.get().pk, 120)]
+    source.refresh_from_db()
+    assert Page.objects.get().state == "waiting" and source.last_outcome == {"new": 1, "read": 0, "refused": 0}
+
+
+def test_what_is_no_feed_and_what_cannot_be_had_is_said(officer: Person, site: Site, waits: Waits) -> None:
     source = opened(officer)
     for body, status, code in (("<p>", 200, "bad_feed"), ("", 500, "status")):
         site.says("/feed.xml", body, status=status)

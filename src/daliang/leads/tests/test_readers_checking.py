@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -384,6 +384,16 @@ def test_short_sentences_are_seen_on_both_sides_of_an_edge() -> None:
     assert first[1] - second[0] >= 90
 
 
+def test_long_lines_are_cut_so_that_both_sides_of_an_edge_are_seen() -> None:
+    first, second = pieces(sentences(300, 300), 500)
+    assert first[1] - second[0] >= 100
+
+
+def test_a_page_that_fits_is_asked_about_once() -> None:
+    """What it would share with a next piece is no piece of its own."""
+    assert pieces(sentences(90, 90, 90), 500) == [(0, 272)]
+
+
 def long_page(paragraphs: int) -> bytes:
     return page(
         *(f"第{n}号楼工地上，{n}名工人正在安装设备，负责人介绍进度正常，各项手续已经齐备。" for n in range(paragraphs))
@@ -401,6 +411,40 @@ def test_a_long_page_is_asked_in_pieces_and_each_fact_stands_once(fake: Fake) ->
     assert {other.reason for other in outcome.others} == {"not in the text"}
     shown = {line for asked in fake.asked for line in asked["messages"][1]["content"].splitlines()}
     assert all(sentence in "".join(shown) for sentence in PARAGRAPHS)
+
+
+def test_what_two_pieces_share_is_told_once_and_in_the_order_of_the_page(fake: Fake) -> None:
+    """The model names each fact whenever it is shown, and the later of two amounts first."""
+    words = (PARAGRAPHS[0], PARAGRAPHS[1], "东岭区区长李明华到场。")
+    filler = long_page(40).decode().split("<p>")[len(PARAGRAPHS) + 1 :]
+    told = "".join(f"<p>{one}</p>" for one in words)
+    data = f"<html><body><h1>集中签约</h1><p>{'<p>'.join(filler[:20])}{told}<p>{'<p>'.join(filler[20:])}".encode()
+    most = next(most for most in range(500, 1500) if seen_by(data, most, words) == 2)
+    later, sooner = ({"amounts": [GOOD["amounts"][number]]} for number in (1, 0))
+    rest = {"projects": [SENSORS], "aggregates": [SIGNED], "people": [HEAD]}
+    first = first_that_sees(data, most, words)
+    fake.says(*[facts(amounts=[])] * first, facts(**later, **rest), facts(**sooner, **rest), facts(amounts=[]))
+    reading = read(data, "model", fake.endpoint(most_characters=most)).reading
+    assert [[one.start for one in kind] for kind in (reading.projects, reading.aggregates, reading.people)] == [
+        [data.decode().index(words)] for words in (SENSORS["name"], "八个项目签约", "李明华")
+    ]
+    places = [one.start for one in reading.amounts]
+    assert places == sorted(set(places)) and len(places) == 2
+
+
+def pieces_that_see(data: bytes, most: int, words: Sequence[str]) -> list[bool]:
+    """Of each piece of the page, whether it holds all these words."""
+    read_page = clean(data)
+    shown = [read_page.text.characters[start:end] for start, end in pieces(read_page.sentences, most)]
+    return [all(one in piece for one in words) for piece in shown]
+
+
+def seen_by(data: bytes, most: int, words: Sequence[str]) -> int:
+    return sum(pieces_that_see(data, most, words))
+
+
+def first_that_sees(data: bytes, most: int, words: Sequence[str]) -> int:
+    return pieces_that_see(data, most, words).index(True)
 
 
 def test_a_page_that_needs_too_many_questions_is_not_asked_about(fake: Fake) -> None:

@@ -95,6 +95,22 @@ def test_it_is_remembered_for_the_next_piece(fake: Fake) -> None:
     assert ["response_format" in asked for asked in fake.asked] == [True, False, False]
 
 
+def test_a_later_piece_that_it_refuses_is_not_asked_about_twice(fake: Fake) -> None:
+    """It is not held to JSON any more, so asking without that is nothing new."""
+    fake.says(body(b"{}", 400), content("one"), body(b"{}", 400))
+    asking = Asking(fake.endpoint())
+    assert asking.about("甲") == "one"
+    with pytest.raises(Unanswered, match="refused"):
+        asking.about("乙")
+    assert len(fake.asked) == 3
+
+
+def test_half_a_character_stops_no_question(fake: Fake) -> None:
+    """A page may hold what UTF-8 cannot write."""
+    fake.says(content("one"))
+    assert Asking(fake.endpoint()).about("甲\ud83d乙") == "one"
+
+
 def test_a_bad_request_that_stays_bad_is_refused(fake: Fake) -> None:
     assert failure(fake, body(b"{}", 400)).code == "refused"
     assert len(fake.asked) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +11,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.deciding import confirm, confirm_rest, correct, drop, reopen
 from daliang.leads.editing import FIELDS
+from daliang.leads.facts import VERSION
 from daliang.leads.keeping import gathers
 from daliang.leads.leading import lead_from
 from daliang.leads.models import Fact, FactState, Page, PageState
 from daliang.leads.reasons import words
-from daliang.leads.taking import take_again
+from daliang.leads.taking import read_again, take_again
 from daliang.org.models import Person
 from daliang.vocabulary.refusal import Refusal
 from daliang.web.gathering.cards import ORDER, Card, Refused, cards
@@ -40,7 +43,7 @@ def page_or_404(request: HttpRequest, pk: int) -> Page:
 
 def _fact_or_404(request: HttpRequest, pk: int) -> Fact:
     rows = Fact.objects.visible_to(person_of(request)).select_related("page__source__unit", "page__story")
-    fact = rows.filter(pk=pk).first()
+    fact = rows.filter(pk=pk, is_gone=False).first()
     if fact is None:
         raise Http404
     return fact
@@ -57,9 +60,10 @@ def review_page(
     request: HttpRequest, page: Page, refused: Refused | None = None, adding: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """The page as it stands; `refused` is a card with what was typed and not taken, `adding` the same of that form."""
-    facts = list(_facts(page))
-    for fact in facts:
+    every = list(_facts(page))
+    for fact in every:
         fact.page = page  # the same row: its text is not fetched again
+    facts = [one for one in every if not one.is_gone]
     listed = cards(facts, refused, _opened(request))
     undecided = [one for one in listed if one.fact.state == FactState.FOUND]
     context: dict[str, Any] = {
@@ -68,6 +72,7 @@ def review_page(
         "why": [words(one) for one in page.why],
         "paragraphs": list(paragraphs(page.article, facts)),
         "cards": listed,
+        "gone": cards(one for one in every if one.is_gone),
         "undecided": len(undecided),
         "decided": len(listed) - len(undecided),
         "here": refused.fact if refused else _here(request, listed, undecided),
@@ -75,9 +80,17 @@ def review_page(
         "model": model_part(page),
         "kinds": [(one.value, one.label) for one in ORDER],
         "adding": adding or {},
-        "may_take": gathers(person_of(request)),
+        "may_take": gathers(person_of(request)) and page.reread_by_id is None,
+        "is_old": page.reading_version < VERSION,
+        **_turn(page),
     }
     return render(request, "web/gathering/review.html", context, status=422 if refused or adding else 200)
+
+
+def _turn(page: Page) -> dict[str, int]:
+    """How long a page still stands in line at its site; nothing once it is past."""
+    left = ceil((page.turn_at - timezone.now()).total_seconds()) if page.turn_at else 0
+    return {"turn": max(0, left), "turn_minutes": max(0, round(left / 60))}
 
 
 def _opened(request: HttpRequest) -> int:
@@ -107,12 +120,16 @@ def _here(request: HttpRequest, listed: list[Card], undecided: list[Card]) -> in
 @require_POST
 @may("page.take")
 def page_deed(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST `deed`: `again` tries a refused page once more, `confirm-rest` confirms all that is left."""
+    """POST `deed`: `again` tries a refused page once more, `reread` has one read by today's rules, `confirm-rest`
+    confirms all that is left."""
     page, person = page_or_404(request, pk), person_of(request)
     deed = request.POST.get("deed", "")
     if deed == "again":
         take_again(page, by=person)
         messages.success(request, _("正在重新读取。"))
+    elif deed == "reread":
+        read_again(page, by=person)
+        messages.success(request, _("正在按现在的规则重读；核对过的各条不变。"))
     elif deed == "confirm-rest":
         count = confirm_rest(page, by=person)
         messages.success(request, _("已确认其余%(count)s条。") % {"count": count})
@@ -163,7 +180,7 @@ def fact_deed(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _next(fact: Fact) -> int:
     """The next undecided card after this one, else the first, else this one."""
-    listed = [one.fact for one in cards(_facts(fact.page))]
+    listed = [one.fact for one in cards(_facts(fact.page).filter(is_gone=False))]
     at = next((number for number, one in enumerate(listed) if one.pk == fact.pk), 0)
     waiting = [one.pk for one in (*listed[at:], *listed[:at]) if one.state == FactState.FOUND]
     return waiting[0] if waiting else fact.pk

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from daliang.files.tests import corpus
+from daliang.leads.deciding import confirm
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Fact, FactKind, Lead, Page, PageState, Source
-from daliang.leads.taking import take_text
+from daliang.leads.refusals import SENTENCES
+from daliang.leads.taking import take_addresses, take_text
 from daliang.leads.tests import articles
 from daliang.rounds.tests.world import World
 from daliang.web.gathering.marking import Paragraph, Piece, paragraphs
@@ -70,6 +74,48 @@ def test_files_and_addresses_are_taken_in_each_by_itself(officer: Visit, rounds_
     sent(officer, "/leads/pages/take/", {"how": "address", "address": "http://a.example.cn/1\nhttp://b.example.cn/2"})
     assert Page.objects.filter(state=PageState.WAITING, source__kind="url").count() == 2
     assert "读取中" in officer.text and 'hx-trigger="every 3s"' in officer.text
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(40, "约 40 秒后轮到"), (600, "约 10 分钟后轮到"), (-5, "一般几秒钟")])
+def test_a_page_that_stands_in_line_at_its_site_says_when_its_turn_comes(
+    officer: Visit, rounds_city: World, seconds: int, said: str
+) -> None:
+    page = take_addresses("http://a.example.cn/1", by=rounds_city.officer)[0]
+    Page.objects.filter(pk=page.pk).update(turn_at=timezone.now() + timedelta(seconds=seconds - 0.01))
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert said in officer.text
+
+
+def test_a_page_is_read_again_at_one_click(
+    officer: Visit, rounds_city: World, django_capture_on_commit_callbacks: Capture
+) -> None:
+    page = taken(rounds_city)
+    kept = confirm(project(page), seen=1, by=rounds_city.officer)
+    blank = page.text.index("\n\n")  # where today's article has nothing
+    Fact.objects.filter(pk=kept.pk).update(start=blank, end=blank + 1)
+    Page.objects.filter(pk=page.pk).update(article="旧" + page.article, reading_version=0)
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert "读取规则有了更新" in officer.text
+    officer.post(f"/leads/pages/{page.pk}/add/", kind="person", quote="顾明远")
+    assert officer.status == 422 and "请先点“按现在的规则重读”" in officer.text
+    officer.post(f"/leads/pages/{page.pk}/deed/", deed="reread")
+    assert "正在按现在的规则重读，一般几秒钟" in officer.text and 'hx-trigger="every 2s"' in officer.text
+    assert 'value="confirm"' not in officer.text, "nothing is decided on while it changes"
+    assert "读取规则有了更新" not in officer.text
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(f"/leads/pages/{page.pk}/deed/", deed="reread")
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert "核对过的 1 条，重读后正文里没有了" in officer.text and 'hx-trigger="every 2s"' not in officer.text
+    assert f'id="fact-{kept.pk}"' not in officer.text and "液流电池制造基地项目" in officer.text
+    assert officer.post(f"/leads/facts/{kept.pk}/deed/", deed="reopen", seen="2").status == 404
+
+
+def test_a_page_that_todays_rules_cannot_read_says_so_above_what_it_told(officer: Visit, rounds_city: World) -> None:
+    page = taken(rounds_city)
+    why = {"code": "not_Chinese", "message": SENTENCES["not Chinese"], "params": {}}
+    Page.objects.filter(pk=page.pk).update(why=[why])
+    officer.open(f"/leads/pages/{page.pk}/")
+    assert "按现在的规则读不出这一篇：正文不是中文" in officer.text and "液流电池制造基地项目" in officer.text
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
-"""One page by its address, fetched once. A person asked for this very page, so robots.txt is not asked."""
+"""One page by its address, fetched once by whoever is a guest at its site."""
 
 from __future__ import annotations
 
-from daliang.leads import reasons
-from daliang.leads.fetching import Unfetched, fetch
+from collections.abc import Callable
+
+from daliang.leads.fetching import Fetched
 from daliang.leads.sources.arrivals import Arrival
 
 
-def arrival(address: str) -> Arrival:
-    """What the address holds now. Refusals: those of fetching, as sentences."""
-    try:
-        found = fetch(address)
-    except Unfetched as no:
-        raise reasons.of_fetching(no) from no
+def arrival(address: str, *, fetched: Callable[[str], Fetched]) -> Arrival:
+    """What the address holds now, under the address that was asked for."""
+    found = fetched(address)
     return Arrival(address, found.data, found.encoding)
