@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from daliang.leads.reading import people, places, roles
+from daliang.leads.reading import people, places, roles, towns
 from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
@@ -183,7 +183,8 @@ class _Reader:
             places.of_name(found.name.written),
             places.opening(self._text, found.from_, found.to),
         )
-        place = next(filter(self._is_place, told), None) or self._page_place
+        near = filter(None, (towns.tidied(one) for one in told if one and self._is_place(one)))
+        place = next(near, None) or self._page_place or towns.leading(found.name.written) or self._frequent_place
         return places.in_full(self._text, place) if place else None
 
     def _is_place(self, told: str | None) -> bool:
@@ -204,9 +205,13 @@ class _Reader:
         later = None if told else self._first_place(every[_OPENING:])
         return told or (later if later and self._text.count(later) > 1 else None)
 
+    @cached_property
+    def _frequent_place(self) -> str | None:
+        return towns.frequent(self._text)
+
     def _first_place(self, among: Sequence[Sentence]) -> str | None:
         told = (places.opening(self._text, one.start, one.end) for one in among)
-        return next(filter(self._is_place, told), None)
+        return next(filter(None, (towns.tidied(one) for one in told if one and self._is_place(one))), None)
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         for group, sentence in once(self._text, self._totals):

@@ -24,6 +24,8 @@ _OF_TOWN = re.compile("(?!.*(?:重[大点]|招商|签约|合作|投资|全[县�
 _COUNTED = re.compile("[0-9]+余?多?[个家项批]")
 _HANGING = re.compile("[和及与、暨]项目$")
 _TOWNS = "省市县区州"
+_SHORTEST = 2  # characters of a town's name
+_NO_TOWNS = _SORTING | _WORDS["regions"] | _WORDS["made"] | _WORDS["industries"] | _WORDS["districts"]
 
 
 def words_of(kind: str) -> frozenset[str]:
@@ -70,13 +72,12 @@ def begins_with_industry(written: str) -> bool:
     return any(written[:length] in _WORDS["industries"] for length in (2, 3, 4))
 
 
+@cache
 def is_place(word: str) -> bool:
     """A town's, county's or district's name, with or without what it is (高邮, 高邮市)."""
-    return (
-        len(word) > 1
-        and word not in _WORDS["regions"]
-        and ((len(word) > 2 and word[-1] in _TOWNS) or any(f"{word}{town}" in known() for town in _TOWNS))
-    )
+    if len(word) < _SHORTEST or word in _NO_TOWNS:
+        return False
+    return (len(word) > _SHORTEST and word[-1] in _TOWNS) or any(f"{word}{town}" in known() for town in _TOWNS)
 
 
 def is_sort(written: str) -> bool:
