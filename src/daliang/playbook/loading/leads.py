@@ -39,13 +39,13 @@ def load_leads(book: Playbook) -> None:
         assert row.at is not None
         with clock.held_at(row.at.replace(tzinfo=zone)), row_of(FILE, row.line):
             if row.deed == "opened":
-                leads[row.lead] = register_lead(_new(row), by=people[row.by])
+                leads[row.lead] = register_lead(_new(row, people.get(row.partner)), by=people[row.by])
             else:
                 _do(leads[row.lead], row, people[row.by])
 
 
 def _do(lead: Lead, row: LeadRow, by: Person) -> None:
-    """Refusals: those of the deed; `unseen` for who does not see the lead, or the project that it is, at that moment."""
+    """Refusals: those of the deed; `unseen` for who does not see the lead, or its project, at that moment."""
     try:
         _deed(lead, row, by)
     except ObjectDoesNotExist as unseen:
@@ -62,10 +62,11 @@ def _deed(lead: Lead, row: LeadRow, by: Person) -> None:
         DEEDS[row.deed](lead, by=by, words=row.words)
 
 
-def _new(row: LeadRow) -> NewLead:
+def _new(row: LeadRow, partner: Person | None) -> NewLead:
     return NewLead(
         row.texts,
         amount=parse_money(row.amount) if row.amount else None,
         industry=Industry.objects.filter(code=row.industry).first(),
         origin=Origin(row.origin) if row.origin else None,
+        partner=partner,
     )

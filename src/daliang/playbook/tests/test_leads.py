@@ -32,6 +32,7 @@ CASES = [
     Broken("leads.csv", ",YZ2022-0100,", ",YZ2022-0999,", "L6,project", "“YZ2022-0999”", "相近"),
     Broken("leads.csv", "15亿,chips", "很多,chips", "L1,opened", "很多", "改正这一处"),
     Broken("leads.csv", "15亿,chips", "15亿,chip", "L1,opened", "“chip”", "chips"),
+    Broken("leads.csv", ",partner-chamber", ",officer-lin", "L1,opened", "“officer-lin”的合作方", "partner-chamber"),
     Broken(
         "leads.csv", "officer-lin,hanjiang-gaoxin", "officer-lin,hanjiang-gao", "L1,assigned", "hanjiang-gao", "相近"
     ),
