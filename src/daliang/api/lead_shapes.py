@@ -18,7 +18,7 @@ from daliang.org.models import Person
 from daliang.org.words import named
 from daliang.register.models import Project
 
-HEARD = {"name": "某某储能电池项目", "channel": "市电子商会"}  # not a sentence: as somebody tells it on the telephone
+HEARD = {"name": "某某储能电池项目", "channel": "市电子商会", "amount": "12亿"}  # not a sentence: as told by telephone
 
 
 class LeadAmount(Schema):
@@ -132,7 +132,7 @@ class Heard(Schema):
     place: Text = ""
     stage: Text = ""
     summary: Text = ""
-    amount: Text = Field("", examples=["12亿", "7.85亿美元"])
+    amount: Text = Field("", examples=[HEARD["amount"]])
     industry: Text = ""
     origin: Literal["", "domestic", "foreign"] = ""
     partner: Text = Field("", description="login of the partner who brought it and may see where it stands")

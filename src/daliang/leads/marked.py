@@ -27,8 +27,9 @@ from daliang.vocabulary.refusal import N_, Refusal
 BY_HAND = "by hand"  # the rule of a fact that a person added
 LONGEST_NAME = 60
 _SPEAKS = "表示"  # not a sentence: after a name, as the rules know people
-_SPOKEN = re.compile(
-    r"(?<=[0-9０-９零一二两三四五六七八九十百千多余])\s*个\s*亿(?P<named>(?=元|[美港]|[欧日]元|英镑|人民币))?"
+_SPOKEN = re.compile(  # not a sentence: 20个亿, and whether its currency is named
+    r"(?<=[0-9０-９零一二两三四五六七八九十百千多余])\s*个\s*亿"  # not a sentence: the same
+    r"(?P<named>(?=元|[美港]|[欧日]元|英镑|人民币))?"  # not a sentence: the same
 )
 Span = tuple[int, int]
 _NONE = {
@@ -123,7 +124,7 @@ def _as_written(text: Text, span: Span) -> Text:
         for at in range(first, last):
             del kept[at]
         if found["named"] is None:
-            kept[first], kept[last] = "亿", "元"
+            kept[first], kept[last] = "亿", "元"  # not a sentence: figures
     places = sorted(kept)
     return Text(
         "".join(kept[at] for at in places), [text.starts[at] for at in places], [text.ends[at] for at in places]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.db.models import Max, Q, QuerySet
 
 from daliang.leads.models import Lead, LeadEventKind, LeadState
+from daliang.org import clock
 from daliang.org.models import Person, Role, Unit
 from daliang.org.walls import whole_house
 from daliang.vocabulary.refusal import N_, Refusal
@@ -31,13 +32,13 @@ STEPS = tuple(kind for kind in LeadEventKind if kind not in ("followed", "noted"
 
 @dataclass(frozen=True)
 class Brought:
-    """One lead as who brought it may know it. `name` is "" for a confidential one; `since` is when it came there."""
+    """One lead as who brought it may know it. `name` is "" for a confidential one; `since_on` is when it came there."""
 
     number: int
     name: str
     state: str
-    brought_at: datetime
-    since: datetime
+    brought_on: date
+    since_on: date
 
     @property
     def stands(self) -> str:
@@ -69,15 +70,14 @@ def brought_by(person: Person) -> list[Brought]:
     """The leads that the partner brought, the latest first; one query. Nobody else has any."""
     if not person.has_role(Role.PARTNER):
         return []
-    since = Max("events__at", filter=Q(events__kind__in=STEPS))
-    rows = Lead.objects.filter(brought_by=person).annotate(since=since).order_by("-pk")
+    reached = Max("events__at", filter=Q(events__kind__in=STEPS))
+    found = Lead.objects.filter(brought_by=person).annotate(since=reached).order_by("-pk")
+    rows = found.values_list("pk", "name", "is_confidential", "state", "created_at", "since")
     return [
-        Brought(
-            lead.pk,
-            "" if lead.is_confidential else lead.name,
-            lead.state,
-            lead.created_at,
-            lead.since or lead.created_at,
-        )
-        for lead in rows
+        Brought(pk, "" if is_confidential else name, state, _day(at), _day(since or at))
+        for pk, name, is_confidential, state, at, since in rows
     ]
+
+
+def _day(moment: datetime) -> date:
+    return clock.local(moment).date()

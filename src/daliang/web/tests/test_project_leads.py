@@ -33,9 +33,9 @@ def go(world: World) -> Go:
     return signed_in
 
 
-def turned(world: World, **more: object) -> tuple[Lead, Project]:
+def turned(world: World) -> tuple[Lead, Project]:
     """A lead of the park that was found to be its first project."""
-    lead = given(world, **more)
+    lead = given(world)
     project = Project.objects.get(code="TW2022-0001")
     to_known(lead, project, by=world.people["clerk-a1"])
     return lead, project
