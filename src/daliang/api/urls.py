@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from daliang.api import exceptions, figures, projects, reopenings, returns, rounds, targets
+from daliang.api import exceptions, figures, leads, projects, reopenings, returns, rounds, targets
 from daliang.api.once import once
 from daliang.api.refusing import in_json, speak_in_words, unknown_address
 
@@ -38,6 +38,7 @@ for router in (
     returns.router,
     exceptions.router,
     targets.router,
+    leads.router,
 ):
     api.add_router("", router)
 

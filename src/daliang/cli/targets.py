@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext
 
 from daliang.cli.figures import closed_round
 from daliang.cli.shapes import BY, FORMAT, day, emit, moment, refusable
@@ -61,7 +63,12 @@ def status_command(
         under=under,
     )
     heads = ("notice", "label", "unit_name", "target", "done", "gap", "completion", "pace", "light")
-    emit(answer, fmt, headers=heads, rows=[[one[head] for head in heads] for one in answer["targets"]])
+    emit(answer, fmt, headers=heads, rows=[[_cell(one, head) for head in heads] for one in answer["targets"]])
+
+
+def _cell(standing: Mapping[str, Any], head: str) -> Any:
+    """As the page has it: a target of 0 was set for nobody."""
+    return gettext("未设") if head == "target" and standing[head] == 0 else standing[head]
 
 
 @targets_group.command("list")

@@ -6,6 +6,7 @@ they stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,10 @@ from daliang.vocabulary.refusal import N_, Refusal
 BY_HAND = "by hand"  # the rule of a fact that a person added
 LONGEST_NAME = 60
 _SPEAKS = "表示"  # not a sentence: after a name, as the rules know people
+_SPOKEN = re.compile(  # not a sentence: 20个亿, and whether its currency is named
+    r"(?<=[0-9０-９零一二两三四五六七八九十百千多余])\s*个\s*亿"  # not a sentence: the same
+    r"(?P<named>(?=元|[美港]|[欧日]元|英镑|人民币))?"  # not a sentence: the same
+)
 Span = tuple[int, int]
 _NONE = {
     FactKind.AMOUNT: N_(
@@ -77,10 +82,9 @@ class _Marked:
     """The marked words as a page of their own, whose places are those of the whole one."""
 
     def __init__(self, page: Row, text: Text, span: Span) -> None:
-        start, stop = span
         self._whole = text
-        self.words = text.characters[start:stop]
-        self._text = Text(self.words, text.starts[start:stop], text.ends[start:stop])
+        self._text = _as_written(text, span)
+        self.words = self._text.characters
         whole = sentences(self.words, _lines(self.words))
         self.reading = facts(Page(page.text, "", self._text, "", page.publish_date, page.publisher, whole, list))
 
@@ -108,6 +112,23 @@ class _Marked:
         """The amount of these words, where they have just one."""
         stated = [one for one in self.reading.amounts if one.role != "threshold"]
         return stated[0] if len(stated) == 1 else None
+
+
+def _as_written(text: Text, span: Span) -> Text:
+    """The stretch as pages write money: 20亿元 where somebody says 20个亿, in its very place."""
+    start, stop = span
+    kept = {at: text.characters[at] for at in range(start, stop)}
+    inside = (found for found in _SPOKEN.finditer(text.characters, start) if found.end() <= stop)
+    for found in inside:
+        first, last = found.start(), found.end() - 1
+        for at in range(first, last):
+            del kept[at]
+        if found["named"] is None:
+            kept[first], kept[last] = "亿", "元"  # not a sentence: figures
+    places = sorted(kept)
+    return Text(
+        "".join(kept[at] for at in places), [text.starts[at] for at in places], [text.ends[at] for at in places]
+    )
 
 
 def _lines(words: str) -> list[tuple[int, int, SentenceKind, str]]:

@@ -127,6 +127,7 @@ ACTIONS: dict[str, Promise] = {
     "lead.dropped": _("不再跟进线索"),
     "lead.back": _("线索退回市级"),
     "lead.view": _("查看线索"),
+    "lead.list": _("经接口读取线索"),
     "lead.look_alike": _("线索页提示疑似重复"),
     "lead.sheet": _("下载线索成效表"),
     "forecast.override": _("填写预测的人工估计"),
@@ -272,7 +273,7 @@ TAKEN_AWAY = (
     "targets.letter",
     "lead.sheet",
 )
-KEPT_LONG = (*TAKEN_AWAY, "project.list")
+KEPT_LONG = (*TAKEN_AWAY, "project.list", "lead.list")
 REFUSED, PROBING = "refused", "alert.probing"
 LOOK_ALIKE = ("project.look_alike", "lead.look_alike")  # somebody learned that another unit has such a file
 

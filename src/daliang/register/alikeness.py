@@ -6,8 +6,9 @@ well under a second in rapidfuzz's own loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -38,16 +39,20 @@ class Described:
 
 @dataclass(frozen=True)
 class Likeness:
-    """A file that looks the same, on which grounds; the surest first."""
+    """A file or lead that looks the same, by its key, and on which grounds."""
 
-    project: int
+    key: int
     grounds: tuple[str, ...]
 
 
 @whole_house
 def likenesses(wanted: Described, *, but: int | None = None) -> list[Likeness]:
     """Live files of the whole city that look like `wanted`; one query. Whoever asks must not be told whose they are."""
-    rows = [row for row in Project.objects.live().values_list(*COLUMNS) if row[0] != but]
+    return alike_among(wanted, [row for row in Project.objects.live().values_list(*COLUMNS) if row[0] != but])
+
+
+def alike_among(wanted: Described, rows: Sequence[tuple[Any, ...]]) -> list[Likeness]:
+    """Which of these look like `wanted`, each with the values of COLUMNS; the surest first, twenty at most."""
     if not rows or not plain(wanted.name):
         return []
     scores = process.cdist([plain(wanted.name)], [plain(row[1]) for row in rows], scorer=fuzz.ratio)[0]

@@ -34,10 +34,10 @@ def issue(notice: TargetNotice, contents: Contents, by: Person | None) -> Issued
     refuse_unfit(notice, contents, measures)
     version = _version(notice, contents, latest.number + 1 if latest else 1, by)
     _write_rows(version, contents.rows, measures)
-    city = Unit.objects.filter(depth=1).first()
     record(
-        by=by, action="targets.issue", subject=notice, unit=city, version=version.number, hash=version.digest,
-        on=version.effective_on.isoformat(), texts={"title": version.title, "document": version.document},
+        by=by, action="targets.issue", subject=notice, unit=Unit.objects.city(), version=version.number,
+        hash=version.digest, on=version.effective_on.isoformat(),
+        texts={"title": version.title, "document": version.document},
     )  # fmt: skip
     return Issued(version, is_new=True)
 

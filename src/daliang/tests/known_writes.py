@@ -616,6 +616,7 @@ WRITES = {
         with_source,
         the_source,
     ),
+    "POST leads": Write("officer", "/api/v1/leads", "lead.opened", {"name": "某某储能项目", "channel": "市电子商会"}),
     "POST rounds": Write("officer", "/api/v1/rounds", "round.open", {"series": "negotiating", "code": "2022-R03"}),
     "POST rounds/{code}/returns/{unit}/lines": Write(
         "clerk-east-a", f"{V1}/returns/east-a/lines", "round.add_line", {"typed": {"name": "新项目"}}

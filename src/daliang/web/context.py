@@ -38,14 +38,14 @@ class Place:
         return path == address or any(start != "/" and path.startswith(start) for start in below)
 
 
-LEADERS = frozenset({Role.LEADER})
-TODAY = Place("home", N_("今日"), "today", instead_for=LEADERS)
+TODAY = Place("home", N_("今日"), "today", instead_for=frozenset({Role.LEADER, Role.PARTNER}))
 COCKPIT = Place("cockpit", N_("驾驶舱"), "cockpit", ("/figures/", "/forecast/"))
 PROJECTS = Place("project-list", N_("项目"), "projects")
 IMPORTS = Place("import-list", N_("Excel 导入"), "sheet")
 ROUNDS = Place("round-list", N_("双周报"), "round")
 TARGETS = Place("target-list", N_("指标"), "target")
 LEADS = Place("lead-list", N_("线索"), "leads")
+BROUGHT = Place("lead-brought", N_("我提供的线索"), "leads")
 DOCUMENTS = Place("document-list", N_("公文"), "documents")
 AUDIT = Place("audit", N_("操作日志"), "history")
 FILING = Place("round-list", N_("填报"), "return")
@@ -68,6 +68,7 @@ COLUMN = (
     ROUNDS,
     TARGETS,
     LEADS,
+    BROUGHT,
     DOCUMENTS,
     ACCOUNTS,
     JOBS,
@@ -113,7 +114,7 @@ def _tabs(person: Person | None) -> tuple[Place, ...]:
     """Five places at the bottom of a phone; who files goes to filing, a leader begins with the cockpit."""
     if person is None:
         return ()
-    first = COCKPIT if person.has_role(Role.LEADER) else TODAY
+    first = {Role.LEADER: COCKPIT, Role.PARTNER: BROUGHT}.get(Role(person.role), TODAY) if person.role else TODAY
     third = FILING if person.has_role(*FILERS) else ROUNDS
     return (first, PROJECTS, third, VISITS, ME)
 

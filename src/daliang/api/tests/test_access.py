@@ -49,6 +49,8 @@ def test_the_description_names_every_operation_and_its_session(calls: As) -> Non
         "rows/{measure}",
         "projects",
         "projects/{code}",
+        "leads",
+        "leads/{number}",
         "rounds",
         "rounds/{code}",
         "rounds/{code}/returns/{unit}",

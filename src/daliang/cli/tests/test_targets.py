@@ -111,6 +111,14 @@ def test_a_table_is_shown_in_words(world: World) -> None:
     assert answer.exit_code == 0 and "序时进度" in answer.stdout and "annual" in answer.stdout
 
 
+def test_a_target_of_nothing_is_told_as_not_set(world: World) -> None:
+    """As the page has it; programs read the number."""
+    world.issue(row("signed", targets={"city": 12, "east": 0}), effective_on=date(2022, 8, 2))
+    lines = [line.split() for line in run("targets", "status").stdout.splitlines() if line.startswith("annual")]
+    assert {line[2]: line[3] for line in lines} == {"city": "12", "east": "未设"}
+    assert cell(status("--unit", "east"), "annual", "east")["target"] == 0
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [("--notice", "haf", "half"), ("--unit", "north", "没有代码为“north”的单位"), ("--as-of", "yesterdy", "日期")],

@@ -20,7 +20,7 @@ def note_likenesses(project: Project, found: Iterable[Likeness], *, by: Person) 
     """One open pair with each file that looks the same; a pair that was judged stays judged."""
     made = []
     for likeness in found:
-        first, second = sorted((project.pk, likeness.project))
+        first, second = sorted((project.pk, likeness.key))
         pair, is_new = Alike.objects.get_or_create(
             first_id=first, second_id=second, defaults={"grounds": [*likeness.grounds], "found_at": clock.now()}
         )

@@ -77,7 +77,7 @@ def open_file(new: NewFile, *, by: Person, also: Callable[[Project], None] | Non
 @transaction.atomic
 def _log_asked(new: NewFile, described: Described, alike: Sequence[Likeness], by: Person) -> None:
     """Who was told that there is such a file, and of which; asked often in a short time it raises the alert."""
-    texts = {"name": described.name, "investor": described.investor, "alike": [one.project for one in alike]}
+    texts = {"name": described.name, "investor": described.investor, "alike": [one.key for one in alike]}
     record(by=by, action="project.look_alike", subject=new.unit, unit=new.unit, alike=len(alike), texts=texts)
     alert_if_many(by)
 

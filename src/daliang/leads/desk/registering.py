@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from daliang.dossier.rules.guards import be_allowed
+from daliang.leads.desk.bringing import partner_named
 from daliang.leads.desk.clocks import Clocks
 from daliang.leads.desk.guards import write_down
 from daliang.leads.models import Lead, LeadEventKind, LeadState
@@ -47,6 +48,7 @@ class NewLead:
     amount: Money | None = None
     industry: Industry | None = None
     origin: Origin | None = None
+    partner: Person | None = None
     is_confidential: bool = False
 
 
@@ -54,16 +56,18 @@ class NewLead:
 def register_lead(new: NewLead, *, by: Person) -> Lead:
     """A lead that waits at the city to be assigned; heard by a unit, it is that unit's at once and its clock runs.
 
-    Refusals: `not_your_role`; each field's own together; `no_source` without who brought it.
+    Refusals: `not_your_role`; each field's own together; `no_source` without who brought it; `unknown_partner` for one
+    whom `by` may not name.
     """
     be_allowed(by, REGISTER)
-    values = _read(new.texts)
+    values = read_texts(new.texts)
+    if new.partner is not None:
+        partner_named(new.partner.username, by=by)
     unit = by.scope_unit
     assert unit is not None  # be_allowed refuses a person without one
     lead: Lead = Lead.objects.create(
         **values, **money_fields(new.amount), industry=new.industry, origin=new.origin or "",
-        is_confidential=new.is_confidential, unit=unit, created_by=by,
-        created_at=clock.now(),
+        brought_by=new.partner, is_confidential=new.is_confidential, unit=unit, created_by=by, created_at=clock.now(),
     )  # fmt: skip
     if unit.depth > 1:
         _be_taken(lead, by)
@@ -93,7 +97,8 @@ def money_fields(money: Money | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read(texts: Mapping[str, str]) -> dict[str, Any]:
+def read_texts(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of LEAD_FIELDS as they are stored. Refusals: each field's own together, `no_source`."""
     values, refusals = {}, []
     for code, field in LEAD_FIELDS.items():
         try:

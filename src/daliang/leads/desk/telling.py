@@ -26,6 +26,8 @@ ESCALATED = {
     LeadState.ASSESSED: N_("%(unit)s 有一条线索超过反馈时限（%(at)s）仍未反馈，请督促。"),
     LeadState.ANSWERED: N_("%(unit)s 有一条线索超过跟进时限（%(at)s）仍无跟进，请督促。"),
 }
+LIKE_A_FILE = N_("%(unit)s 的一条线索与其他单位的项目档案相近，请核对是不是同一个项目。")
+LIKE_A_LEAD = N_("%(unit)s 的一条线索与其他单位的线索相近，请核对是不是同一家企业的同一个意向。")
 
 
 def page_of(lead: Lead) -> str:
@@ -73,19 +75,19 @@ def tell_handed_back(lead: Lead, unit: Unit, by: Person) -> int:
 
 
 @whole_house
-def tell_alike(lead: Lead) -> int:
-    """The city office, once for each lead and unit that has it; how many heard it for the first time.
+def tell_alike(lead: Lead, *, is_lead: bool) -> int:
+    """The city office, that another unit has such a file, or such a lead; how many heard it for the first time.
 
-    Who only looks at the page again writes nothing.
+    Once for each lead and unit that has it: who only looks at the page again writes nothing.
     """
-    key = f"lead/{lead.pk}/alike/{lead.unit.code}"
+    key = f"lead/{lead.pk}/{'alike-lead' if is_lead else 'alike'}/{lead.unit.code}"
     if Notice.objects.filter(key=key).exists():
         return 0
     return tell(
         over(lead.unit, Role.OFFICER),
         kind=Kind.LEAD_ALIKE,
         key=key,
-        title=N_("%(unit)s 的一条线索与其他单位的项目档案相近，请核对是不是同一个项目。"),
+        title=LIKE_A_LEAD if is_lead else LIKE_A_FILE,
         params={},
         href=page_of(lead),
         about=lead.unit,

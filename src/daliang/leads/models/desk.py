@@ -57,6 +57,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 class Lead(models.Model):
     """Somebody may invest (线索): heard in a story, by telephone, from a partner.
 
+    `brought_by` is the partner who brought it and may see where it stands.
     `unit` is who has it: the city until it is assigned, so that nobody below sees what was not given to them.
     `amount` is in whole yuan, None where unknown or without a rate; `stated` is the amount in whole units of its own
     `currency`. `due_at` is when the clock that runs now is over.
@@ -76,6 +77,7 @@ class Lead(models.Model):
     stage = models.CharField(max_length=60, blank=True, help_text="in the words of the source")
     summary = models.TextField(blank=True)
     channel = models.CharField(max_length=120, blank=True, help_text="who brought it, in words")
+    brought_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     is_confidential = models.BooleanField(default=False)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leads")

@@ -83,6 +83,24 @@ def test_an_amount_is_read_from_the_words_around_it(page: Page, officer: Person)
     )
 
 
+@pytest.mark.parametrize("said", ["20个亿", "二十个亿", "２０ 个亿元", "20 个亿人民币"])
+def test_an_amount_as_it_is_spoken_is_understood(taken: Taken, officer: Person, said: str) -> None:
+    made = taken(f"招商简报\n会上说，远帆膜材料那个事情，对方说要投{said}，还要谈。\n")
+    made.facts.all().delete()
+    fact = add(made, "amount", f"对方说要投{said}", by=officer)
+    assert (fact.found["amount_value"], fact.found["currency"]) == (2_000_000_000, "CNY")
+    assert marked(made, fact)[0] == said
+    project = add(made, "project", f"远帆膜材料那个事情，对方说要投{said}", by=officer)
+    assert project.found["amount_value"] == 2_000_000_000
+
+
+def test_a_currency_that_was_not_marked_is_not_taken_for_yuan(taken: Taken, officer: Person) -> None:
+    made = taken("招商简报\n会上说，远帆膜材料那个事情，对方说要投3个亿美元，还要谈。\n")
+    made.facts.all().delete()
+    assert refused(made, "amount", "对方说要投3个亿", officer) == "nothing"
+    assert add(made, "amount", "投3个亿美元", by=officer).found["currency"] == "USD"
+
+
 def test_of_several_places_it_is_the_nearest_else_the_first_that_is_free(page: Page, officer: Person) -> None:
     last = page.article.rindex("20亿元")
     assert add(page, "amount", "20亿元", near=last - 1, by=officer).at == last

@@ -10,6 +10,7 @@ from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
 CLOCKS_FILE, FILE = "leads.toml", "leads.csv"
+PARTNER = N_("没有登录名为“%(found)s”的合作方。")
 
 
 def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:
@@ -27,6 +28,7 @@ def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:
 
 def check_leads(playbook: Playbook, faults: Faults) -> None:
     people = {one.login for one in playbook.people}
+    partners = {one.login for one in playbook.people if one.role == "partner"}
     industries = {one.code for one in playbook.industries}
     projects = {one.code for one in playbook.projects}
     last: dict[str, LeadRow] = {}
@@ -36,6 +38,8 @@ def check_leads(playbook: Playbook, faults: Faults) -> None:
             refer(faults, FILE, row.line, UNIT, row.unit, playbook.parents)
         if row.industry:
             refer(faults, FILE, row.line, INDUSTRY, row.industry, industries)
+        if row.partner:
+            refer(faults, FILE, row.line, PARTNER, row.partner, partners)
         if row.deed == "project":
             refer(faults, FILE, row.line, PROJECT, row.words, projects)
         _check_amount(row, faults)

@@ -8,7 +8,7 @@ from daliang.playbook.shapes import LEAD_TEXTS, LeadClocksTable, LeadRow
 from daliang.playbook.sources import Folder, Toml
 
 DEEDS = ("opened", "assigned", "responded", "assessed", "answered", "followed", "noted", "back", "dropped", "project")
-GIVEN = ("unit", "words", "amount", "industry", "origin", *LEAD_TEXTS)
+GIVEN = ("unit", "words", "amount", "industry", "origin", "partner", *LEAD_TEXTS)
 
 
 def read_clocks(toml: Toml) -> LeadClocksTable:

@@ -44,6 +44,7 @@ class LeadRow:
     stage: str
     channel: str
     summary: str
+    partner: str = ""
 
     @property
     def texts(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ is private until it is handed over (0009); a request for a large export is of wh
 that has left a unit is that unit's matter no more, but for the texts that stand in its own return; the log names no
 row of the business; what a notice of targets will say is the city office's own until it is issued; pages that leads
 are read from, and what they tell, are the city's; a lead is of who has it and above, a confidential one of who works
-on it and the city office. Stamped paper of a
+on it and the city office; a partner reads the name of an open lead that they brought, and no more. Stamped paper of a
 return names what it names to everybody, so leaders do not read it; that of a closing is the city's.
 """
 
@@ -63,6 +63,8 @@ def may(role: str, unit: tuple[str, ...], action: str, row: Row, field: str, *, 
         return False
     if role == "audit":
         return False
+    if role == "partner":
+        return row.kind == "lead" and field == "name" and row.owner == login and not row.is_secret
     if row.kind in ("token", "view", "import", "export") and row.owner == login and login:
         return row.kind == "token" or _sees(role, unit)
     return _sees(role, unit) and _may_see(role, unit, action, row, field)

@@ -243,14 +243,15 @@ def bring_in(planted: Planted, unit: str, *, is_handed_over: bool) -> None:
 
 
 def hear(planted: Planted, unit: str) -> None:
-    """Two leads of the park, one of them confidential, each with a line of its record."""
+    """Two leads of the park, one of them confidential, each with a line of its record. A partner brought some."""
     here = planted.world.unit(unit)
+    partner = planted.world.people["the-partner"] if unit == PARKS[0] else None
     for is_secret in (False, True):
-        row = Row("lead", way(unit), is_secret=is_secret)
+        row = Row("lead", way(unit), is_secret=is_secret, owner=partner.username if partner else "")
         texts = {name: planted.cage.text(row, name, unit) for name in LEAD_TEXTS}
         made = Lead.objects.create(
             **texts, unit=here, state=LeadState.ASSIGNED, assigned_at=NOW, is_confidential=is_secret, created_at=NOW,
-            industry=Industry.objects.get(code="chips"), stated=is_secret + 1, currency="CNY",
+            industry=Industry.objects.get(code="chips"), stated=is_secret + 1, currency="CNY", brought_by=partner,
         )  # fmt: skip
         LeadEvent.objects.create(
             lead=made, kind=LeadEventKind.OPENED, at=NOW, by=planted.world.officer, unit=here,

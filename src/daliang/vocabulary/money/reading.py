@@ -34,6 +34,7 @@ _AFTER_LONGEST_FIRST = sorted(_AFTER, key=len, reverse=True)
 
 _DIGIT = "[0-9零一二三四五六七八九十百千]"
 _MORE_INSIDE = re.compile(rf"(?<={_DIGIT})[多余+](?=[万亿])")
+_SPOKEN = re.compile(rf"(?<={_DIGIT}|[多余])\s*个\s*(?=亿)")  # 20个亿, 20多个亿
 _COUNT = rf"(?:[0-9][0-9,.]*|{_DIGIT}+)"
 _RANGE = re.compile(
     rf"(?<![-0-9.,])(?P<sign>(?:USD|US\$|\$|美元|美金)?)\s*(?P<low>{_COUNT})\s*(?P<low_unit>万?亿?)(?P<low_currency>(?:美?元|美金)?)"
@@ -78,7 +79,8 @@ _SIGNS: tuple[_Sign, ...] = (
 
 
 def parse_money(text: str, *, unit: int = 10**8, currency: Currency = Currency.CNY) -> Money:
-    """Read one amount as it is typed: 22亿, 22.5, 3,500万元, 二十二点五亿, US$7.85亿, 约20亿, 20亿以上, 百亿级.
+    """Read one amount as it is typed: 22亿, 22.5, 3,500万元, 二十二点五亿, 20个亿, US$7.85亿, 约20亿, 20亿以上,
+    百亿级.
 
     A bare number is in `unit` (亿 unless told) of `currency`; with a currency but without 万 or 亿 it is in whole yuan
     or dollars. Raises Refusal, whose code says which rule: empty, unreadable, not_positive, too_large, fraction, range,
@@ -92,6 +94,7 @@ def _parse(text: str, unit: int, currency: Currency) -> Money:
     """A return reads each of its amounts several times."""
     shown = quoted(text)
     plain = plain_numerals(text).strip().upper()
+    plain = _SPOKEN.sub("", plain)
     if not plain:
         raise Refusal(N_("金额没有填写；请填写数字和单位，例如“22亿”或“3,500万元”"), code="empty")
     if len(plain) > _LONGEST:

@@ -44,6 +44,11 @@ def refused(text: str, **given_as: int | Currency) -> Refusal:
         ("20 亿元", 20 * YI, CNY),
         ("人民币22亿元", 22 * YI, CNY),
         ("22亿元人民币", 22 * YI, CNY),
+        *((text, 20 * YI, CNY) for text in ("20个亿", "二十个亿", "20 个 亿", "20个亿元", "20个亿人民币")),
+        ("两个亿", 2 * YI, CNY),
+        ("1.5个亿", 150_000_000, CNY),
+        ("2个亿5000万", 250_000_000, CNY),
+        ("3个亿美元", 3 * YI, USD),
         ("22元", 22, CNY),
         ("100万亿", LARGEST, CNY),
     ],
@@ -62,7 +67,16 @@ def test_the_spellings_of_an_exact_amount(text: str, value: int, currency: Curre
         ),
         *(
             (text, 20 * YI, AT_LEAST)
-            for text in ("20多亿元", "20余亿", "20亿多", "20亿+", ">=20亿", "不低于20亿元以上")
+            for text in (
+                "20多亿元",
+                "20余亿",
+                "20多个亿",
+                "20个亿以上",
+                "20亿多",
+                "20亿+",
+                ">=20亿",
+                "不低于20亿元以上",
+            )
         ),
         *((text, 10**10, CLASS) for text in ("百亿级", "100亿级", "百亿元级", "一百亿级")),
         ("十亿级", 10**9, CLASS),

@@ -14,6 +14,8 @@ from django.http import Http404
 
 from daliang.dossier.models import Proposal, ProposalState
 from daliang.dossier.rules.proposing import be_checker
+from daliang.leads.desk.seeing import leads_of
+from daliang.leads.models import Lead
 from daliang.ledger.derive import final
 from daliang.ledger.facts import WHOLE, Kind
 from daliang.ledger.models import Posting
@@ -177,6 +179,13 @@ class File:
                 made.append((now, [(_label(c.field), _shown(c.old), _shown(c.new)) for c in delta.changes]))
         return made
 
+    @cached_property
+    def leads(self) -> list[tuple[Lead, str]]:
+        """The leads that it came from and that the person may read, each with the source where its page was read."""
+        reads = may(self.person.role, "page.read")
+        found = leads_of(self.project, self.person)
+        return [(one, _source(one) if reads else "") for one in found]
+
     @property
     def is_open(self) -> bool:
         """Not only shown this once: what is attached may be taken."""
@@ -212,6 +221,12 @@ def may_judge(proposal: Proposal, person: Person) -> bool:
     except (Refusal, Project.DoesNotExist):
         return False
     return True
+
+
+def _source(lead: Lead) -> str:
+    """Where it was read, unless its channel says that already."""
+    source: str = lead.fact.page.source.name if lead.fact else ""
+    return "" if lead.channel.startswith(source) else source
 
 
 def _label(code: str) -> Any:

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from daliang.dossier.rules import NewFile
+from daliang.leads.desk.bringing import partners_for
 from daliang.leads.desk.registering import LEAD_FIELDS, NewLead
 from daliang.leads.desk.turning import texts_of
 from daliang.leads.models import Lead
 from daliang.org import clock
 from daliang.org.models import Person
+from daliang.org.words import named
 from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin
 from daliang.vocabulary.money import Money, describe_money
@@ -23,10 +25,12 @@ from daliang.web.files.forms import MoneyField, OpenForm, choice
 class LeadForm(forms.Form):
     """A lead that somebody heard of; fields in the order in which one tells it on the telephone."""
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, person: Person) -> None:
         super().__init__(data)
-        for code in ("name", "company", "channel", "summary"):
+        for code in ("name", "company", "channel"):
             self._text(code)
+        self._partner(person)
+        self._text("summary")
         self.fields["amount"] = MoneyField(
             label=_("意向投资额"), required=False, help_text=_("例如“22亿”或“7.85亿美元”")
         )
@@ -39,6 +43,17 @@ class LeadForm(forms.Form):
         self.fields["is_confidential"] = forms.BooleanField(
             label=_("保密：名称只有办理单位和市商务局能看"), required=False
         )
+
+    def _partner(self, person: Person) -> None:
+        """Who brought it and signs in here; no field where nobody does."""
+        self._partners = {one.username: one for one in partners_for(person)}
+        if self._partners:
+            self.fields["partner"] = forms.ChoiceField(
+                label=_("提供线索的合作方"),
+                choices=[("", _("没有，或没有账号")), *((login, named(one)) for login, one in self._partners.items())],
+                required=False,
+                help_text=_("选了的，对方登录后能看到这条线索办到哪一步，看不到办理记录"),
+            )
 
     def _text(self, code: str) -> None:
         field = LEAD_FIELDS[code]
@@ -54,6 +69,7 @@ class LeadForm(forms.Form):
             amount=given["amount"],
             industry=given["industry"],
             origin=Origin(given["origin"]) if given["origin"] else None,
+            partner=self._partners.get(given.get("partner", "")),
             is_confidential=given["is_confidential"],
         )
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, F, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import pgettext_lazy
 
 from daliang.leads.desk.clocks import last_day
-from daliang.leads.models import Lead, LeadQuerySet, LeadState
-from daliang.measures.models import Tier
+from daliang.leads.desk.inbox import SHOW, Asked, tiers
+from daliang.leads.models import Lead, LeadState
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.org.words import named
 from daliang.register.models import Industry
-from daliang.vocabulary.money import Currency
 from daliang.vocabulary.refusal import N_
 
 SHOWN = {
@@ -63,51 +61,13 @@ class Row:
         return self.name == self.lead.name_in_log
 
 
-@dataclass(frozen=True)
-class Asked:
-    """?show=, ?unit=, ?industry=, ?tier=; what is unknown asks for nothing."""
-
-    show: str
-    unit: Unit | None
-    industry: Industry | None
-    tier: Tier | None
-
-    def rows(self, person: Person) -> QuerySet[Lead]:
-        """By their clocks, late ones first, then what waits at the city, then what is done with.
-
-        A confidential one is not found by what it says.
-        """
-        found = SHOW.get(self.show, SHOW["all"])(Lead.objects.visible_to(person))
-        if self.unit is not None:
-            found = found.filter(unit__in=Unit.objects.within(self.unit))
-        if self.industry is not None or self.tier is not None:
-            found = found.open_to(person)
-        if self.industry is not None:
-            found = found.filter(industry=self.industry)
-        if self.tier is not None:
-            found = found.filter(amount__gte=self.tier.at_least)
-        is_done = Case(When(state__in=(LeadState.PROJECT, LeadState.DROPPED), then=1), default=0)
-        rows = found.select_related("unit", "industry", "project")
-        return rows.order_by(is_done, F("due_at").asc(nulls_last=True), "-pk")
-
-
-SHOW: Mapping[str, Callable[[LeadQuerySet], LeadQuerySet]] = {
-    "all": lambda leads: leads,
-    "new": lambda leads: leads.filter(state=LeadState.NEW),
-    "running": lambda leads: leads.running().exclude(state=LeadState.NEW),
-    "late": lambda leads: leads.running().filter(due_at__lte=clock.now()),
-    "project": lambda leads: leads.filter(state=LeadState.PROJECT),
-    "dropped": lambda leads: leads.filter(state=LeadState.DROPPED),
-}
-
-
 def asked_of(query: QueryDict, person: Person) -> Asked:
-    """What the address asks for; units outside of the branch are as if missing."""
+    """?show=, ?unit=, ?industry=, ?tier=; what is unknown, and a unit outside of the branch, asks for nothing."""
     return Asked(
         query.get("show", "") if query.get("show", "") in SHOWN else "",
         Unit.objects.visible_to(person).filter(code=query.get("unit", "")).first(),
         Industry.objects.filter(code=query.get("industry", "")).first(),
-        _tiers().filter(code=query.get("tier", "")).first(),
+        tiers().filter(code=query.get("tier", "")).first(),
     )
 
 
@@ -117,7 +77,7 @@ def choices(person: Person) -> dict[str, list[tuple[str, str]]]:
     return {
         "units": [(one.code, "　" * (one.depth - 1) + named(one)) for one in units],
         "industries": [(one.code, named(one)) for one in Industry.objects.all()],
-        "tiers": [(one.code, named(one)) for one in _tiers()],
+        "tiers": [(one.code, named(one)) for one in tiers()],
     }
 
 
@@ -143,7 +103,3 @@ def tallies(person: Person) -> Mapping[str, int]:
     seen, unit = Lead.objects.visible_to(person), person.scope_unit
     shown = [code for code in SHOWN if code != "new" or (unit is not None and unit.depth == 1)]
     return {code: SHOW[code](seen).count() for code in shown}
-
-
-def _tiers() -> QuerySet[Tier]:
-    return Tier.objects.filter(currency=Currency.CNY).order_by("at_least")

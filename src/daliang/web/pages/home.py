@@ -1,4 +1,5 @@
-"""今日: what this person has to do now. Different by role, never a menu; a leader's home is the cockpit."""
+"""今日: what this person has to do now. Different by role, never a menu; a leader's home is the cockpit,
+a partner's the leads that they brought."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ from daliang.web.tracks import Track, runs_until, track
 from daliang.web.waiting import waits_for
 
 MOST = 10
+ELSEWHERE = {Role.LEADER: "cockpit", Role.PARTNER: "lead-brought"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Desk:
 @may("home")
 def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    if person.has_role(Role.LEADER):
-        return see_other(reverse("cockpit"))
+    if person.has_role(*ELSEWHERE):
+        return see_other(reverse(ELSEWHERE[Role(person.role)]))
     rounds = list(Round.objects.filter(state=RoundState.OPEN).select_related("series").order_by("due_at"))
     if person.scope_unit is None:
         return render(request, "web/home/none.html", {"today": clock.today()})

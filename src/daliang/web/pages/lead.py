@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.guards import RUNNING
 from daliang.leads.desk.lookalikes import alike_of, tell_of_elsewhere
+from daliang.leads.desk.seeing import pages_of, record_of, seen_lead
 from daliang.leads.desk.turning import to_known, to_project
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
-from daliang.leads.models import Lead, LeadEvent, LeadEventKind, LeadState, Page
+from daliang.leads.models import Lead, LeadEventKind, LeadState
 from daliang.org.matrix import may as reaches
 from daliang.org.models import Person, Unit
 from daliang.org.rules import record
@@ -132,13 +133,12 @@ def _refused(form: forms.Form, refusal: Refusal) -> None:
 
 
 def _seen(person: Person, pk: int) -> bool:
-    return Lead.objects.visible_to(person).open_to(person).filter(pk=pk).exists()
+    return seen_lead(pk, person) is not None
 
 
 def _lead_or_404(person: Person, pk: int) -> Lead:
     """One that the person may read; else it is as if missing."""
-    seen = Lead.objects.visible_to(person).open_to(person)
-    found = seen.select_related("unit", "industry", "project", "story").filter(pk=pk).first()
+    found = seen_lead(pk, person)
     if found is None:
         raise Http404
     return found
@@ -150,15 +150,16 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
         record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
     works = found.state in RUNNING and reaches(person.role, "lead.work")
     alike = alike_of(found, person)
-    events = list(LeadEvent.objects.visible_to(person).filter(lead=found).select_related("by", "unit").order_by("-id"))
+    events = record_of(found, person)
     context: dict[str, Any] = {
         "lead": found,
         "row": row_of(found, person),
         "events": events,
         "registered": next((one for one in events if one.kind == LeadEventKind.OPENED), None),
-        "alike": [(one, _may_be(found, one, person)) for one in alike.seen],
-        "is_elsewhere": works and tell_of_elsewhere(found, alike, to=person),
-        "pages": _pages(found, person),
+        "alike": [(one, _may_be(found, one, person)) for one in alike.files],
+        "alike_leads": alike.leads,
+        "elsewhere": tell_of_elsewhere(found, alike, to=person) if works else (),
+        "pages": pages_of(found, person),
         "works": works,
         "next": NEXT.get(LeadState(found.state)) if works else None,
         "may_turn": works and found.state != LeadState.NEW,
@@ -176,13 +177,6 @@ def _may_be(found: Lead, project: Project, person: Person) -> bool:
     if not reaches(person.role, "lead.work") or project.unit is None:
         return False
     return reaches(person.role, "lead.assign") or found.unit.holds(project.unit)
-
-
-def _pages(found: Lead, person: Person) -> Any:
-    """The pages that tell its story, for who may read pages."""
-    if found.story_id is None or not reaches(person.role, "page.read"):
-        return ()
-    return Page.objects.visible_to(person).filter(story=found.story_id).select_related("source")
 
 
 def _units(person: Person, found: Lead) -> list[Unit]:

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from daliang.leads.desk.bringing import brought_by
 from daliang.leads.desk.registering import register_lead
 from daliang.org.matrix import may as reaches
 from daliang.vocabulary.refusal import Refusal
@@ -45,7 +46,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
 def lead_new(request: HttpRequest) -> HttpResponse:
     """The form of a lead heard elsewhere; refused, it comes back as typed."""
     person = person_of(request)
-    form = LeadForm(request.POST if request.method == "POST" else None)
+    form = LeadForm(request.POST if request.method == "POST" else None, person)
     if request.method == "POST" and form.is_valid():
         try:
             made = register_lead(form.new_lead(), by=person)
@@ -58,7 +59,16 @@ def lead_new(request: HttpRequest) -> HttpResponse:
     return render(request, "web/leads/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
+@may("lead.brought")
+def lead_brought(request: HttpRequest) -> HttpResponse:
+    """A partner's own leads and where each stands; ?page=."""
+    page = Paginator(brought_by(person_of(request)), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "web/leads/brought.html", {"page": page})
+
+
 urlpatterns = [
     path("leads/", lead_list, name="lead-list"),
+    path("leads/brought/", lead_brought, name="lead-brought"),
     path("leads/new/", lead_new, name="lead-new"),
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daliang.leads.desk.bringing import STANDS
 from daliang.vocabulary.refusal import N_
 
 
@@ -70,6 +71,14 @@ LOOKS = {
     "lead-answered": Look(N_("跟进中"), "half", "deed"),
     "lead-project": Look(N_("已转项目"), "good", "good"),
     "lead-dropped": Look(N_("不再跟进"), "cross"),
+    # a lead, as who brought it is told
+    "brought-new": Look(STANDS["new"], "circle"),
+    "brought-assigned": Look(STANDS["assigned"], "half", "deed"),
+    "brought-responded": Look(STANDS["responded"], "half", "deed"),
+    "brought-assessed": Look(STANDS["assessed"], "half", "deed"),
+    "brought-answered": Look(STANDS["answered"], "half", "deed"),
+    "brought-project": Look(STANDS["project"], "good", "good"),
+    "brought-dropped": Look(STANDS["dropped"], "cross"),
     # a project
     "active": Look(N_("推进中"), "half", "deed"),
     "suspended": Look(N_("暂停"), "minus", "warn"),

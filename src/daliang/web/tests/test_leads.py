@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from daliang.dossier.tests.world import World, project_at
@@ -217,6 +219,41 @@ def test_of_another_units_look_alike_nothing_but_that_it_is_there_is_told(world:
     assert Notice.objects.filter(kind="lead-alike").count() == 2, "the city office's two officers, once"
     Project.objects.filter(code="TW2022-0008").update(is_confidential=True, code_name="春江项目")
     assert "另有单位" not in go("leader").get(f"/leads/{lead.pk}/").content.decode()
+
+
+def test_an_own_lead_that_looks_alike_is_named_and_linked(world: World, go: Go) -> None:
+    first, second = given(world), heard(world, "海棠储能电池二期", by="clerk-a1")
+    page = go("clerk-a1").get(f"/leads/{second.pk}/").content.decode()
+    assert f'href="/leads/{first.pk}/"' in page and "另有一条相近的线索" in page and "别处另有一条" not in page
+
+
+def test_of_a_lead_elsewhere_nothing_but_that_it_is_there_is_told(world: World, go: Go) -> None:
+    """With one or with two of them elsewhere, with a unit or at the city, the page is the same."""
+    lead, client = given(world), go("clerk-a1")
+    assert "别处另有一条" not in client.get(f"/leads/{lead.pk}/").content.decode()
+    pages = []
+    for unit, name in (("park_b1", "海棠储能电池二期"), ("", "海棠储能电池三期")):
+        other = given(world, unit, name=name) if unit else heard(world, name)
+        pages.append(TOKEN.sub("", client.get(f"/leads/{lead.pk}/").content.decode()))
+        assert "别处另有一条线索与它相近，已提示市商务局核对。" in pages[-1]
+        assert name not in pages[-1] and f"/leads/{other.pk}/" not in pages[-1]
+    assert pages[0] == pages[1]
+    assert Notice.objects.filter(kind="lead-alike").count() == 2, "the city office's two officers, once"
+    Lead.objects.filter(pk=other.pk).update(is_confidential=True)
+    leaders = go("leader").get(f"/leads/{lead.pk}/").content.decode()
+    assert "别处另有一条" not in leaders and "海棠储能电池三期" not in leaders and "海棠储能电池二期" in leaders
+
+
+@pytest.mark.counts
+def test_a_lead_asks_as_much_with_many_look_alikes_as_with_one(world: World, go: Go) -> None:
+    lead, client, counts = given(world), go("officer"), []
+    for more in (1, 6):
+        for _number in range(more):
+            given(world, "park_b1")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/leads/{lead.pk}/").content.decode().count("另有一条相近的线索") >= more
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_a_confidential_lead_is_turned_with_a_code_name(world: World, go: Go) -> None:

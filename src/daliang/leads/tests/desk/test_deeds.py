@@ -27,8 +27,8 @@ def heard(world: World, by: str = "officer", **more: Any) -> Lead:
     return register_lead(NewLead(texts, **more), by=world.people[by])
 
 
-def given(world: World, unit: str = "park_a1") -> Lead:
-    return assign(heard(world), world.units[unit], by=world.people["officer"])
+def given(world: World, unit: str = "park_a1", **more: Any) -> Lead:
+    return assign(heard(world, **more), world.units[unit], by=world.people["officer"])
 
 
 def day(lead: Lead) -> str:
