@@ -22,7 +22,7 @@ _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _NAMES = re.compile(
     r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
-    f"(?:{PLANNED}|项目|合计|共|累计)*{WHOLE}[^,。;0-9]{{0,4}}"
+    f"(?:{PLANNED}|项目|合计|共|累计)*{SUM}[^,。;0-9]{{0,4}}"
 )
 _EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
 _AND = re.compile("[、和与及]")
