@@ -20,7 +20,7 @@ _FIRMS_DO = re.compile(
 _FIRMS_GIVE = re.compile(
     r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
-_TRADE = re.compile("(?:[^,。;]{0,4}签[订署约])?[^,。;、]{0,4}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
+_TRADE = re.compile("[^,。;、]{0,8}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
 _SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
 _PART_ON = re.compile(
     f"(?:,占[^,。;]{{0,14}}%)?[,、;]?(?:涉及|和|以及|其中)?(?:{LIMIT})?(?:[一-龥]|[0-9]{{3}}强){{0,12}}"
@@ -86,12 +86,12 @@ class _Counts:
     def add(self, one: Candidate, number: int) -> None:
         on = bool(self._parted and _PART_ON.fullmatch(self._text, self._parted, one.start))
         whole = self.found[self._at] if self.found else None
-        least = _least(self._text, one, max(self._parted, whole.end if whole else 0))
-        narrows = bool(least and whole and self._narrows(whole, one, number))
+        narrows = bool(whole and self._narrows(whole, one, number))
         lends = narrows or bool(whole and self._lends(whole, one, number))
         if lends or _is_part(self._text, one) or (on and self._is_next(whole, one, number)):
+            since = max(self._parted, whole.end if whole else 0)
             self._divide(whole, one, number, on=on)
-            if least or _begun(self._text, one):
+            if _least(self._text, one, since) or _begun(self._text, one):
                 self.found.append(Counted(number, one.start, one.end, False, False, part=True))
         elif _is_told(self._text, self._start, one):
             self._tell(one, number)
@@ -114,9 +114,10 @@ class _Counts:
 
     def _narrows(self, whole: Counted, one: Candidate, number: int) -> bool:
         """新引进亿元以上项目35个、5亿元以上项目12个: a higher limit, whose projects are among those before."""
-        if number >= whole.count or not _HIGHER.fullmatch(self._text, max(whole.end, whole.parted), one.start):
+        since = max(whole.end, whole.parted)
+        if number >= whole.count or not _HIGHER.fullmatch(self._text, since, one.start):
             return False
-        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end))
+        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one, since)
 
     def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
         """签约19个,其中工业11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
@@ -212,7 +213,7 @@ def _is_part(text: str, one: Candidate) -> bool:
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:
     """Firms are counted where they come or put money in; contracts where they are signed."""
-    if _TRADE.search(one.lead) or _TRADE.match(text, one.end):
+    if _TRADE.match(one.lead[-12:]) or _TRADE.match(text, one.end):
         return False
     if one.of in ("合同", "协议"):
         return bool(_SIGNED.search(one.lead))
