@@ -33,6 +33,7 @@ _PLURAL = re.compile(
     "一大?批[^,。;、]{0,12}(?:企业|项目|工程)|(?:公司|集团)[、和][^,。;]*(?:公司|集团)(?:等[^,。;]{0,8})?分别[^,。;]*[签订建投]"
 )
 _WHOLE = re.compile(f"(?:{PLANNED}|项目)*{WHOLE}{REACHING}")
+_GROWING = re.compile("[增升降减(]|提高")
 _GROWN = re.compile(r"\([^()]{0,20}\)|,[^,。;0-9]{0,8}(?:增|升|提高|降|减)[^,。;0-9]{0,4}[0-9.]+(?:%|倍|个百分点)(?=,)")
 _MANY = re.compile(
     "占[^,。;0-9]{0,8}项目|(?:外来投资|全[市县区省镇乡州]|我[市县区镇乡]|各类|招商|引资|[工产]业|重[点大]|开工|新建|[在续]建|签约|投产|履约|储备|[内外]|以上|[内外民台侨港]资|招引|入库|类|投资)项目|[0-9]+[个项][^,。;]{0,14}项目|项目[^,。;0-9]{0,6}[0-9]+[个项]"
@@ -51,7 +52,8 @@ def is_sum(text: str, start: int, before: Sequence[Money], money: Money, role: s
     if role not in _ROLES or _OF_PROJECT.match(text, money.end, money.end + 40):
         return False
     since = max(start, before[-1].end) if before else start
-    clause = _CLAUSE.split(_GROWN.sub("", text[since : money.start]))[-1]
+    said = text[since : money.start]
+    clause = _CLAUSE.split(_GROWN.sub("", said) if _GROWING.search(said) else said)[-1]
     segment = text[max(start, text.rfind("。", start, money.start), text.rfind(";", start, money.start)) : money.start]
     if _WHOLE.fullmatch(clause) and _PLURAL.search(segment):
         return not text.startswith("的", money.end) and not aims(segment)

@@ -20,11 +20,13 @@ _FIRMS_DO = re.compile(
 _FIRMS_GIVE = re.compile(
     r"(?:\([^()]*\))?[^,。;、]{0,20}[,、][^,。;、0-9]{0,8}(?:投资(?!合作)|[引进]资|外资|[同议约]金额)"
 )
-_TRADE = re.compile("(?:[^,。;]{0,4}签[订署约])?[^,。;、]{0,4}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
+_TRADE = re.compile("[^,。;、]{0,8}(?:贷款|购销|采购|授信|信贷|融资|供销|用工|就业)")
 _SIGNED = re.compile("(?:签[订约署]?|达成)[^,。;]{0,8}$")
-_PART_ON = re.compile("(?:,占[^,。;]{0,14}%)?[,、;]?(?:涉及|和|以及|其中)?(?:[一-龥]|[0-9]{3}强){0,12}")
+_PART_ON = re.compile(
+    f"(?:,占[^,。;]{{0,14}}%)?[,、;]?(?:涉及|和|以及|其中)?(?:{LIMIT})?(?:[一-龥]|[0-9]{{3}}强){{0,12}}"
+)
 _SUM_AT_ONCE = re.compile(
-    f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*总投资|的?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
+    f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*{SUM}|[(的]?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
 )
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
@@ -33,7 +35,8 @@ _BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条
 _EVERY = re.compile("平均|每[年月季]|[较比][^,。;]*多")
 _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
 _HIGHER = re.compile(f"、(?:其中)?{LIMIT}级?(?:及?以上的?)?[^,。;、0-9]{{0,8}}")
-_CLOSE = re.compile("[,、]?[^,。;、0-9]{0,10}")
+_CLOSE = re.compile(f"[,、]?(?:{LIMIT})?[^,。;、0-9]{{0,10}}")
+_LIST_ON = re.compile(f"、{LIMIT}级?及?以上的?(?:项目)?[0-9]")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile(
     "以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[亿万][美欧]?元|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]"
@@ -86,8 +89,9 @@ class _Counts:
         narrows = bool(whole and self._narrows(whole, one, number))
         lends = narrows or bool(whole and self._lends(whole, one, number))
         if lends or _is_part(self._text, one) or (on and self._is_next(whole, one, number)):
+            since = max(self._parted, whole.end if whole else 0)
             self._divide(whole, one, number, on=on)
-            if (lends and _least(self._text, one)) or _begun(self._text, one):
+            if _least(self._text, one, since) or _begun(self._text, one):
                 self.found.append(Counted(number, one.start, one.end, False, False, part=True))
         elif _is_told(self._text, self._start, one):
             self._tell(one, number)
@@ -110,9 +114,10 @@ class _Counts:
 
     def _narrows(self, whole: Counted, one: Candidate, number: int) -> bool:
         """新引进亿元以上项目35个、5亿元以上项目12个: a higher limit, whose projects are among those before."""
-        if number >= whole.count or not _HIGHER.fullmatch(self._text, max(whole.end, whole.parted), one.start):
+        since = max(whole.end, whole.parted)
+        if number >= whole.count or not _HIGHER.fullmatch(self._text, since, one.start):
             return False
-        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one)
+        return bool(_AT_LEAST.search(self._text, whole.start - 10, whole.end)) and _least(self._text, one, since)
 
     def _lends(self, whole: Counted, one: Candidate, number: int) -> bool:
         """签约19个,其中工业11个,总投资60亿元: the sum behind a part is the whole's, which has none before it.
@@ -129,8 +134,9 @@ class _Counts:
         return not (rest and number + int(rest["n"]) == whole.count)
 
 
-def _least(text: str, one: Candidate) -> bool:
-    return bool(_AT_LEAST.search(text, one.start - 10, one.end))
+def _least(text: str, one: Candidate, since: int) -> bool:
+    """Whether a limit is told right before a count, behind the one before it."""
+    return bool(_AT_LEAST.search(text, max(one.start - 10, since), one.end))
 
 
 def _begun(text: str, one: Candidate) -> bool:
@@ -200,14 +206,14 @@ def _is_part(text: str, one: Candidate) -> bool:
     lead = text[max(0, one.start - 16) : one.start]
     inner = text[one.start : one.end].partition(one.written)[0]
     of_them = _OF_THEM.search(lead)
-    if not of_them or _AT_LEAST.search(of_them[0] + inner):
+    if not of_them or (_AT_LEAST.search(of_them[0] + inner) and not _LIST_ON.match(text, one.end)):
         return False
     return not (OWN_MONEY.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))
 
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:
     """Firms are counted where they come or put money in; contracts where they are signed."""
-    if _TRADE.search(one.lead) or _TRADE.match(text, one.end):
+    if _TRADE.match(one.lead[-12:]) or _TRADE.match(text, one.end):
         return False
     if one.of in ("合同", "协议"):
         return bool(_SIGNED.search(one.lead))

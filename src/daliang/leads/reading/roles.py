@@ -93,7 +93,7 @@ def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     floor = max(start, before[-1].end if before else start, money.start - 30)
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
-    if is_threshold(lead, tail, _is_round(money)) or _is_range(text, money) or _is_limit(lead, tail, money):
+    if is_threshold(lead, tail, money) or _is_range(text, money) or _is_limit(lead, tail, money):
         return "target" if aims(lead) else "threshold"
     if is_goal(text, start, money.start, money.end) or aims(lead.rpartition("。")[2]):
         return "target"
@@ -142,7 +142,7 @@ def aims(lead: str) -> bool:
     return bool(_AIM.search(lead)) and not _DONE.search(lead)
 
 
-def is_threshold(lead: str, tail: str, is_round: bool) -> bool:
+def is_threshold(lead: str, tail: str, money: Money) -> bool:
     """亿元以上, or 超1亿美元项目: what projects are at least, not what one is."""
     if _RULE.search(lead) and _RULED.match(tail):
         return True
@@ -154,7 +154,7 @@ def is_threshold(lead: str, tail: str, is_round: bool) -> bool:
     if "投资" not in lead[-6:]:
         return True
     if counted["of"]:
-        return is_round or bool(counted["have"] or _OVER.search(lead))  # 总投资91.5亿元的项目5个 is their sum
+        return _is_round(money) or bool(counted["have"] or _OVER.search(lead))  # 总投资91.5亿元的项目5个 is their sum
     return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
 
 
@@ -172,7 +172,7 @@ def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
     if money.qualifier == "order" and _COUNTED.match(tail):
         return True
-    if not _is_round(money):
+    if "投资" not in lead[-8:] or not _is_round(money):
         return False
     over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
     return bool(over or _EACH_OVER.search(lead))

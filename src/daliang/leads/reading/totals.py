@@ -22,7 +22,7 @@ _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _NAMES = re.compile(
     r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
-    f"(?:{PLANNED}|项目|合计|共|累计)*{WHOLE}[^,。;0-9]{{0,4}}"
+    f"(?:{PLANNED}|项目|合计|共|累计)*{SUM}[^,。;0-9]{{0,4}}"
 )
 _EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
 _AND = re.compile("[、和与及]")
@@ -30,8 +30,7 @@ _BETWEEN = re.compile("、|和|以及")
 _PAUSE = re.compile("[,、。;:()]")
 _EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
 _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
-_LEADS_TO = re.compile("的?|、| |[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
-_ALL_TOLD = ("共", "合计", "总计")
+_LEADS_TO = re.compile("的?|、| |,(?:共|[共合总]计)|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
 _PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
 
@@ -122,8 +121,7 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
 
 def _leads_to(text: str, money: Money, one: Counted) -> bool:
     """Whether a count stands right behind a sum: 总投资86亿元的14个, or 总投资86亿元,共14个."""
-    summed_up = text.startswith(_ALL_TOLD, one.start) and text[money.end : one.start] == ","
-    return summed_up or bool(_LEADS_TO.fullmatch(text, money.end, one.start))
+    return bool(_LEADS_TO.fullmatch(text, money.end, one.start))
 
 
 def _opened(text: str, start: int, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Total]:
