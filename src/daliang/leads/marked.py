@@ -31,6 +31,7 @@ _SPOKEN = re.compile(  # not a sentence: 20个亿, and whether its currency is n
     r"(?<=[0-9０-９零一二两三四五六七八九十百千多余])\s*个\s*亿"  # not a sentence: the same
     r"(?P<named>(?=元|[美港]|[欧日]元|英镑|人民币))?"  # not a sentence: the same
 )
+_CURRENCY = re.compile(r"\s*(?:[美港]元?|[欧日]元|英镑|瑞士法郎)")  # not a sentence: currencies
 Span = tuple[int, int]
 _NONE = {
     FactKind.AMOUNT: N_(
@@ -84,6 +85,7 @@ class _Marked:
     def __init__(self, page: Row, text: Text, span: Span) -> None:
         self._whole = text
         self._text = _as_written(text, span)
+        self._goes_on = bool(_CURRENCY.match(text.characters, span[1]))  # 3亿 of which 美元 is not marked
         self.words = self._text.characters
         whole = sentences(self.words, _lines(self.words))
         self.reading = facts(Page(page.text, "", self._text, "", page.publish_date, page.publisher, whole, list))
@@ -91,7 +93,8 @@ class _Marked:
     def of_kind(self, kind: FactKind, reading: Reading) -> list[FoundFact]:
         """Its facts of one kind; an amount is wanted wherever it belongs to."""
         if kind == FactKind.AMOUNT:
-            reading = replace(reading, projects=[], aggregates=[])
+            amounts_ = [one for one in reading.amounts if not (self._goes_on and one.end == self.place[1])]
+            reading = replace(reading, projects=[], aggregates=[], amounts=amounts_)
         return [one for one in rows(reading, self._whole) if one.columns["kind"] == kind]
 
     def is_name(self, found: FoundFact) -> bool:
