@@ -44,20 +44,36 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
-    clauses = (_STATED.match(text, at, end) for at in _clauses(text, start, end))
-    subjects = (_SUBJECT.match(text, at, end) for at in _clauses(text, start, end))
-    ceremony = [held] if (held := _CEREMONY.search(text, start, end)) and len(held["name"]) >= _LONG else []
-    for told in [*clauses, *filter(_is_long, subjects), _STARTED.search(text, start, end), *ceremony]:
-        if told and not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
+    for told in _told(text, start, end):
+        if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
     return [one for one in found if is_name(one.written)]
 
 
+def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What the patterns find, each asked only where its words stand."""
+    begun = _BEGUN.search(text, start, end)
+    subject = _WORKS.search(text, start, end)
+    for at in _clauses(text, start, end) if begun or subject else ():
+        if begun and (found := _STATED.match(text, at, end)):
+            yield found
+        if subject and (found := _SUBJECT.match(text, at, end)) and _is_long(found):
+            yield found
+    if begun and (found := _STARTED.search(text, start, end)):
+        yield found
+    ceremony = _CEREMONY.search(text, start, end) if _HELD.search(text, start, end) else None
+    if ceremony and len(ceremony["name"]) >= _LONG:
+        yield ceremony
+
+
+_BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
+_WORKS = re.compile("项目|工程")
+_HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")
 _LONG = 8  # characters of a name that no kind of project is called by
 
 
-def _is_long(told: re.Match[str] | None) -> bool:
-    name = told["name"] if told else ""
+def _is_long(told: re.Match[str]) -> bool:
+    name = told["name"]
     return len(name) >= _LONG and not is_sort(name) and not _RAISING.search(name)
 
 
