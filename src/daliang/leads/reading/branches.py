@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _INDUSTRIES = (
     ("半导体", "半导体(?!显示)|芯片|晶圆|封测|封装测试|碳化硅|功率模块|集成电路|光刻|氮化镓|硅片"),
@@ -55,9 +56,19 @@ _MADE = re.compile("(?:主要)?(?:从事|生产|经营|年产|主营)[^,。;]{2,
 
 def industry(name: str, company: str, told: str) -> str | None:
     """The branch that the project's own words tell, else the investor's, else what the sentence says is made."""
-    made = " ".join(_MADE.findall(told))
-    for words in (name, company, made):
-        found = next((branch for branch, known in _BRANCHES if known.search(words)), None)
-        if found:
-            return found
-    return None
+    return _branch(name) or _branch(company) or _branch(_made(told))
+
+
+@lru_cache(maxsize=16)  # of a list, whose projects share their sentence
+def _made(told: str) -> str:
+    return " ".join(_MADE.findall(told))
+
+
+_ANY = re.compile("|".join(words for _, words in _INDUSTRIES))
+
+
+@lru_cache(maxsize=16)
+def _branch(words: str) -> str | None:
+    if not words or not _ANY.search(words):
+        return None
+    return next((branch for branch, known in _BRANCHES if known.search(words)), None)

@@ -59,13 +59,16 @@ _OTHER_COMPANIES = (
 )
 
 
+_ANY_OTHER = re.compile("|".join(needed.pattern for _, _, needed in _OTHER_COMPANIES))
+
+
 def companies(text: str, start: int, end: int) -> list[Name]:
     """Companies by their ending (有限公司, 集团, 株式会社), by 由…投资, or by the place they come from."""
     found = []
     if _ANY_COMPANY_END.search(text, start, end):
         runs = ending(text, start, end, _COMPANY_RUN, _COMPANY, 26)
         found = [name for name in (tidy(trimmed(run, FIRM_CUT)) for run in runs) if _is_whole(name.written)]
-    for pattern, group, needed in _OTHER_COMPANIES:
+    for pattern, group, needed in _OTHER_COMPANIES if _ANY_OTHER.search(text, start, end) else ():
         if not needed.search(text, start, end):
             continue
         for m in pattern.finditer(text, start, end):

@@ -55,8 +55,14 @@ def subject(text: str, start: int, at: int) -> Name | None:
     low = max(0, start - 1, at - 60)
     if _IS_A.search(text, start, at):
         return None
-    found = _SUBJECT.search(text, low, at) or _WORKS_SUBJECT.search(text, low, at)
+    told = text[max(low, at - _TOLD) : at]
+    found = _SUBJECT.search(text, low, at) if "总投资" in told else None
+    if not found and "投资" in told:
+        found = _WORKS_SUBJECT.search(text, low, at)
     return _named(found) if found else None
+
+
+_TOLD = 20  # characters before a sum in which it is told as an investment
 
 
 OF = re.compile(

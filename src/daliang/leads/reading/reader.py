@@ -178,14 +178,24 @@ class _Reader:
 
     def _place(self, found: Found, room: tuple[int, int]) -> str | None:
         """Where the project lands: told beside its name or in it, else in its sentence, else what the page is about."""
-        told = (
-            places.of_project(self._text, (found.name.start, found.name.end), room),
-            places.of_name(found.name.written),
-            places.opening(self._text, found.from_, found.to),
+        place = (
+            next(self._near(found, room), None)
+            or self._page_place
+            or towns.leading(found.name.written)
+            or self._frequent_place
         )
-        near = filter(None, (towns.tidied(one) for one in told if one and self._is_place(one)))
-        place = next(near, None) or self._page_place or towns.leading(found.name.written) or self._frequent_place
         return places.in_full(self._text, place) if place else None
+
+    def _near(self, found: Found, room: tuple[int, int]) -> Iterator[str]:
+        span = found.name.start, found.name.end
+        yield from self._places(places.of_project(self._text, span, room))
+        yield from self._places(places.of_name(found.name.written))
+        yield from self._places(places.opening(self._text, found.from_, found.to))
+
+    def _places(self, told: str | None) -> Iterator[str]:
+        place = towns.tidied(told) if told and self._is_place(told) else None
+        if place:
+            yield place
 
     def _is_place(self, told: str | None) -> bool:
         return bool(told and not places.is_name(told, self._names))

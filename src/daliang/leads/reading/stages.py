@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _STAGES = (
     ("投产", "投产(?!后)(?!达效后)|投运|投入运营|正式运营|开业|试生产"),
@@ -33,7 +34,13 @@ _FORESEEN = re.compile(
 _NEARLY = re.compile("即将(?:全面|正式)?(?:完工|竣工|封顶)")
 
 
+_ANY = re.compile("|".join(words for _, words in _STAGES))
+
+
+@lru_cache(maxsize=16)  # of a list, whose projects share their sentence
 def stage(words: str) -> str | None:
     """The most advanced stage told in the words; what is only foreseen (预计明年投产, 投产后) does not count."""
+    if not _ANY.search(words):
+        return None
     plain = _FORESEEN.sub("", _NEARLY.sub("在建", words))
     return next((name for name, pattern in _PATTERNS if pattern.search(plain)), None)

@@ -123,16 +123,20 @@ def likelihood(characters: str) -> float:
 @lru_cache(maxsize=4096)
 def division(characters: str) -> tuple[str, ...]:
     """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
-    words, best = _words(), _forward(characters)
-    parts: list[str] = []
-    end = len(characters)
+    known = _words().get
+    best, before = [0.0], [0]
+    for end in range(1, len(characters) + 1):
+        score, begin = best[-1] + known(characters[end - 1], _UNKNOWN), end - 1
+        for start in range(end - 2, max(-1, end - _LONGEST - 1), -1):
+            word = known(characters[start:end])
+            if word is not None and best[start] + word > score:
+                score, begin = best[start] + word, start
+        best.append(score)
+        before.append(begin)
+    parts, end = [], len(characters)
     while end:
-        starts = range(max(0, end - _LONGEST), end - 1)
-        known = ((best[at] + words[characters[at:end]], at) for at in starts if characters[at:end] in words)
-        single = best[end - 1] + words.get(characters[end - 1], _UNKNOWN)
-        start = max(known, default=(single, end - 1))
-        end, last = (start[1], end) if start[0] >= single else (end - 1, end)
-        parts.append(characters[end:last])
+        parts.append(characters[before[end] : end])
+        end = before[end]
     return tuple(reversed(parts))
 
 
