@@ -24,6 +24,7 @@ _TO_BUILD = re.compile(
     "|(?:落户|落地|选址|布局|入驻|投向)[^,。;]{2,16}的)"
 )
 _DESCRIBED = re.compile(",(?:总?建筑|总?占地|总?用地|规划|年产|建成)[^,。;]{2,30}的")
+_MEASURED = re.compile("、(?:年产|占地|总?建筑面积|用地)[^,。;]{2,24}的")
 _SEVERAL = re.compile(
     "(?:[,、](?:其中)?(?:合同|协议|注册)[外台港侨]资[0-9.]+[万亿]{1,2}[美港欧]?元)?"
     "的((?:(?!项目|基地|公司|集团|[亿万]元)[^,。;]){2,24}、)?"
@@ -148,6 +149,8 @@ def _name(text: str, item: Told, unit: Unit) -> Claim:
 
 def _is_said_of_what_follows(text: str, item: Told) -> bool:
     """…,总投资6亿元的…: but not 占总投资1500万元的57.3%."""
+    if _MEASURED.match(text, item.stop):
+        return True
     return text.startswith("的", item.stop) and not text[item.stop + 1 : item.stop + 2].isdigit()
 
 

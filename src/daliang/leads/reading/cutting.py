@@ -43,6 +43,10 @@ _BARE = 4  # characters of 项目 with a word before it
 _PARTICLES = frozenset("和与由为对向将的在是跟同从把被等了就投另该")
 
 
+_DOING = "(?:研发|生产|制造|加工|销售|设计|检测|组装|回收|利用|开发|仓储|配送|展示|交易|培训|运营|服务)"
+_DOINGS = re.compile(f"{_DOING}[和与]{_DOING}")
+
+
 def _is_lone(before: str) -> bool:
     """Whether one character stands before 和, alone or behind a town: nothing that could be joined."""
     return len(before) == 1 or (len(before) > 2 and is_place(before[:-1]))
@@ -59,6 +63,8 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
             continue  # 天和药业: one character is nothing to be joined
+        if stop in "和与" and _DOINGS.match(written, max(0, start - 2)):
+            continue  # 研发和制造基地
         return end
     return 0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name
+from daliang.leads.reading.wording import is_name, is_sort
 from daliang.vocabulary.numerals import read_number
 
 NO_STATED = re.compile(
@@ -34,9 +34,39 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
             continue
         if any(map(_NO_PIECE.search, strange)):
             continue
-        for at, one in pieces:
-            if is_name(one) and not (is_generic(one) or NO_STATED.search(one) or NO_SUBJECT.search(one)):
-                yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
+        yield from _named(found, pieces)
+    if "、" in text[start:end]:
+        yield from _closed(text, start, end)
+
+
+_CLOSED = re.compile(
+    r"(?P<list>(?:[^\s,。;:、]{4,50}、)+[^\s,。;:、]{4,50}?)(?<![0-9])(?P<count>[2-9]|1[0-9]|[两三四五六七八九十])个[^,。;、0-9]{0,8}?项目"
+)
+_TOGETHER = re.compile(
+    rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
+    "(?:集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
+)
+
+
+_FIRM = re.compile("(?:公司|集团)$")
+
+
+def _closed(text: str, start: int, end: int) -> Iterator[Name]:
+    """A、B2个项目, if as many names stand as are counted; A项目、B工程集中开工, if each is named as something built."""
+    for found in _CLOSED.finditer(text, start, end):
+        pieces = _pieces(found["list"], 0)
+        if len(pieces) == _count(found["count"]) and not any(_FIRM.search(one) for _, one in pieces):
+            yield from _named(found, pieces)
+    for found in _TOGETHER.finditer(text, start, end):
+        pieces = _pieces(found["list"], 0)
+        if all(_PIECE.fullmatch(one) and is_name(one) and not is_sort(one) for _, one in pieces):
+            yield from _named(found, pieces)
+
+
+def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name]:
+    for at, one in pieces:
+        if is_name(one) and not (is_generic(one) or NO_STATED.search(one) or NO_SUBJECT.search(one)):
+            yield Name(one, found.start("list") + at, found.start("list") + at + len(one))
 
 
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")

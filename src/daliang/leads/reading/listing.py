@@ -102,9 +102,9 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
     for found in _MEMBERS.finditer(text, start, end):
         listed = "mixed" if found["mixed"] else "list"
         pieces = _split(found[listed])
-        if found["of"] is None and not _COUNTED.search(text, start, found.start()):
+        if found["of"] is None and not _COUNTED.search(text, _reach(text, start, found), found.start()):
             continue
-        told = found["count"] or not found["of"]
+        told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
         if not told and not any(_TELLING.search(one) for _, one in pieces):
             continue
         if any(map(_is_kind, (one for _, one in pieces))):
@@ -112,6 +112,19 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         for at, one in pieces:
             if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
+
+
+_BEGINS = re.compile(
+    "(?:相继|陆续|先后|正式|集中|顺利|成功|全面|已|也|实现|同时)*(?:签约|开工|动工|竣工|投产|落户|落地|奠基|建成)"
+)
+_MANY = re.compile("^一大?批.*项目$")
+_BEFORE = 80  # characters of the sentence before, that may count the projects of which 其中 tells some
+
+
+def _reach(text: str, start: int, found: re.Match[str]) -> int:
+    """Where the count may stand of which a list tells some: behind 其中, in the sentence before too."""
+    at_once = text.startswith("其中", start) and found.start() <= start + len("其中,")
+    return max(0, start - _BEFORE) if at_once else start
 
 
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")

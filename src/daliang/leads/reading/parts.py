@@ -15,6 +15,7 @@ _PREDICATE = re.compile(
 )
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
+_AIMED = re.compile("(?:助力|全力|努力|加快|着力)[^,。;]{0,14}打造[^,。;]{0,16}$")
 _NEAR = 40  # characters before a name that may make it a part
 _CLAUSE = 60
 
@@ -30,7 +31,9 @@ def is_part(text: str, start: int, one: Name) -> bool:
 
 
 def is_site(text: str, name: Name) -> bool:
-    """A park that is only where something happens: nobody builds it, and no project is called so."""
+    """A park that is only where something happens, since nobody builds it; or what a place is to become (打造…基地)."""
+    if not name.written.endswith("项目") and _AIMED.search(text, max(0, name.start - _NEAR), name.start):
+        return True
     return name.written.endswith("园") and not _RAISED.search(text, max(0, name.start - 6), name.start)
 
 

@@ -56,7 +56,10 @@ def is_name(written: str) -> bool:
         return False
     if not _WORDS["branches"].isdisjoint(words) and (not _WORDS["sites"].isdisjoint(words) or _NEW.search(written)):
         return True
-    return any(map(is_own, words)) or bool(_OF_TOWN.match(written) and not _WORDS["branches"].isdisjoint(words))
+    branches = _WORDS["branches"].intersection(words)
+    if branches and (_OF_TOWN.match(written) or (len(branches) > 1 and "开发" in words)):
+        return True
+    return any(map(is_own, words))
 
 
 @cache
