@@ -82,7 +82,7 @@ def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin; the last is parted at 和 if that makes as many as are counted."""
     pieces: list[tuple[int, str]] = []
     at = 0
-    for one in _COUNT_BEHIND.sub("", listed).split("、"):
+    for one in _COUNT_BEHIND.sub("", listed).removesuffix("等").split("、"):
         pieces.append((at, one))
         at += len(one) + 1
     if len([one for _, one in pieces if one.endswith("项目")]) > 1:

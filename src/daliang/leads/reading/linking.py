@@ -93,7 +93,10 @@ class Linker:
         """The projects of lists, and those that begin, without a sum."""
         span = unit.start, unit.end
         listed = listing.listed(self._text, *span, [one for one in unit.named if not is_site(self._text, one)])
-        for one in [*listed, *stating.stated(self._text, *span, unit.named)]:
+        every = [*listed, *stating.stated(self._text, *span, unit.named)]
+        for one in every:
+            if any(_is_end_of(one, other) for other in every):
+                continue
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
                 owner, money = self._firms.in_a_row(one, unit), pairing.each(self._text, unit, one)
                 found[one.start] = Found(one, owner, money, *span, "in a row")
@@ -200,3 +203,8 @@ class Linker:
             return None
         known = self._last and self._last.name.start > firm.start
         return None if known else Name(f"{firm.written}项目", firm.start, firm.end)
+
+
+def _is_end_of(one: Name, other: Name) -> bool:
+    """丁烷项目 is only the end of 丙烷、丁烷项目."""
+    return other.start < one.start and one.end == other.end and other.written.count("项目") == 1

@@ -44,6 +44,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
+    found += [one for one in named if _FIRST_OF.match(text, one.end)]
     for told in _told(text, start, end):
         if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
@@ -55,7 +56,7 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     begun = _BEGUN.search(text, start, end)
     subject = _WORKS.search(text, start, end)
     for at in _clauses(text, start, end) if begun or subject else ():
-        if begun and (found := _STATED.match(text, at, end)):
+        if begun and (found := _STATED.match(text, at, end)) and not is_sort(found["name"]):
             yield found
         if subject and (found := _SUBJECT.match(text, at, end)) and _is_long(found):
             yield found
@@ -66,6 +67,7 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         yield ceremony
 
 
+_FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,14}项目")
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")

@@ -45,7 +45,11 @@ def _joins(word: str) -> bool:
 
 def _is_zone(words: list[str]) -> bool:
     """Whether something of its own stands before the word that makes it a place: 大桥镇, 洋浦经济开发区."""
-    return len(words) > 1 and (words[-1][-1] in _TOWNS or "".join(words).endswith(_ZONES))
+    if len(words) < _TWICE:
+        return False
+    return "".join(words).endswith(_ZONES) or (
+        words[-1][-1] in _TOWNS and (len(words[-1]) == 1 or not _is_general(words[-1]))
+    )
 
 
 def _is_general(word: str) -> bool:

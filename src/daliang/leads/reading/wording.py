@@ -85,7 +85,7 @@ def is_place(word: str) -> bool:
 
 def is_sort(written: str) -> bool:
     """Whether a name tells an industry alone (能源化工项目): with a sum of its own a project, else a kind."""
-    return not _SITED.search(written) and not any(
+    return not (_SITED.search(written) or _OF_TOWN.match(written)) and not any(
         is_own(one) and one not in _WORDS["industries"] for one in division(written) if any(map(str.isalnum, one))
     )
 

@@ -5,6 +5,7 @@ import pytest
 from daliang.leads.reading import read
 from daliang.leads.reading.brands import brand
 from daliang.leads.reading.facts import Reading
+from daliang.leads.reading.towns import frequent, leading, tidied
 from daliang.leads.reading.wording import is_firm, is_name, is_place, is_sort, lead
 from daliang.leads.reading.words import division, seams
 
@@ -72,6 +73,7 @@ def test_kinds_places_and_firms() -> None:
         ("江苏兴远年产2万吨板材项目", "江苏兴远"),
         ("绿色食品加工产业园", None),
         ("新能源汽车零部件项目", None),
+        ("美的新能源汽车零部件基地", None),
         ("稻米烘干中心项目", None),
         ("年产5000吨藕粉项目", None),
     ],
@@ -140,7 +142,35 @@ PROJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
     ("在高新区,云岭金属成形机床项目正在火热建设中。", [("云岭金属成形机床项目", None)]),
     ("云岭农产品冷链中心项目在东海高新区开工。", [("云岭农产品冷链中心项目", None)]),
     ("云岭电气风电装备项目,计划在东海建设塔筒。", [("云岭电气风电装备项目", None)]),
+    # where a name begins
+    ("东海自由贸易港碳纤维项目总投资3亿元。", [("东海自由贸易港碳纤维项目", 3 * 10**8)]),
+    ("天和药业项目总投资3亿元。", [("天和药业项目", 3 * 10**8)]),
+    ("华云集成电路研发和制造基地项目总投资3亿元。", [("华云集成电路研发和制造基地项目", 3 * 10**8)]),
+    ("投资5亿元的聚碳酸酯重大产业转型项目开工。", [("聚碳酸酯重大产业转型项目", 5 * 10**8)]),
+    ("签订了总投资1800万美元的合资项目,这一年产30万吨的硫磺制酸项目意义重大。", [("硫磺制酸项目", 1800 * 10**4)]),
+    (
+        "分别是投资3亿元、年产1.6亿个彩印箱的海石包装项目,投资2亿元、年产290万件羊绒衫的神艺服饰项目,投资1亿元的云湖旅游项目。",
+        [("海石包装项目", 3 * 10**8), ("神艺服饰项目", 2 * 10**8), ("云湖旅游项目", 10**8)],
+    ),
+    (
+        "三个项目分别是云岭科技丙烷、丁烷项目、平川机械管件项目、海石泵阀项目。",
+        [("云岭科技丙烷、丁烷项目", None), ("平川机械管件项目", None), ("海石泵阀项目", None)],
+    ),
+    ("云岭半导体项目等8个超10亿元的重大项目开工。", [("云岭半导体项目", None)]),
     # what is none
+    ("该项目是云岭集团的第九座海滨综合体。", []),
+    ("这是总投资5亿元的海石化工项目。", [("海石化工项目", 5 * 10**8)]),
+    ("云岭药业项目二期建设年产600吨中间体项目。项目总投资10亿元。", [("云岭药业项目二期", 10**9)]),
+    ("云岭集团将助力平川打造国内重要的金属新材料基地。", []),
+    ("云岭集团推进能源化工项目建设。", []),
+    ("云岭公司、平川集团2个项目已开工。", []),
+    ("能源化工项目、纺织服装项目集中开工。", []),
+    ("光伏风电智能装备项目正在建设。", []),
+    ("云岭项目开工仪式举行。", []),
+    (
+        "云岭产业园项目总投资10亿元,建设内容主要有年产6万吨建材、年产2万方混凝土、年产10亿块环保砖等项目。",
+        [("云岭产业园项目", 10**9)],
+    ),
     ("云岭药业项目投资6亿元,建设高端原料药生产线、中间体生产线、制剂生产线。", [("云岭药业项目", 6 * 10**8)]),
     ("云岭药业项目总投资6亿元。该项目是全省重点医药制造项目。", [("云岭药业项目", 6 * 10**8)]),
     ("云岭集团进驻东海先进装配式建筑集聚基地。", []),
@@ -168,17 +198,43 @@ def test_a_project_and_its_phase_are_one() -> None:
 
 
 def test_one_company_under_two_names() -> None:
-    text = "东海电缆股份有限公司签订铜箔项目协议。总投资20亿元的东缆股份超薄铜箔项目开工。"
+    text = "东海电缆股份有限公司签订铜箔项目协议。东缆股份投资20亿元的超薄铜箔项目开工。"
     assert [one.amount and int(one.amount.value) for one in told(text).projects] == [20 * 10**8]
 
 
+def test_a_sum_far_away_belongs_to_no_kind_and_must_be_the_projects() -> None:
+    between = "手续正在办理。\n资金已经到位。\n工人已经进场。"
+    assert not [one for one in sums(f"全市推进电子信息项目建设。\n{between}\n项目总投资3亿元。") if one[1]]
+    assert not [one for one in sums(f"云岭股份拟建设隔膜生产基地。\n{between}\n去年全县投资3亿元。") if one[1]]
+
+
 def test_the_headline_names_no_further_project() -> None:
-    text = "云岭树脂有限公司总投资10亿元的改性树脂项目投产,工人正在调试。"
-    page = f"龙头企业10万吨项目投产\n2021年3月4日 来源:示例报\n{text}"
-    assert [one.name for one in read(page.encode()).projects] == ["改性树脂项目"]
+    text = "云岭树脂有限公司总投资10亿元的改性材料项目开工,工人正在调试。"
+    page = f"海石10万吨薄膜项目开工\n2021年3月4日 来源:示例报\n{text}"
+    assert [one.name for one in read(page.encode()).projects] == ["改性材料项目"]
 
 
 def test_the_last_lines_of_a_page_are_no_headline() -> None:
     first = "云岭县64个项目集中签约,总投资800亿元,另有一批项目开工建设。"
     page = f"{first}\n其中,总投资50亿元的云岭隔膜项目开工,工人正在调试设备。\n来源:示例报"
     assert [one.name for one in read(page.encode()).projects] == ["云岭隔膜项目"]
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("包括黄石市", "黄石市"),
+        ("主会场荆门高新区", "荆门高新区"),
+        ("高邮乃至扬州市", "高邮"),
+        ("大桥镇", "大桥镇"),
+        ("进一步壮大经开区", None),
+        ("动员各乡镇", None),
+    ],
+)
+def test_places_are_tidied_by_words(told: str, place: str | None) -> None:
+    assert tidied(told) == place
+
+
+def test_a_town_by_the_name_or_by_its_number() -> None:
+    assert leading("株洲通用航空发动机项目") == "株洲" and leading("碳纤维项目") is None
+    assert frequent("株洲今年发力。株洲项目建设提速。湘潭跟进。") == "株洲" and frequent("株洲今年发力。") is None
