@@ -25,7 +25,14 @@ def test_characters_divide_into_words() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["云岭碳纤维项目", "文化产业园", "海川科技智能装备基地", "聚碳酸酯重大产业转型项目", "平湖县生态农业开发项目"],
+    [
+        "云岭碳纤维项目",
+        "文化产业园",
+        "海川科技智能装备基地",
+        "聚碳酸酯重大产业转型项目",
+        "生态农业综合开发项目",
+        "平湖县旅游综合开发项目",
+    ],
 )
 def test_what_names_something(written: str) -> None:
     assert is_name(written)
@@ -198,7 +205,7 @@ def test_a_project_and_its_phase_are_one() -> None:
 
 
 def test_one_company_under_two_names() -> None:
-    text = "东海电缆股份有限公司签订铜箔项目协议。东缆股份投资20亿元的超薄铜箔项目开工。"
+    text = "东海电缆股份有限公司签订铜箔项目协议。投资20亿元的东缆股份超薄铜箔项目开工。"
     assert [one.amount and int(one.amount.value) for one in told(text).projects] == [20 * 10**8]
 
 
