@@ -119,7 +119,7 @@ class _Reader:
         for start, end in _units(self._text, sentence):
             here = [(m, r) for m, r in told if start <= m.start < end and id(m) not in taken]
             found = linker.unit(start, end, _ranges(self._text, here))
-            self._found += [replace(one, title=sentence.kind == "title") for one in found]
+            self._found += [replace(one, title=True) for one in found] if sentence.kind == "title" else found
 
     def _aims(self, sentence: Sentence) -> bool:
         """Whether the sentence stands under 目标任务 or in a plan, and tells of nothing done."""

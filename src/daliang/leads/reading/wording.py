@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, takewhile
 
@@ -33,6 +33,7 @@ def words_of(kind: str) -> frozenset[str]:
     return _WORDS[kind]
 
 
+@lru_cache(maxsize=256)  # of one page
 def lead(written: str) -> int:
     """How many characters at the beginning belong to the sentence rather than to a name: up to its last verb, adverb
     or joining word (市政府对, 暨, 全力疏通)."""
@@ -43,6 +44,7 @@ def lead(written: str) -> int:
     return ends[first + len(list(joined))]
 
 
+@lru_cache(maxsize=256)  # of one page
 def is_name(written: str) -> bool:
     """Whether the words name something: none is a sentence's word, none points elsewhere, one at least is its own."""
     words = [one for one in division(written) if any(map(str.isalnum, one))]
@@ -83,6 +85,7 @@ def is_place(word: str) -> bool:
     return (len(word) > _SHORTEST and word[-1] in _TOWNS) or any(f"{word}{town}" in known() for town in _TOWNS)
 
 
+@lru_cache(maxsize=256)  # of one page
 def is_sort(written: str) -> bool:
     """Whether a name tells an industry alone (能源化工项目): with a sum of its own a project, else a kind."""
     return not (_SITED.search(written) or _OF_TOWN.match(written)) and not any(

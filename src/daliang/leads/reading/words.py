@@ -120,7 +120,7 @@ def likelihood(characters: str) -> float:
     return _forward(characters)[-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # of one page
 def division(characters: str) -> tuple[str, ...]:
     """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
     known = _words().get
@@ -140,7 +140,7 @@ def division(characters: str) -> tuple[str, ...]:
     return tuple(reversed(parts))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # of one page
 def seams(characters: str) -> frozenset[int]:
     """Where words begin and end in some characters."""
     return frozenset(accumulate(map(len, division(characters)), initial=0))
