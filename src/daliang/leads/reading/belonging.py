@@ -18,7 +18,7 @@ RULES = {
 PROJECTS_SUM = re.compile(f"[,、]项目{PLANNED}*(?:总?投资|{SUM})")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FIELDS = re.compile(FIELDS)
-_IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
+_IS_OF_KIND = re.compile("^,?(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(f"(?:^|[,、])(?:{THESE}|{PLANNED}|{STAGE}|新|已|新批|投资|产业)*项目(?=[^,。;0-9]{{0,8}}{MONEY})")
 _PROJECT_COUNT = re.compile("项目[^,。;0-9]{0,4}[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,12}项目")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")

@@ -53,8 +53,9 @@ _COUNTED = re.compile(
 _SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
 _OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
 _EACH_OVER = re.compile(
-    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
+    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|投入|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
 )
+_INVESTING = re.compile("投[资入]")
 _ROUND = tuple("1235")
 _HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here; beyond, it may be their sum
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
@@ -172,7 +173,7 @@ def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
     if money.qualifier == "order" and _COUNTED.match(tail):
         return True
-    if "投资" not in lead[-8:] or not _is_round(money):
+    if not _INVESTING.search(lead[-8:]) or not _is_round(money):
         return False
     over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
     return bool(over or _EACH_OVER.search(lead))

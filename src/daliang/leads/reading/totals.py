@@ -15,7 +15,7 @@ from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
 from daliang.leads.reading.units import Total
 
 _STOP = re.compile(
-    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):"
+    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资|引进|利用))|(?<![额资金]):"
 )
 _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-龥]{1,3}")  # 62个项目投资超过10亿元
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
