@@ -20,7 +20,7 @@ _WHOSE = re.compile("[一-龥]{2}[市县区镇乡旗州]|[0-9]{2,3}强|[央民]�
 def once(text: str, found: Sequence[tuple[Total, Sentence]]) -> Iterator[tuple[Total, Sentence]]:
     """The totals without repeats; the same bare count is another fact if it is of others (东区10个, 西区10个)."""
     summed = {group.count: _whose(text, group) for group, _ in found if group.money}
-    told = {group.count for group, sentence in found if sentence.kind != "title"} - {None}
+    told = {group.count for group, sentence in found if sentence.kind != "title" and group.money} - {None}
     whole = {_sum(group.money) for group, _ in found if group.count}
     seen: dict[_Key, set[str]] = {
         (group.count, None, _sum(group.least)): _whose(text, group) for group, _ in found if group.money and group.least

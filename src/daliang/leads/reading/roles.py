@@ -47,6 +47,7 @@ _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d)
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
 _COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
+_COUNT_LEVEL = re.compile("[0-9一二两三四五六七八九十][个项家](?:计划)?总?投资$")
 _COUNTED = re.compile(
     "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))[0-9]+[个家项]"
 )
@@ -61,7 +62,7 @@ _HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here;
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
     "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
-    "|对照|指标|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
+    "|对照|指标(?![^,。;0-9]{0,4}(?:稳|好|增长|回升))|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
 )
 _GOAL = re.compile(
     "力争|确保|奋力|锚定[^,。;]{0,10}(?:全年|年度|年内|[0-9])|冲刺[^,。;]{0,10}(?:全年|年度|年内|[0-9])"
@@ -149,6 +150,8 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     if _THRESHOLD_AFTER.match(tail):
         return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+    if tail.startswith("级的") and _COUNT_LEVEL.search(lead):
+        return True
     counted = _COUNTED.match(tail)
     if not counted:
         return bool(_NOUN.match(tail) and (_BATCH.search(lead) or _COUNT_OVER.search(lead)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daliang.leads.tests.test_totals import Told, each, told
+from daliang.leads.reading import read
+from daliang.leads.tests.test_totals import YI, Told, each, told
 
 COUNTS = [
     ("大会上,16个体量大、技术新、前景好的产业项目集中签约,总投资124亿元。", each((16, 124))),
@@ -29,6 +30,15 @@ SUMS = [
     ("集中开工的有12个项目,均为主导产业项目,总投资86亿元。", each((12, 86))),
     ("推出14个外资项目,数量为历次之最。新一批项目的计划总投资合计超过86亿美元。", each((14, 86))),
     ("签约项目53个,总投资额347亿元,其中引进省外资金189亿元。", each((53, 347), (53, 189))),
+    ("内联引资到位项目数累计315个,实际到位额86亿元。", each((315, 86))),
+    ("新引进亿元以上项目8个,亿元以上项目到位资金36亿元。", each((8, None), (None, 36))),
+    ("今年新增外资项目4个,新批协议外资6亿美元。", each((4, None), (None, 6))),
+    ("滨江区签约项目6个,总投资7.5亿元;工业园区签约总投资1.5亿元。", each((6, 7.5), (None, 1.5))),
+    ("关键指标企稳向好:1-9月,到账外资6亿美元。", each((None, 6))),
+    ("总投资86亿元的临江物流园、青禾座椅基地、白鹭广场等14个项目签约。", each((14, 86))),
+    ("总投资15亿元的燃气轮机制造、总投资10亿元的电气储能、白鹭广场等6个项目签约。", each((6, None))),
+    ("总投资15亿元的燃气轮机制造项目、白鹭广场等6个项目签约。", each((6, None))),
+    ("观摩活动中,4个总投资50亿元级的大项目引人注目。", each((4, None))),
     ("森林公园作为第一批开工项目中的文旅工程,总投资6亿元。", []),
 ]
 
@@ -46,3 +56,10 @@ NONE = [
 @pytest.mark.parametrize(("text", "expected"), COUNTS + SUMS + NONE)
 def test_worded(text: str, expected: Told) -> None:
     assert [(a.count, int(a.amount.value) if a.amount else None) for a in told(text).aggregates] == expected
+
+
+def test_the_headline_keeps_the_sum_that_the_text_does_not_tell() -> None:
+    page = "<h1>滨江半年签约136个重大项目 总投资超1160亿元</h1><p>截至上月,136个新签约重大项目中,已有17个开工。</p>"
+    found = [(a.count, a.amount and int(a.amount.value)) for a in read(page.encode()).aggregates]
+    assert (136, 1160 * YI) in found
+    assert (136, None) not in found
