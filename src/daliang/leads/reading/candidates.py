@@ -51,6 +51,8 @@ ANY_COUNT = re.compile(
     r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗起]|大[^,。;、0-9]{0,6}项目)"
 )
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
+_LIST_HEAD = re.compile(f"项目(?:汇总|统计|一览|分布|情况)|{_LIST_OF.pattern}")
+_FAR = 400
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*{STAGE}(?:项目)?")
 OWN_MONEY = re.compile(
     rf"(?:\([^()]*\))?[^,。;、]{{0,20}}(?:,(?:{GREW}|{FIELDS})(?=,))?"
@@ -107,8 +109,14 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
         return
     for m in _LISTED.finditer(text, at, end):
         own = text.startswith("总投资", m.end()) or OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
-        if own and _LIST_OF.search(text, _told_from(text, start), m.start()):
+        if own and (_LIST_OF.search(text, _told_from(text, start), m.start()) or _goes_on(text, start, m)):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
+
+
+def _goes_on(text: str, start: int, m: re.Match[str]) -> bool:
+    """江城县2个,总投资14亿元: a place that opens a sentence, not far behind what the list is of."""
+    opens = m["listed"][-1] in "市县区旗州盟" and not text[start : m.start()].strip("- ·")
+    return opens and bool(_LIST_HEAD.search(text, max(0, start - _FAR), start))
 
 
 def _told_from(text: str, start: int) -> int:
