@@ -17,6 +17,7 @@ RULES = {
 }
 PROJECTS_SUM = re.compile(f"[,、]项目{PLANNED}*(?:总?投资|{SUM})")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SUCH_AS = re.compile("(?:包括|包含|涉及|涵盖)[^,。;]*、[^,。;]*等(?:[^,。;]{0,6}项目)?(?=,)")
 _FIELDS = re.compile(FIELDS)
 _IS_OF_KIND = re.compile("^,?(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(f"(?:^|[,、])(?:{THESE}|{PLANNED}|{STAGE}|新|已|新批|投资|产业)*项目(?=[^,。;0-9]{{0,8}}{MONEY})")
@@ -68,7 +69,7 @@ def belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> boo
         return False
     if between.endswith(("数", "几")) or built(text, money):
         return False
-    bare = _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between)))
+    bare = _SUCH_AS.sub("", _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between))))
     if "公司" in bare or "集团" in bare:
         return False
     rest = _CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare)))

@@ -28,6 +28,7 @@ _PART_ON = re.compile(
 _SUM_AT_ONCE = re.compile(
     f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*{SUM}|[(的]?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
 )
+_MONEY_TOLD = re.compile("投资|金额|资金|引资")
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
@@ -72,7 +73,17 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
     told = _Counts(text, start)
     for one, number in _numbered(text, start, end):
         told.add(one, number)
-    return told.found
+    return _made_whole(text, told.found)
+
+
+def _made_whole(text: str, found: list[Counted]) -> list[Counted]:
+    """签约15个,其中百亿级6个、十亿级9个,总投资90亿元: the sum behind parts that come to the whole is the whole's."""
+    whole, parts = found[0] if found else None, found[1:]
+    if not whole or len(parts) < 2 or whole.parted or sum(one.count for one in parts) != whole.count:
+        return found
+    if "其" not in text[whole.end : parts[0].start] or _MONEY_TOLD.search(text, whole.end, parts[-1].end):
+        return found
+    return [replace(whole, parted=parts[-1].end)]
 
 
 class _Counts:

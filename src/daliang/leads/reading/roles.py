@@ -122,7 +122,7 @@ def opens_aims(said: str, before: bool) -> bool:
     """Whether what follows are aims: they begin with a short heading (一、目标任务。) and end with the next heading."""
     if len(said) > _HEADING_LENGTH:
         return before
-    if _AIMS_HEADING.search(said):
+    if _AIMS_HEADING.search(said) and "完成" not in said:
         return True
     return before and not _NUMBERED.match(said)
 

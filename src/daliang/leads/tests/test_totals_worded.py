@@ -45,6 +45,14 @@ SUMS = [
         each((6, 36), (3, 12), (2, 14), (1, 10)),
     ),
     ("项目进展顺利。青石区占地3个,总投资12亿元。", []),
+    ("工业项目12个,包括天河光能高效光伏、亚普公司热管理产品等项目,总投资86亿元。", each((12, 86))),
+    (
+        "签约亿元项目15个,涵盖新材料等业态,其中,100亿级项目1个、30亿级项目5个、1至10亿级项目9个,总投资额为285亿元。",
+        each((15, 285)),
+    ),
+    ("6个重点项目集中开工,投资总额12亿元。第一批集中开工的6个亿元以上重点项目,涉及工业、文旅。", each((6, 12))),
+    ("6个重点项目集中开工,投资总额12亿元。另有6个亿元以上项目签约。", each((6, 12), (6, None))),
+    ("近5年来,台企纷纷落户,合同利用台资6亿美元。", each((None, 6))),
     ("森林公园作为第一批开工项目中的文旅工程,总投资6亿元。", []),
 ]
 
@@ -69,3 +77,8 @@ def test_the_headline_keeps_the_sum_that_the_text_does_not_tell() -> None:
     found = [(a.count, a.amount and int(a.amount.value)) for a in read(page.encode()).aggregates]
     assert (136, 1160 * YI) in found
     assert (136, None) not in found
+
+
+def test_a_heading_of_aims_that_are_reached_opens_none() -> None:
+    page = "<h1>滨江回归工程超额完成任务</h1><p>我县共上报回归项目26个,其中新引进项目23个。</p>"
+    assert [a.count for a in read(page.encode()).aggregates] == [26]
