@@ -154,7 +154,7 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     counted = _COUNTED.match(tail)
     if not counted:
-        return bool(_NOUN.match(tail) and (_BATCH.search(lead) or _COUNT_OVER.search(lead)))
+        return bool(_NOUN.match(tail) and (_BATCH.search(lead) or (_COUNT_OVER.search(lead) and _is_round(money))))
     if "投资" not in lead[-6:]:
         return True
     if counted["of"]:
