@@ -17,19 +17,22 @@ RULES = {
 }
 PROJECTS_SUM = re.compile(f"[,、]项目{PLANNED}*(?:总?投资|{SUM})")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SUCH_AS = re.compile("(?:包括|包含|涉及|涵盖)[^,。;]*、[^,。;]*等(?:[^,。;]{0,6}项目)?(?=,)")
 _FIELDS = re.compile(FIELDS)
-_IS_OF_KIND = re.compile("^(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
+_IS_OF_KIND = re.compile("^,?(?:均|都|全部|全)*[为是属](?:于)?[^,。;]{2,20}项目")
 _THEIR = re.compile(f"(?:^|[,、])(?:{THESE}|{PLANNED}|{STAGE}|新|已|新批|投资|产业)*项目(?=[^,。;0-9]{{0,8}}{MONEY})")
 _PROJECT_COUNT = re.compile("项目[^,。;0-9]{0,4}[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,12}项目")
 _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _PRESENT = re.compile(",[^,。;]*(?:出席|参加|见证|主持|致辞|代表)[^,。;]*")
 _FOREIGN = re.compile("(?<![省市县区境域国州])外资(?!金)")
 _PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?数|总数)")
-_OWN_SUBJECT = re.compile(",(?:全[市县区省州乡镇]|我[市县区省州]|招商引资|全口径)[^,。;]*$")
+_OWN_SUBJECT = re.compile(
+    ",(?:全[市县区省州乡镇]|新批(?!项目)|[0-9]*[十百千]?[亿万]元以上|我[市县区省州]|招商引资|全口径)[^,。;]*$"
+)
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
 _TAKEN = re.compile(
-    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共)$"
+    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|到位额|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共)$"
 )
 _SO_FAR = re.compile(f"累计投资(?P<sum>总?额)?{REACHING}$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
@@ -66,7 +69,7 @@ def belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> boo
         return False
     if between.endswith(("数", "几")) or built(text, money):
         return False
-    bare = _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between)))
+    bare = _SUCH_AS.sub("", _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between))))
     if "公司" in bare or "集团" in bare:
         return False
     rest = _CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare)))

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 
 from daliang.leads.reading.terms import DIGITS, FIELDS, GREW, MONEY, PIECE, STAGE, STAGES
 
-_FIRST = "0-9一二两三四五六七八九十百项企合协以之亿万" + "".join({one[0] for one in STAGES.split("|")})
-_AREA = "月|目|国家|地区|工作日|(?:[县市区乡镇省]{1,2}+|园区|行业|领域|部门)(?![级重属外内直])"
+_FIRST = "0-9一二两三四五六七八九十百项企合协意以之亿万" + "".join({one[0] for one in STAGES.split("|")})
+_AREA = "月|目|国家|地区|工作日|五年|(?:[县市区乡镇省旗]{1,2}+|园区|行业|领域|部门)(?![级重属外内直民])"
 _QUOTED = "(?:“[^,。;:“”]{1,12}”)"
-_NOUN = f"{_QUOTED}?[^,。;:、0-9个家“”]{{0,24}}?(?:{_QUOTED}[^,。;:、0-9个家“”]{{0,12}}?)?"
-_HAVING = "共计|共有|总数|总计|合计|共|有|达到|达|个?数量?|仅有|仅|为|超过|超|近|独?占了?|占到"
+_PRAISED = "(?:(?:[^,。;:、0-9个家“”]{2,4}、){1,3}[^,。;:、0-9个家“”]{2,4}的)?"  # 14个规模大、能级高的项目
+_NOUN = (
+    f"(?:20[0-9]{{2}}年度?)?{_PRAISED}{_QUOTED}?[^,。;:、0-9个家“”]{{0,24}}?(?:{_QUOTED}[^,。;:、0-9个家“”]{{0,12}}?)?"
+)
+_HAVING = "累计|共计|共有|总数|总计|合计|共|有|高?达到?|个?数量?|仅有|仅|为|超过|超|近|独?占了?|占到"
 _SORT = rf"(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万])?{_NOUN}"  # of 8个总投资50亿元的工业项目
 _BEFORE = (
     rf"(?<![0-9.第])(?<![0-9][-~—～,])(?P<n>{DIGITS})\s?余?多?\s?"
-    rf"(?:[个项宗](?!{_AREA}){_SORT}项目|大?项目|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企)))"
+    rf"(?:[个项宗](?!{_AREA}){_SORT}项目|大?项目|大[^,。;、0-9]{{1,6}}项目(?=[^。;0-9]{{0,60}}投资[^,。;0-9]{{0,6}}[0-9])|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企)))"
 )
 _BEHIND = (
-    rf"(?P<of>项目|企业|(?<=[央国民外台侨])企|合同|协议)(?:(?<=项目)(?:计划|清单))?(?:\([^()]{{0,40}}\))?(?:已|将|新|正式|集中|累计)*{STAGE}?"
-    rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共))?(?:任务|分别为|分别达|分别有|分别|{_HAVING}){{0,2}}[:(]?\s?"
+    rf"(?P<of>项目|企业|(?<=[央国民外台侨])企|合同|协议|意向)(?:(?<=项目)(?:计划|清单))?(?:\([^()]{{0,40}}\))?(?:已经?|将|新|正式|集中|累计)*{STAGE}?"
+    rf"(?:[^,。;0-9项]{{0,6}}的|[^,。;0-9项]{{0,8}},(?=共|数量))?(?:任务|分别为|分别达|分别有|分别|{_HAVING}){{0,2}}[:(]?\s?"
     rf"(?P<n2>{DIGITS})\s?余?多?\s?{PIECE}(?!月|工作日|[^,。;:、()0-9]{{0,12}}(?:项目|企业))"
 )
 _BARE = (
@@ -40,14 +43,16 @@ _COUNT = re.compile(
 _MORE_THAN = "同比|环比|增加|减少|增长|去年|上年|[较比]"
 _LISTED = re.compile(
     rf"(?<![^,、;:中。\n ])(?P<listed>(?![^,、;:0-9]*(?:{_MORE_THAN}))[一-龥“”]{{2,12}}?)\s?(?P<n>{DIGITS})\s?[个家项]"
-    r"(?=[,、;。(]|$)"
+    r"(?=[,、;。(]|$|总投资)"
 )
 _MORE = re.compile(rf"[、和]\s?(?P<n>{DIGITS})\s?[个家项]")
 _REACHED = re.compile(rf"[,、](?:现|目前|截至目前|实际)?已?(?:{STAGES}|完成|实现|落实)了?\s?(?P<n>{DIGITS})\s?[个家项]")
 ANY_COUNT = re.compile(
-    r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗]|大项目)"
+    r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗起]|大[^,。;、0-9]{0,6}项目)"
 )
 _LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
+_LIST_HEAD = re.compile(f"项目(?:汇总|统计|一览|分布|情况)|{_LIST_OF.pattern}")
+_FAR = 400
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*{STAGE}(?:项目)?")
 OWN_MONEY = re.compile(
     rf"(?:\([^()]*\))?[^,。;、]{{0,20}}(?:,(?:{GREW}|{FIELDS})(?=,))?"
@@ -103,9 +108,15 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
     if not ANY_COUNT.search(text, at, end):
         return
     for m in _LISTED.finditer(text, at, end):
-        own = OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
-        if own and _LIST_OF.search(text, _told_from(text, start), m.start()):
+        own = text.startswith("总投资", m.end()) or OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
+        if own and (_LIST_OF.search(text, _told_from(text, start), m.start()) or _goes_on(text, start, m)):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
+
+
+def _goes_on(text: str, start: int, m: re.Match[str]) -> bool:
+    """江城县2个,总投资14亿元: a place that opens a sentence, not far behind what the list is of."""
+    opens = m["listed"][-1] in "市县区旗州盟" and not text[start : m.start()].strip("- ·")
+    return opens and bool(_LIST_HEAD.search(text, max(0, start - _FAR), start))
 
 
 def _told_from(text: str, start: int) -> int:

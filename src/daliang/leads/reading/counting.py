@@ -28,11 +28,15 @@ _PART_ON = re.compile(
 _SUM_AT_ONCE = re.compile(
     f"[,、:(]?(?:分别|包括)[^。;0-9]{{4,160}},(?:{PLANNED}|合计|共)*{SUM}|[(的]?{PLANNED}*(?:{SUM}|外资额?){REACHING}[0-9]"
 )
+_MONEY_TOLD = re.compile("投资|金额|资金|引资")
 _SHORT = re.compile("[0-9]+项目")
 _BARE_LEAD = re.compile("(?:签约|引进|招引|开工|投产|推介|落户|共|有|了|^)$")
 _OF_THEM = re.compile("其[中间],?[^,。;]{0,10}$|项目中,?共?有$")
 _BEGUN = re.compile("(?<!新)(?:开工|投产|竣工|落地)(?!仪式|现场|条件|标准)")
-_EVERY = re.compile("平均|每[年月季]|[较比][^,。;]*多")
+_EVERY = re.compile("平均|每[年月季]|[较比][^,。;]*多|年产(?![^,。;]*(?:等|项目))")
+_TO_COME = re.compile(
+    "(?:建成|投[产用]|达产|运营)[^,。;]{0,4}后,?(?:(?:将|可|能|预计)[^,。;]{0,8}|引进|入驻|吸引|容纳)$|可(?:容纳|入驻|引进|吸引)[^,。;]{0,6}$"
+)
 _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
 _HIGHER = re.compile(f"、(?:其中)?{LIMIT}级?(?:及?以上的?)?[^,。;、0-9]{{0,8}}")
 _CLOSE = re.compile(f"[,、]?(?:{LIMIT})?[^,。;、0-9]{{0,10}}")
@@ -71,7 +75,17 @@ def counts(text: str, start: int, end: int) -> list[Counted]:
     told = _Counts(text, start)
     for one, number in _numbered(text, start, end):
         told.add(one, number)
-    return told.found
+    return _made_whole(text, told.found)
+
+
+def _made_whole(text: str, found: list[Counted]) -> list[Counted]:
+    """签约15个,其中百亿级6个、十亿级9个,总投资90亿元: the sum behind parts that come to the whole is the whole's."""
+    whole, parts = found[0] if found else None, found[1:]
+    if not whole or len(parts) < 2 or whole.parted or sum(one.count for one in parts) != whole.count:
+        return found
+    if "其" not in text[whole.end : parts[0].start] or _MONEY_TOLD.search(text, whole.end, parts[-1].end):
+        return found
+    return [replace(whole, parted=parts[-1].end)]
 
 
 class _Counts:
@@ -110,6 +124,8 @@ class _Counts:
     def _is_next(self, whole: Counted | None, one: Candidate, number: int) -> bool:
         """Whether a count behind a part is one more part; with money behind it, only if it makes the parts whole."""
         all_told = bool(whole and self._parts + number == whole.count)
+        if whole and self._parts + number > whole.count:
+            return False
         return all_told or not OWN_MONEY.match(self._text, one.end)
 
     def _narrows(self, whole: Counted, one: Candidate, number: int) -> bool:
@@ -170,6 +186,7 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         _EVERY.search(one.lead)
         or "子项目" in text[one.start : one.end]
         or _AIM_BEFORE.search(said)
+        or _TO_COME.search(text, max(start, one.start - 20), one.start)
         or aims(said)
         or is_goal(text, start, text.index(one.written, one.start), one.end)
     )
@@ -215,9 +232,11 @@ def _is_told(text: str, start: int, one: Candidate) -> bool:
     """Firms are counted where they come or put money in; contracts where they are signed."""
     if _TRADE.match(one.lead[-12:]) or _TRADE.match(text, one.end):
         return False
-    if one.of in ("合同", "协议"):
+    if one.of in ("合同", "协议", "意向"):
         return bool(_SIGNED.search(one.lead))
-    if one.of == "项目" or (_FIRMS.search(one.lead) and not _RANKED.search(one.lead)):
+    if one.of == "项目" or (
+        _FIRMS.search(one.lead) and not _RANKED.search(one.lead) and not text.startswith("代表", one.end)
+    ):
         return True
     return bool((_FIRMS_GIVE if one.kind == "behind" else _FIRMS_DO).match(text, one.end))
 

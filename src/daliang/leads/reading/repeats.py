@@ -14,13 +14,14 @@ _Sum = tuple[Decimal, str] | None
 _Key = tuple[int | None, _Sum, _Sum]
 _BEFORE = 12  # characters before a count that tell whose or of what kind its projects are
 _CLAUSE = re.compile("[,、。;:]")
+_POINTING = re.compile("第[一二三四五六]批|这|[此本上][次批述]")
 _WHOSE = re.compile("[一-龥]{2}[市县区镇乡旗州]|[0-9]{2,3}强|[央民]企")
 
 
 def once(text: str, found: Sequence[tuple[Total, Sentence]]) -> Iterator[tuple[Total, Sentence]]:
     """The totals without repeats; the same bare count is another fact if it is of others (东区10个, 西区10个)."""
     summed = {group.count: _whose(text, group) for group, _ in found if group.money}
-    told = {group.count for group, sentence in found if sentence.kind != "title"} - {None}
+    told = {group.count for group, sentence in found if sentence.kind != "title" and group.money} - {None}
     whole = {_sum(group.money) for group, _ in found if group.count}
     seen: dict[_Key, set[str]] = {
         (group.count, None, _sum(group.least)): _whose(text, group) for group, _ in found if group.money and group.least
@@ -30,7 +31,8 @@ def once(text: str, found: Sequence[tuple[Total, Sentence]]) -> Iterator[tuple[T
         whose = _whose(text, group)
         if key in seen and not _differs(group, whose, seen[key]):
             continue
-        if group.rule == "count" and group.count in summed and not _differs(group, whose, summed[group.count]):
+        pointing = group.rule == "count" or _POINTING.search(text, max(0, group.start - _BEFORE), group.start)
+        if not group.money and pointing and group.count in summed and not _differs(group, whose, summed[group.count]):
             continue
         if (group.count is None and key[1] in whole) or (sentence.kind == "title" and _told_below(group, told)):
             continue

@@ -47,20 +47,22 @@ _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d)
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
 _COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
+_COUNT_LEVEL = re.compile("[0-9一二两三四五六七八九十][个项家](?:计划)?总?投资$")
 _COUNTED = re.compile(
     "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))[0-9]+[个家项]"
 )
 _SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
 _OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
 _EACH_OVER = re.compile(
-    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
+    "[0-9][余多]?个[^,。;]{0,10}项目(?:固定资产|计划)?(?:投资额?|投入|总?投资额?(?:均|都))(?:超过?|逾|过|达到?|在)$"
 )
+_INVESTING = re.compile("投[资入]")
 _ROUND = tuple("1235")
 _HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here; beyond, it may be their sum
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
 _AIM = re.compile(
     "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
-    "|对照|指标|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
+    "|对照|指标(?![^,。;0-9]{0,4}(?:稳|好|增长|回升))|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
 )
 _GOAL = re.compile(
     "力争|确保|奋力|锚定[^,。;]{0,10}(?:全年|年度|年内|[0-9])|冲刺[^,。;]{0,10}(?:全年|年度|年内|[0-9])"
@@ -120,7 +122,7 @@ def opens_aims(said: str, before: bool) -> bool:
     """Whether what follows are aims: they begin with a short heading (一、目标任务。) and end with the next heading."""
     if len(said) > _HEADING_LENGTH:
         return before
-    if _AIMS_HEADING.search(said):
+    if _AIMS_HEADING.search(said) and "完成" not in said:
         return True
     return before and not _NUMBERED.match(said)
 
@@ -148,9 +150,11 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     if _THRESHOLD_AFTER.match(tail):
         return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+    if tail.startswith("级的") and _COUNT_LEVEL.search(lead):
+        return True
     counted = _COUNTED.match(tail)
     if not counted:
-        return bool(_NOUN.match(tail) and (_BATCH.search(lead) or _COUNT_OVER.search(lead)))
+        return bool(_NOUN.match(tail) and (_BATCH.search(lead) or (_COUNT_OVER.search(lead) and _is_round(money))))
     if "投资" not in lead[-6:]:
         return True
     if counted["of"]:
@@ -172,7 +176,7 @@ def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
     if money.qualifier == "order" and _COUNTED.match(tail):
         return True
-    if "投资" not in lead[-8:] or not _is_round(money):
+    if not _INVESTING.search(lead[-8:]) or not _is_round(money):
         return False
     over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
     return bool(over or _EACH_OVER.search(lead))

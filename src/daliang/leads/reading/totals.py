@@ -15,7 +15,7 @@ from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
 from daliang.leads.reading.units import Total
 
 _STOP = re.compile(
-    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资))|(?<![额资金]):"
+    "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资|引进|利用))|(?<![额资金]):"
 )
 _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-龥]{1,3}")  # 62个项目投资超过10亿元
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
@@ -27,9 +27,13 @@ _NAMES = re.compile(
 _EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
 _AND = re.compile("[、和与及]")
 _BETWEEN = re.compile("、|和|以及")
+_CLAUSE = re.compile("[,。;]")
 _PAUSE = re.compile("[,、。;:()]")
 _EXACTLY = re.compile(",?(?:高?达到?|为)")  # 突破百亿元,达到128亿元
 _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
+_NAMED_FIRST = re.compile(
+    "的(?:(?!项目|投资|[亿万][美欧]?元)[^,。;、]){2,40}(?:、(?:(?!项目|投资|[亿万][美欧]?元)[^,。;、]){2,40})+等"
+)
 _LEADS_TO = re.compile("的?|、| |,(?:共|[共合总]计)|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
 _PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
@@ -116,7 +120,21 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
     sums = [
         m for m, r in told if r == "invest" and ((one.start < m.end and m.start < one.end) or _leads_to(text, m, one))
     ]
+    sums = sums or _before_names(text, one, told)
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
+
+
+def _before_names(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Money]:
+    """总投资86亿元的甲基地、乙园区等14个项目: the one sum before names and 等; of several each is one project's."""
+    if not text.endswith("等", 0, one.start):
+        return []
+    near = [(m, r) for m, r in told if one.start - 120 <= m.start and m.end <= one.start]
+    alone = [m for at, (m, r) in enumerate(near) if r == "invest" and not (at and _joined(text, near[at - 1][0], m))]
+    return [m for m in alone[-1:] if _NAMED_FIRST.fullmatch(text, m.end, one.start)]
+
+
+def _joined(text: str, one: Money, then: Money) -> bool:
+    return not _CLAUSE.search(text, one.end, then.start)
 
 
 def _leads_to(text: str, money: Money, one: Counted) -> bool:
