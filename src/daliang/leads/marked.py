@@ -16,7 +16,7 @@ from daliang.leads.models import Page as Row
 from daliang.leads.readers.checking import COUNT
 from daliang.leads.reading.amounts import amounts
 from daliang.leads.reading.cleaning import clean_text
-from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
+from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading, said_of
 from daliang.leads.reading.people import people
 from daliang.leads.reading.reader import facts
 from daliang.leads.reading.sentences import sentences
@@ -162,7 +162,7 @@ def _aggregate(marked: _Marked) -> Reading:
         return _with(marked)
     start, end = marked.place
     count = _number(counted[1]) if counted else None
-    return _with(marked, aggregates=[Aggregate(count, marked.sole, words[-40:], None, start, end, BY_HAND)])
+    return _with(marked, aggregates=[Aggregate(count, marked.sole, said_of(words), None, start, end, BY_HAND)])
 
 
 def _number(written: str) -> int | None:

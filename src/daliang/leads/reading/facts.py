@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,20 @@ class Aggregate:
     start: int
     end: int
     rule: str
+
+
+_LONGEST = 40  # characters of what a count or a sum is said of
+
+
+def said_of(words: str) -> str:
+    """What a count or a sum is said of: the last of the words before it, from a clause's beginning where they are many.
+
+    A day is not cut: of 11月20日 nothing like 1月20日 remains.
+    """
+    if len(words) <= _LONGEST:
+        return words
+    last = words[-_LONGEST:]
+    return re.split("[,;、。，；]", last, maxsplit=1)[-1] or last.lstrip("0123456789年月日")
 
 
 @dataclass(frozen=True)

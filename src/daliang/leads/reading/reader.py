@@ -11,7 +11,7 @@ from daliang.leads.reading import people, places, roles, towns
 from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
-from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading
+from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading, said_of
 from daliang.leads.reading.following import further, left_open
 from daliang.leads.reading.linking import Linker
 from daliang.leads.reading.merging import merged
@@ -229,7 +229,7 @@ class _Reader:
             lead = self._text[sentence.start : group.end]
             when = period(lead, self._page.publish_date)
             amount = placed[id(group.money)] if group.money else None
-            yield Aggregate(group.count, amount, lead[-40:], when, start, end, group.rule)
+            yield Aggregate(group.count, amount, said_of(lead), when, start, end, group.rule)
 
     def _people(self) -> Iterator[Person]:
         seen = set()

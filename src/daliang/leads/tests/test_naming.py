@@ -4,7 +4,7 @@ import pytest
 
 from daliang.leads.reading import read
 from daliang.leads.reading.brands import brand
-from daliang.leads.reading.facts import Reading
+from daliang.leads.reading.facts import Reading, said_of
 from daliang.leads.reading.towns import frequent, leading, tidied
 from daliang.leads.reading.wording import is_firm, is_name, is_place, is_sort, lead
 from daliang.leads.reading.words import division, seams
@@ -245,3 +245,16 @@ def test_places_are_tidied_by_words(told: str, place: str | None) -> None:
 def test_a_town_by_the_name_or_by_its_number() -> None:
     assert leading("株洲通用航空发动机项目") == "株洲" and leading("碳纤维项目") is None
     assert frequent("株洲今年发力。株洲项目建设提速。湘潭跟进。") == "株洲" and frequent("株洲今年发力。") is None
+
+
+def test_what_a_sum_is_said_of_begins_with_a_clause() -> None:
+    text = "11月20日,云岭县委县政府主要领导出席重大项目集中签约暨开工动员活动,12个项目集中签约,总投资156亿元。"
+    (total,) = told(text).aggregates
+    assert (
+        total.event
+        == "云岭县委县政府主要领导出席重大项目集中签约暨开工动员活动,12个项目集中签约,总投资156亿元"[
+            -len(total.event) :
+        ]
+    )
+    assert not total.event[0].isdigit() or total.event.startswith("12个")
+    assert said_of("今年11月20日" + "云" * 35) == "云" * 35 and said_of("12个项目") == "12个项目"
