@@ -52,6 +52,7 @@ class Aggregate:
     rule: str
 
 
+_MARK = re.compile("[,;、。，；]")
 _LONGEST = 40  # characters of what a count or a sum is said of
 
 
@@ -63,7 +64,8 @@ def said_of(words: str) -> str:
     if len(words) <= _LONGEST:
         return words
     last = words[-_LONGEST:]
-    return re.split("[,;、。，；]", last, maxsplit=1)[-1] or last.lstrip("0123456789年月日")
+    clause = _MARK.search(last)
+    return last[clause.end() :] if clause else last.lstrip("0123456789年月日")
 
 
 @dataclass(frozen=True)
