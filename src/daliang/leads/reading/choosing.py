@@ -71,16 +71,19 @@ def choose(found: list[Block], original: str, address: str) -> Chosen:
     body: list[Block] = []
     info: list[str] = []
     above: list[str] = []  # told above the title: often the day on which the page was fetched
-    for number, (block, said) in enumerate(zip(found, words, strict=True)):
-        if title_at is not None and number <= title_at:
-            if number < title_at and block.tag != "title" and _is_info(said):
-                above.append(said)
-            continue
+    first = 0 if title_at is None else title_at + 1
+    above += (
+        said
+        for block, said in zip(found[: max(0, first - 1)], words, strict=False)
+        if block.tag != "title" and _is_info(said)
+    )
+    for number, (block, said) in enumerate(zip(found[first:], words[first:], strict=True), first):
         if _is_info(said):
             info.append(said)
-        elif _END.match(said) and body:
-            info += filter(_SOURCE.match, words[number + 1 : number + 4])
-            break
+        elif _END.match(said):
+            if any("。" in one.words for one in body):  # else these credits stand above the text
+                info += filter(_SOURCE.match, words[number + 1 : number + 4])
+                break
         elif not _is_furniture(block, said):
             body.append(block)
     if title_at is not None and body:

@@ -247,6 +247,14 @@ def test_a_town_by_the_name_or_by_its_number() -> None:
     assert frequent("株洲今年发力。株洲项目建设提速。湘潭跟进。") == "株洲" and frequent("株洲今年发力。") is None
 
 
+def test_credits_above_the_text_do_not_end_it() -> None:
+    text = "云岭县集中签约,总投资50亿元的云岭隔膜项目开工,工人正在调试设备。"
+    above = "来源|示例报\n作者|张旭\n责编|黄寿\n审核|李寒"
+    behind = "责任编辑:王一\n总投资9亿元的平川广场项目开工。"
+    page = f"云岭县率先完成目标\n2025-09-27\n{above}\n{text}\n{behind}"
+    assert [one.name for one in read(page.encode()).projects] == ["云岭隔膜项目"]
+
+
 def test_what_a_sum_is_said_of_begins_with_a_clause() -> None:
     text = "11月20日,云岭县委县政府主要领导出席重大项目集中签约暨开工动员活动,12个项目集中签约,总投资156亿元。"
     (total,) = told(text).aggregates
