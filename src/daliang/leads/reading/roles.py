@@ -46,6 +46,7 @@ _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
+_COUNT_IN = re.compile("[0-9一二两三四五六七八九十][个项家](?:项目)?总?投资额?(?:均|都)?在$")
 _COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
 _COUNT_LEVEL = re.compile("[0-9一二两三四五六七八九十][个项家](?:计划)?总?投资$")
 _COUNTED = re.compile(
@@ -149,7 +150,7 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
     if _RULE.search(lead) and _RULED.match(tail):
         return True
     if _THRESHOLD_AFTER.match(tail):
-        return not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+        return bool(_COUNT_IN.search(lead)) or not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
     if tail.startswith("级的") and _COUNT_LEVEL.search(lead):
         return True
     counted = _COUNTED.match(tail)
@@ -178,7 +179,8 @@ def _is_limit(lead: str, tail: str, money: Money) -> bool:
         return True
     if not _INVESTING.search(lead[-8:]) or not _is_round(money):
         return False
-    over = _INVESTED_OVER.search(lead) and money.value <= _HIGHEST and _COUNTED.match(tail)
+    counted = _COUNTED.match(tail) if _INVESTED_OVER.search(lead) else None
+    over = counted and (counted["have"] or money.value <= _HIGHEST)
     return bool(over or _EACH_OVER.search(lead))
 
 
