@@ -37,7 +37,7 @@ NO_SUBJECT = re.compile(
 )
 _FIRM_END = "(?:公司|集团|厂|合作社|养殖场|农场)"
 _FIRM = re.compile(
-    rf"(?:^|[,;:、。]|其中,?|分别是|包括|引进|[0-9][.、)]|[(][一二三四五六七八九十0-9]+[)])\s*"
+    rf"(?:^|[,;:、。\n]|其中,?|分别是|包括|引进|[0-9][.、)]|[(][一二三四五六七八九十0-9]+[)])\s*"
     rf"(?P<name>(?!其中)(?:[一-龥A-Za-z·]|\([^()]{{1,8}}\)){{2,24}}{_FIRM_END})(?:,(?:[^,。;元]{{1,20}},){{0,2}})?(?:[一首]期)?{_INVESTED}\s?$"
 )
 _NEW_FIRM = re.compile(
@@ -114,7 +114,7 @@ def firm(text: str, start: int, at: int) -> Name | None:
 
 
 NO_OBJECT = re.compile(
-    "总?投资|厂房|办公楼|宿舍|首[家个座]|第[一二三](?!中学|小学|医院|人民)|[单一二两三][条座家个]|全资|分公司|子公司"
+    "总?投资|厂房|办公楼|宿舍|首[家个座]|第[一二三](?!中学|小学|医院|人民)|[单一二两三][条座家个种]|全资|分公司|子公司"
 )
 _OBJECT = re.compile(
     "(?:改造[^,。;]{1,10},)?(?:建设|打造|建造|新建|兴建|投建|扩建|设立|开发|实施|新上|上马|投了?做|做|引进(?=[^,。;]{2,16}(?:生产线|产线))|(?<!基)建(?![成立议筑材][^,。;]?)|开办|创办|成立|组建|收购)[了的]?(?:一[家个座条])?"
@@ -154,7 +154,11 @@ def built_at_once(text: str, start: int, end: int) -> Name | None:
     found = _AT_ONCE.match(text, start, end)
     if not found or NO_OBJECT.match(found["name"]) or "项目" in found["name"]:
         return None
-    return Name(found["name"], found.start("name"), found.end("name"))
+    written = _AGREED.sub("", found["name"])
+    return Name(written, found.start("name"), found.start("name") + len(written))
+
+
+_AGREED = re.compile("的(?:框架|投资|合作)*(?:协议|合同|意向)书?$")
 
 
 _NUMBERING = re.compile("[(]?[0-9一二三四五六七八九十]{1,3}[.、)]")

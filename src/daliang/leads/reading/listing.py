@@ -34,7 +34,7 @@ _SECTOR = re.compile(
 _NO_MEMBER = re.compile(
     "(?:公司|集团|企业|巨头|客商|机构|院校|高校|部门|单位)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$"
 )
-_TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
+TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
 RULE = re.compile("给予|奖励|补助|补贴|优先|按规定|申请")
@@ -105,7 +105,7 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if found["of"] is None and not _COUNTED.search(text, _reach(text, start, found), found.start()):
             continue
         told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
-        if not told and not any(_TELLING.search(one) for _, one in pieces):
+        if not told and not any(TELLING.search(one) for _, one in pieces):
             continue
         if any(map(_is_kind, (one for _, one in pieces))):
             continue

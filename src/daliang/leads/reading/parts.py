@@ -15,6 +15,9 @@ _PREDICATE = re.compile(
 )
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
+_PORTION = re.compile(
+    "的(?:重要|主要|核心|关键)*(?:组成部分|一部分|支撑|枢纽|载体|节点)"
+)  # another is what it has as a part
 _AIMED = re.compile("(?:助力|全力|努力|加快|着力)[^,。;]{0,14}打造[^,。;]{0,16}$")
 _NEAR = 40  # characters before a name that may make it a part
 _CLAUSE = 60
@@ -23,6 +26,8 @@ _CLAUSE = 60
 def is_part(text: str, start: int, one: Name) -> bool:
     """What a project or one of its phases consists of (某项目建设年产…项目, 二期投资7亿元,建设…项目), what one is
     (该项目是省重点项目), or a site where another lands."""
+    if _PORTION.match(text, one.end):
+        return True
     clause = _PREDICATE.search(text, max(start - 1, one.start - _CLAUSE, 0), one.start)
     if clause and "元" not in clause[0]:
         return True

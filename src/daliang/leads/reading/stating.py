@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from daliang.leads.reading.cutting import Name, tidy
 from daliang.leads.reading.enumerating import NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.listing import RULE
+from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
 from daliang.leads.reading.wording import is_name, is_sort
 
@@ -23,7 +23,7 @@ _STATED = re.compile(
 _SUBJECT = re.compile(
     rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程)(?:[一二三四]期(?:工程)?)?)"
     "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
-    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|已|累计|完成|的年产|采用|全长|于[0-9今去])"
+    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去])"
 )
 _STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
 _CEREMONY = re.compile(
@@ -45,6 +45,9 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end)]
+    alone = _ONE_OF.search(text, start, end)
+    if alone and TELLING.search(alone["name"]) and not NO_STATED.search(alone["name"]):
+        found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in _told(text, start, end):
         if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
@@ -67,6 +70,9 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         yield ceremony
 
 
+_ONE_OF = re.compile(
+    r"(?<=[,。:])(?P<name>[^\s,。;、:“”]{5,30})等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目"
+)
 _FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,14}项目")
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
