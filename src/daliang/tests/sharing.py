@@ -49,6 +49,7 @@ LONGEST = tuple(
         "web/tests/test_project_list.py",
         "measures/tests/test_against_replay.py",
         "bulletins/tests/test_hostile_layouts.py",
+        "cli/tests/test_gathering_sites.py",
         "rounds/tests/test_roles.py",
         "web/tests/test_list_export.py",
         "ledger/columns/tests/test_columns_follow_the_ledger.py",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from daliang.leads.desk.clocks import CLOCKS
-from daliang.playbook.checking.references import INDUSTRY, PERSON, PROJECT, UNIT, refer
+from daliang.playbook.checking.references import INDUSTRY, PARTNER, PERSON, PROJECT, UNIT, refer
 from daliang.playbook.faults import Faults
 from daliang.playbook.shapes import LeadRow, Playbook
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
 CLOCKS_FILE, FILE = "leads.toml", "leads.csv"
-PARTNER = N_("没有登录名为“%(found)s”的合作方。")
 
 
 def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:

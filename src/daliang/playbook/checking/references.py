@@ -21,6 +21,7 @@ ROUND = N_("没有代码为“%(found)s”的期次。")
 PROJECT = N_("没有代码为“%(found)s”的项目。")
 EVENT = N_("没有代码为“%(found)s”的活动。")
 PERSON = N_("没有登录名为“%(found)s”的人员。")
+PARTNER = N_("没有登录名为“%(found)s”的合作方。")
 HOMES = {
     UNIT: "units.csv",
     STAGE: "stages.toml",
@@ -34,6 +35,7 @@ HOMES = {
     PROJECT: "projects.csv",
     EVENT: "events.toml",
     PERSON: "people.csv",
+    PARTNER: "people.csv",
 }
 """Where each noun is listed. A file that may be left out says nothing of its own absence."""
 
