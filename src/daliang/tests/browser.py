@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 SHELL = "chromium-headless-shell"  # Chromium without the windows: the same pages at a third of the work
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-sync",
 )
 NOT_RUN = f"NOT RUN: BROWSER TESTS, FOR THERE IS NO CHROMIUM (apt-get install {SHELL}, or CHROMIUM=its path)"
+PATIENCE = 60_000  # milliseconds: what a busy machine shows late is no fault
+expect.set_options(timeout=PATIENCE)
 
 
 class Served(Protocol):
@@ -74,7 +76,7 @@ def page(browser: Browser, live_server: Served) -> Iterator[Page]:
         base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     ) as context:
         opened = context.new_page()
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(PATIENCE)
         faults = listen(opened)
         yield opened
     assert not faults, "the pages reported:\n" + "\n".join(faults)

@@ -21,7 +21,7 @@ from daliang.org.models import Person
 from daliang.playbook.loading import demo_clock, load
 from daliang.targets.models import TargetNotice
 from daliang.targets.rules import start_draft
-from daliang.tests.browser import listen
+from daliang.tests.browser import PATIENCE, listen
 from daliang.tests.emptying import empty
 from daliang.tests.house import REPOSITORY
 from daliang.tests.walks.visitor import Visitor
@@ -80,7 +80,7 @@ def at_the_door(browser: Browser, yangzhou: str) -> Iterator[Callable[..., Visit
                 )
             )
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(PATIENCE)
             heard = listen(page)
             opened.callback(lambda: faults.extend(heard))
             visitor = Visitor(page, PICTURES)
