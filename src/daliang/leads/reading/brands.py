@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from daliang.leads.reading.wording import begins_with_industry, is_own, is_place, words_of
 from daliang.leads.reading.words import division
@@ -41,16 +42,14 @@ def _by_ending(words: list[str]) -> str | None:
         if at and words[at - 1] == "新":
             return None  # 新能源, 新材料
         if word in words_of("endings") and at + 1 < len(words) and len("".join(words[:at])) > 1:
-            own = all(one in _SINGLE or is_own(one) for one in words[:at]) and words[0] not in words_of("general")
+            own = all(_is_character(one) or is_own(one) for one in words[:at]) and words[0] not in words_of("general")
             return "".join(words[: at + 1]) if own else None
     return None
 
 
 def _by_characters(words: list[str]) -> str | None:
-    """Characters that no word joins: 泓冠 in 泓冠集成电路; a word and one character: 格林美 in 格林美正极材料."""
-    count = 0
-    while count < len(words) and len(words[count]) == 1 and words[count] in _SINGLE:
-        count += 1
+    """Characters that no word joins: 泓冠 in 泓冠集成电路."""
+    count = len(list(takewhile(_is_character, words)))
     if count > 1 and words[count - 1] in words_of("general") - {"业"} and words[0] not in words_of("general"):
         count -= 1  # 集泰新材料
     if 1 < count <= _LONGEST + 1 and words[0] not in words_of("general"):
@@ -58,11 +57,5 @@ def _by_characters(words: list[str]) -> str | None:
     return None
 
 
-class _Characters:
-    """Chinese characters."""
-
-    def __contains__(self, one: object) -> bool:
-        return isinstance(one, str) and len(one) == 1 and "一" <= one <= "龥"
-
-
-_SINGLE = _Characters()
+def _is_character(word: str) -> bool:
+    return len(word) == 1 and "一" <= word <= "龥"

@@ -34,7 +34,7 @@ def tidied(told: str) -> str | None:
 
 
 def _up_to_a_joint(words: list[str]) -> list[str]:
-    """穆棱 of 穆棱乃至牡丹江市."""
+    """高邮 of 高邮乃至扬州市."""
     joint = next((at for at, word in enumerate(words) if at and len(word) > 1 and _joins(word)), len(words))
     return words[:joint]
 
@@ -45,7 +45,7 @@ def _joins(word: str) -> bool:
 
 def _is_zone(words: list[str]) -> bool:
     """Whether something of its own stands before the word that makes it a place: 大桥镇, 洋浦经济开发区."""
-    if len(words) < _TWICE:
+    if len(words) < 2:
         return False
     return "".join(words).endswith(_ZONES) or (
         words[-1][-1] in _TOWNS and (len(words[-1]) == 1 or not _is_general(words[-1]))
