@@ -185,6 +185,7 @@ def the_report_says_the_same_in_every_format(officer: Visitor, folder: Path) -> 
     }
     assert len(counts) == 4
     officer.follow("看专报")
+    officer.page.wait_for_url("**/documents/2022-R02/")
     officer.picture("4-3-report")
     tables = [[[compact(cell) for cell in row] for row in table] for table in officer.tables()]
     for label, count in counts.items():
