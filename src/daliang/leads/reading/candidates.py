@@ -50,8 +50,9 @@ _REACHED = re.compile(rf"[,、](?:现|目前|截至目前|实际)?已?(?:{STAGES
 ANY_COUNT = re.compile(
     r"项目[^,。;0-9]{1,6}[0-9]{1,4}[,、][计拟协合总]|[0-9一二两三四五六七八九十百]\s?余?多?\s?(?:[个家项户份宗起]|大[^,。;、0-9]{0,6}项目)"
 )
-_LIST_OF = re.compile("项目[中里]|项目(?:达|共|共计)?[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
+_LIST_OF = re.compile("项目[中里]|项目[^,。;0-9]{0,4}[0-9]+[个项]|[0-9]+[个项][^,。;0-9]{0,14}项目")
 _LIST_HEAD = re.compile(f"项目(?:汇总|统计|一览|分布|情况)|{_LIST_OF.pattern}")
+_DIVIDES = re.compile(r"\s*其中")
 _FAR = 400
 _STAGE_ONLY = re.compile(f"(?:新|正式|集中|累计|正在)*{STAGE}(?:项目)?")
 OWN_MONEY = re.compile(
@@ -115,11 +116,12 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
 
 def _goes_on(text: str, start: int, m: re.Match[str]) -> bool:
     """江城县2个,总投资14亿元: a place that opens a sentence, not far behind what the list is of."""
-    opens = m["listed"][-1] in "市县区旗州盟" and not text[start : m.start()].strip("- ·")
+    opens = m["listed"][-1] in "市县区旗州盟级类型" and not text[start : m.start()].strip("- ·")
     return opens and bool(_LIST_HEAD.search(text, max(0, start - _FAR), start))
 
 
 def _told_from(text: str, start: int) -> int:
     """Where begins what a list may be one of: its sentence, with the one before if it begins with 其中."""
-    before = text.rfind("。", 0, start)
-    return (text.rfind("。", 0, before) if text.startswith("其中", start) and before > 0 else before) + 1
+    opened = text.rfind("。", 0, start) + 1
+    divides = opened > 1 and _DIVIDES.match(text, opened)
+    return text.rfind("。", 0, opened - 1) + 1 if divides else opened

@@ -12,7 +12,7 @@ from daliang.leads.reading.amounts import Money, amounts
 from daliang.leads.reading.branches import industry
 from daliang.leads.reading.dates import period
 from daliang.leads.reading.facts import Aggregate, Amount, Person, Project, Reading, said_of
-from daliang.leads.reading.following import further, left_open
+from daliang.leads.reading.following import further, topic
 from daliang.leads.reading.linking import Linker
 from daliang.leads.reading.merging import merged
 from daliang.leads.reading.records import labelled
@@ -22,7 +22,7 @@ from daliang.leads.reading.stages import stage
 from daliang.leads.reading.tables import Row, rows
 from daliang.leads.reading.text import Page, Sentence
 from daliang.leads.reading.totals import totals
-from daliang.leads.reading.units import Found, Told, Total
+from daliang.leads.reading.units import Found, Told, Topic, Total
 from daliang.vocabulary.numerals import half_width
 
 _EVENTS = ("开工", "投产", "竣工", "签约")
@@ -50,7 +50,7 @@ class _Reader:
         self._plan = roles.is_plan(page.title)
         self._aiming = False
         self._rows: dict[int, Row] = {}
-        self._open: Total | None = None
+        self._open: Topic | None = None
 
     def read(self) -> Reading:
         money = list(amounts(self._text))
@@ -111,7 +111,7 @@ class _Reader:
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
         aimed = self._aims(sentence)
         groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
-        self._open = left_open(groups) if groups or told else further(self._open)
+        self._open = topic(self._text, groups) if groups or told else further(self._open)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:

@@ -12,7 +12,7 @@ from daliang.leads.reading.belonging import PROJECTS_SUM, RULES, belongs, built,
 from daliang.leads.reading.counting import Counted, counts
 from daliang.leads.reading.following import followed, resumed
 from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
-from daliang.leads.reading.units import Total
+from daliang.leads.reading.units import Topic, Total
 
 _STOP = re.compile(
     "[。;]|分别[是为:]|其中(?!,?(?:既|合同|协议|注册|年度|今年|当年|固定|到位|实际|外资|引进|利用))|(?<![额资金]):"
@@ -21,7 +21,7 @@ _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-�
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
 _NAMES = re.compile(
-    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>[^。;]+?)\)?,"
+    r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>(?:(?!其中)[^。;])+?)\)?,"
     f"(?:{PLANNED}|项目|合计|共|累计)*{SUM}[^,。;0-9]{{0,4}}"
 )
 _EACH_SUM = re.compile(f"[^,。;]{{0,8}},?{PLANNED}*(?:{SUM}|完成投资)(?:分别)?{REACHING}")
@@ -40,7 +40,7 @@ _PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
 
 
 def totals(
-    text: str, start: int, end: int, told: Sequence[tuple[Money, str]], before: Total | None = None
+    text: str, start: int, end: int, told: Sequence[tuple[Money, str]], before: Topic | None = None
 ) -> list[Total]:
     """The aggregates of one sentence, whose amounts and their roles are `told`.
 

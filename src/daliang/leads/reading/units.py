@@ -46,10 +46,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Total:
-    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X.
-
-    `apart` is how many sentences without figures stand behind a count whose sum is not told yet.
-    """
+    """A count and the amount beside it at a clean span; `least` is the X of N projects of at least X."""
 
     count: int | None
     money: Money | None
@@ -57,4 +54,14 @@ class Total:
     end: int
     rule: str
     least: Money | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The count that a sentence is about, with the rules of its sums so far; `apart` is how many sentences without
+    figures stand behind it."""
+
+    count: int
+    least: Money | None
+    rules: frozenset[str]
     apart: int = 0

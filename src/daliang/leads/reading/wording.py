@@ -17,6 +17,7 @@ _WORDS = {
     ).items()
 }
 _POINTING, _JOINING, _PARTING, _ACTS = (_WORDS[kind] for kind in ("pointing", "joining", "parting", "acts"))
+_MEASURING = _WORDS["measuring"]
 _SORTING = _WORDS["sorts"] | _WORDS["heads"] | _WORDS["sites"] | _WORDS["branches"]
 _NEW = re.compile("新(?:能源|材料)")
 _SITED = re.compile("基地|[园城港]|中心|工厂|生产线|综合体")
@@ -24,6 +25,7 @@ _OF_TOWN = re.compile("(?!.*(?:重[大点]|招商|签约|合作|投资|全[县�
 _COUNTED = re.compile("[0-9]+余?多?[个家项批]|[0-9.]+(?:亩|公顷|万?平方米)(?!.*项目$)")
 _HANGING = re.compile("[和及与、暨]项目$")
 _TOWNS = "省市县区州"
+_MARKS = " ,、:-()~—～–%.\n"
 _SHORTEST = 2  # characters of a town's name
 _NO_TOWNS = _SORTING | _WORDS["regions"] | _WORDS["made"] | _WORDS["industries"] | _WORDS["districts"]
 
@@ -70,6 +72,13 @@ def is_own(word: str) -> bool:
     if word.isdigit() or is_place(word) or word in _SORTING:
         return False
     return word in _WORDS["made"] or word not in acts()
+
+
+@lru_cache(maxsize=256)  # of one page
+def is_plain(written: str) -> bool:
+    """Whether the words of a clause name nothing of their own: they only tell when, how far, and what is measured."""
+    words = [word for word in division(written) if word.strip(_MARKS) and word not in _MEASURING]
+    return not any(is_own(word) or is_place(word) or word in _WORDS["sites"] for word in words)
 
 
 def begins_with_industry(written: str) -> bool:
