@@ -45,7 +45,7 @@ def _divides(text: str, found: Sequence[Total]) -> bool:
     """Whether all counts behind the first are parts of it."""
     whole, parts = found[0], [total for total in found if total.count != found[0].count]
     smaller = all((part.count or 0) < (whole.count or 0) for part in parts)
-    return smaller and "其" in text[whole.end : parts[0].start + 2]
+    return bool(parts) and smaller and "其" in text[whole.end : parts[0].start + 2]
 
 
 def left_open(found: Sequence[Total]) -> Total | None:
