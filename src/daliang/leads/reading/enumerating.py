@@ -15,7 +15,7 @@ NO_STATED = re.compile(
     "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
 _ENUMERATED = re.compile(
-    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目)?"
+    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],)?"
     "(?:主要有|分别[为是有]|其中有|主要包括|包括|(?<=项目)[为是有]):?(?P<list>[^,。;:]{8,400}?)(?:等[^,。;]{0,12})?(?=[,。;]|$)"
 )
 _PIECE = re.compile(rf"\S{{4,50}}?(?:项目|工程|{BUILT})")
@@ -27,9 +27,10 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
     """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
     if there are as many as are counted."""
     for found in _ENUMERATED.finditer(text, start, end):
-        pieces = _pieces(found["list"], _count(found["count"]))
+        count = _count(found["count"] or found["behind"])
+        pieces = _pieces(found["list"], count)
         strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
-        counted = len(pieces) == _count(found["count"])
+        counted = len(pieces) == count
         if len(pieces) < 2 or not (counted or len(strange) <= len(pieces) * _MOST_STRANGE):
             continue
         if any(map(_NO_PIECE.search, strange)):

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.wording import is_name, is_sort
+from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.words import division
 
 _JOINT = re.compile(
     '(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?(?:[一-龥]{2,6}[县市区镇乡]的?)?'
@@ -102,18 +103,32 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
     for found in _MEMBERS.finditer(text, start, end):
         listed = "mixed" if found["mixed"] else "list"
         pieces = _split(found[listed])
-        if found["of"] is None and not _COUNTED.search(text, _reach(text, start, found), found.start()):
+        if found["of"] is None and not _is_of_projects(text, start, found):
             continue
         told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
         if not told and not any(TELLING.search(one) for _, one in pieces):
             continue
-        if any(map(_is_kind, (one for _, one in pieces))):
+        kinds = [one for _, one in pieces if _is_kind(one)]
+        sited = [one for _, one in pieces if is_place(division(one)[0])]
+        if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
             continue
         for at, one in pieces:
-            if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
+            if one not in kinds and is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
 
 
+_LED_BY = re.compile("项目(?:主要)?(?:包括|包含|含|有|为|是)$")
+
+
+def _is_of_projects(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a list without 项目 behind it is one of projects: they are counted before it, or it is led to by the
+    word."""
+    at = found.start("mixed" if found["mixed"] else "list")
+    led = _LED_BY.search(text, max(start, at - 8), at) or _LEAD_PROJECTS.match(text, at, found.end())
+    return bool(led or _COUNTED.search(text, _reach(text, start, found), found.start()))
+
+
+_LEAD_PROJECTS = re.compile("[^、]{0,24}?项目(?:主要)?(?:包括|包含|含|有|为|是)(?=.{3})")
 _BEGINS = re.compile(
     "(?:相继|陆续|先后|正式|集中|顺利|成功|全面|已|也|实现|同时)*(?:签约|开工|动工|竣工|投产|落户|落地|奠基|建成)"
 )
@@ -145,7 +160,9 @@ def _is_kind(one: str) -> bool:
     return len(one) < _SHORTEST or "等" in one or bool(_SECTOR.fullmatch(one)) or is_sort(one)
 
 
+_MOST_KINDS = 0.25
+"""Of the pieces of a list of names, those that may tell a kind."""
 _SHORTEST = 4  # characters of a member
 
 
-_LEAD = re.compile("^.*(?:包括|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")
+_LEAD = re.compile("^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")

@@ -44,7 +44,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
-    found += [one for one in named if _FIRST_OF.match(text, one.end)]
+    found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
     alone = _ONE_OF.search(text, start, end)
     if alone and TELLING.search(alone["name"]) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
@@ -74,6 +74,7 @@ _ONE_OF = re.compile(
     r"(?<=[,。:])(?P<name>[^\s,。;、:“”]{5,30})等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目"
 )
 _FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,14}项目")
+_OPENS_BY = re.compile("(?<!重点项目)(?<!重大项目)(?<!业项目)(?<!批项目)(?<!次项目)(?<!设项目)(?:正式)?(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)")
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")
