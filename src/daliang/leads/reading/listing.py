@@ -16,6 +16,7 @@ _JOINT = re.compile(
 )
 _COMMA = re.compile("[,、]|[^,、。;]{1,12}[、](?![^,。;]*项目[^,。;]*项目)[^,。;]{0,12}")
 _FEW = 2  # joints of names that are clauses of their own
+_TOWN_NEXT = re.compile(",[^,。;、]{0,12}(?<=[市县区镇乡园州旗,])")
 _AMONG = re.compile("(?:其中|如|像|包括|主要有|例如|比如),?$")
 _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
@@ -89,6 +90,8 @@ def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> l
     """Names joined by 、 or 和 that come or begin, or stand behind 其中; or clauses of their own, three at least."""
     joint = _JOINT if moves or _AMONG.search(text, start, named[0].start) else _COMMA
     joined = [bool(joint.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
+    if joint is _JOINT and (apart := _by_commas(text, named)):
+        joined = [one or other for one, other in zip(joined, apart, strict=True)]
     if joint is _COMMA and sum(joined) < _FEW:
         return []
     kept = [
@@ -96,6 +99,12 @@ def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> l
     ]
     kept = [one for one in kept if len(one.written) > 5]
     return [] if all(is_sort(one.written) for one in kept) else kept
+
+
+def _by_commas(text: str, named: Sequence[Name]) -> list[bool]:
+    """Which names are joined to the next by a comma and at most a town, if there are three at least."""
+    joined = [bool(_TOWN_NEXT.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
+    return joined if sum(joined) >= _FEW else []
 
 
 def _members(text: str, start: int, end: int) -> Iterator[Name]:
@@ -113,7 +122,7 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
             continue
         for at, one in pieces:
-            if one not in kinds and is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
+            if (one not in kinds or one in sited) and is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
 
 

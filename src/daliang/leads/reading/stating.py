@@ -10,7 +10,8 @@ from daliang.leads.reading.enumerating import NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name, is_sort
+from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.words import division
 
 _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
 _LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中|随后),)?"
@@ -46,9 +47,9 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
     alone = _ONE_OF.search(text, start, end)
-    if alone and TELLING.search(alone["name"]) and not NO_STATED.search(alone["name"]):
+    if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
-    for told in _told(text, start, end):
+    for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
         if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
     return [one for one in found if is_name(one.written)]
@@ -71,7 +72,10 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 _ONE_OF = re.compile(
-    r"(?<=[,。:])(?P<name>[^\s,。;、:“”]{5,30})等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目"
+    r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
+)
+_FOR_EXAMPLE = re.compile(
+    rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )
 _FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,14}项目")
 _OPENS_BY = re.compile("(?<!重点项目)(?<!重大项目)(?<!业项目)(?<!批项目)(?<!次项目)(?<!设项目)(?:正式)?(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)")
