@@ -91,7 +91,7 @@ _TITLED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六�
 
 def titled(text: str, start: int, end: int) -> Name | None:
     """某国际度假区:总投资…: what stands before a colon at the beginning."""
-    found = _TITLED.match(text, start, end)
+    found = _TITLED.match(text, start, end) if text.find(":", start, end) >= 0 else None
     return _named(found) if found else None
 
 

@@ -29,7 +29,7 @@ _EVENTS = ("开工", "投产", "竣工", "签约")
 _OPENING = 6  # sentences in which a page says where it is
 _VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
-_POINT = re.compile("(?<=[0-9])。(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
+_POINT = re.compile("。(?<=[0-9]。)(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
 _UNIT_END = re.compile("[;。]|$")
 
 

@@ -46,7 +46,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
-    alone = _ONE_OF.search(text, start, end)
+    alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
