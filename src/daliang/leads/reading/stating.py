@@ -46,6 +46,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
+    found += [one for one in named if one.start == start and _is_subject(one)]
     alone = _ONE_OF.search(text, start, end)
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
@@ -74,6 +75,14 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 _ONE_OF = re.compile(
     r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
 )
+def _is_subject(one: Name) -> bool:
+    """Whether the name that a sentence begins with is a project's own, and no kind's."""
+    written = one.written
+    return (
+        written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
+    )
+
+
 _FOR_EXAMPLE = re.compile(
     rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )
