@@ -10,7 +10,7 @@ from daliang.leads.reading.enumerating import NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
@@ -46,7 +46,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
-    found += [one for one in named if one.start == start and _is_subject(one)]
+    found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written))]
     alone = _ONE_OF.search(text, start, end)
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
