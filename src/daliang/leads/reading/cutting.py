@@ -63,6 +63,8 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
             continue  # 天和药业: one character is nothing to be joined
+        if stop == "和" and written.endswith("的", 0, start):
+            continue  # 的和牛养殖项目
         if stop in "和与" and _DOINGS.match(written, max(0, start - 2)):
             continue  # 研发和制造基地
         return end
@@ -71,7 +73,8 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
 
 def tidy(name: Name) -> Name:
     """The name without the words of the sentence before it (市政府对, 暨)."""
-    skip = lead(name.written)
+    skip = name.written.rfind("暨") + 1
+    skip += lead(name.written[skip:])
     return Name(name.written[skip:], name.start + skip, name.end) if skip else name
 
 

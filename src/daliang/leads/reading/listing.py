@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _JOINT = re.compile(
@@ -115,7 +115,8 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
         told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
-        if not told and not any(TELLING.search(one) for _, one in pieces):
+        branded = [one for _, one in pieces if is_branded(one)]
+        if not told and not any(TELLING.search(one) for _, one in pieces) and len(branded) * 2 <= len(pieces):
             continue
         kinds = [one for _, one in pieces if _is_kind(one)]
         sited = [one for _, one in pieces if is_place(division(one)[0])]

@@ -51,8 +51,9 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
-        if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
-            found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
+        written = told["name"].rpartition("暨")[2]
+        if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
+            found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
 
 
@@ -68,7 +69,7 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     if begun and (found := _STARTED.search(text, start, end)):
         yield found
     ceremony = _CEREMONY.search(text, start, end) if _HELD.search(text, start, end) else None
-    if ceremony and len(ceremony["name"]) >= _LONG:
+    if ceremony and len(ceremony["name"]) >= _LONG and not ceremony["name"].endswith(("酒店", "饭店", "宾馆")):
         yield ceremony
 
 
