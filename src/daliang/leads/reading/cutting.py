@@ -39,6 +39,9 @@ PROJECT_CUT = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT}|和|与)(?=.{{2}}))")
 PROJECT_CUT_LONG = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT})(?=.{{2}}))")
 _PRAISE = ("重大", "首个", "最大", "最大的", "集中")
 """Words before a name that may also stand in one: 聚碳酸酯重大产业转型项目."""
+_SOFT = re.compile(f"建设|扩建|{COMPANY_END}")
+"""Words before a name that stand in it where nothing behind them names anything."""
+_NAMELESS = re.compile(r"(?!\d).*(?:项目|工程).*")
 _BARE = 4  # characters of 项目 with a word before it
 _PARTICLES = frozenset("和与由为对向将的在是跟同从把被等了就投另该")
 
@@ -59,10 +62,14 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
         stop = written[start:end]
         if stop in _PRAISE and len(written) - end > _BARE and not is_name(written[end:]):
             continue
+        if cut is not FIRM_CUT and _SOFT.fullmatch(stop) and _NAMELESS.fullmatch(written, end) and not is_name(written[end:]):
+            continue  # 某集团总部基地项目, 某实验室建设改造项目
         if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
             continue  # 天和药业: one character is nothing to be joined
+        if stop == "和" and written.endswith("的", 0, start):
+            continue  # 的和牛养殖项目
         if stop in "和与" and _DOINGS.match(written, max(0, start - 2)):
             continue  # 研发和制造基地
         return end
@@ -71,7 +78,8 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
 
 def tidy(name: Name) -> Name:
     """The name without the words of the sentence before it (市政府对, 暨)."""
-    skip = lead(name.written)
+    skip = name.written.rfind("暨") + 1
+    skip += lead(name.written[skip:])
     return Name(name.written[skip:], name.start + skip, name.end) if skip else name
 
 

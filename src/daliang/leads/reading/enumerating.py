@@ -12,7 +12,7 @@ from daliang.leads.reading.wording import is_name, is_sort
 from daliang.vocabulary.numerals import read_number
 
 NO_STATED = re.compile(
-    "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
+    "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个家批]|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|引资|[两二三]项目|[0-9]宗|现代化提升|推介|工作|会议|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
 _ENUMERATED = re.compile(
     "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],)?"
@@ -46,7 +46,7 @@ _CLOSED = re.compile(
 )
 _TOGETHER = re.compile(
     rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
-    "(?:集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
+    "(?:等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
 )
 _HOW = re.compile("[中时日后继利功式](?:开工|动工|签约|竣工|投产|奠基|落户)")
 
@@ -75,6 +75,10 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个[^、]{0,8}项目$")
+LEAD = re.compile(
+    "^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})"
+)
+"""What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")
 
 
@@ -89,12 +93,15 @@ def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
     for one in _COUNT_BEHIND.sub("", listed).removesuffix("等").split("、"):
         pieces.append((at, one))
         at += len(one) + 1
+    first, written = pieces[0]
+    if lead := LEAD.match(written):
+        pieces[0] = (first + lead.end(), written[lead.end() :])
     if len([one for _, one in pieces if one.endswith("项目")]) > 1:
         pieces = _joined(pieces)
     last, written = pieces[-1]
     parts = list(_AND.finditer(written))
     if len(parts) == 1 and (
-        count == len(pieces) + 1 or (not count and written[: parts[0].start()].endswith(("项目", "工程")))
+        count == len(pieces) + 1 or (not count and _PIECE.fullmatch(written[: parts[0].start()]))
     ):
         pieces[-1:] = [(last, written[: parts[0].start()]), (last + parts[0].end(), written[parts[0].end() :])]
     return pieces

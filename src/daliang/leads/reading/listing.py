@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from daliang.leads.reading.cutting import Name
+from daliang.leads.reading.enumerating import LEAD
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
-from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _JOINT = re.compile(
@@ -118,7 +119,8 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
         told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
-        if not told and not any(TELLING.search(one) for _, one in pieces):
+        branded = [one for _, one in pieces if is_branded(one)]
+        if not told and not any(TELLING.search(one) for _, one in pieces) and len(branded) * 2 <= len(pieces):
             continue
         kinds = [one for _, one in pieces if _is_kind(one)]
         sited = [one for _, one in pieces if is_place(division(one)[0])]
@@ -161,7 +163,7 @@ def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
     for one in re.split("[、,]", listed):
-        skip = len(one) - len(_LEAD.sub("", one))
+        skip = len(one) - len(LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1
     return pieces
@@ -175,6 +177,3 @@ def _is_kind(one: str) -> bool:
 _MOST_KINDS = 0.25
 """Of the pieces of a list of names, those that may tell a kind."""
 _SHORTEST = 4  # characters of a member
-
-
-_LEAD = re.compile("^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")

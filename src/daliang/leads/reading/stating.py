@@ -10,7 +10,7 @@ from daliang.leads.reading.enumerating import NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
@@ -46,12 +46,14 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
+    found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written))]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
-        if not (is_generic(told["name"]) or any(no.search(told["name"]) for no in (NO_STATED, NO_SUBJECT))):
-            found.append(tidy(Name(told["name"], told.start("name"), told.end("name"))))
+        written = told["name"].rpartition("暨")[2]
+        if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
+            found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
 
 
@@ -67,13 +69,21 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     if begun and (found := _STARTED.search(text, start, end)):
         yield found
     ceremony = _CEREMONY.search(text, start, end) if _HELD.search(text, start, end) else None
-    if ceremony and len(ceremony["name"]) >= _LONG:
+    if ceremony and len(ceremony["name"]) >= _LONG and not ceremony["name"].endswith(("酒店", "饭店", "宾馆")):
         yield ceremony
 
 
 _ONE_OF = re.compile(
     r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
 )
+def _is_subject(one: Name) -> bool:
+    """Whether the name that a sentence begins with is a project's own, and no kind's."""
+    written = one.written
+    return (
+        written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
+    )
+
+
 _FOR_EXAMPLE = re.compile(
     rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )

@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from daliang.leads.reading.words import acts, division, known
 
@@ -26,6 +26,8 @@ _COUNTED = re.compile("[0-9]+余?多?[个家项批]|[0-9.]+(?:亩|公顷|万?平
 _HANGING = re.compile("[和及与、暨]项目$")
 _TOWNS = "省市县区州"
 _MARKS = " ,、:-()~—～–%.\n"
+_OF_AREA = re.compile("[区链会级型]设?项目|第[0-9一二三四五六七八九十]+届|^(?:以上|更多|企业|龙头)")
+_ADVERBS = frozenset("又已都便仍还更向为是由被占有获")
 _SHORTEST = 2  # characters of a town's name
 _NO_TOWNS = _SORTING | _WORDS["regions"] | _WORDS["made"] | _WORDS["industries"] | _WORDS["districts"]
 
@@ -100,6 +102,22 @@ def is_sort(written: str) -> bool:
     return not (_SITED.search(written) or _OF_TOWN.match(written)) and not any(
         is_own(one) and one not in _WORDS["industries"] for one in division(written) if any(map(str.isalnum, one))
     )
+
+
+@lru_cache(maxsize=256)  # of one page
+def is_branded(written: str) -> bool:
+    """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be that of
+    one project."""
+    words = division(written)
+    if _OF_AREA.search(written) or any(
+        word in _ADVERBS or (word in acts() and word not in _WORDS["made"]) for word in words
+    ):
+        return False
+    return any(_is_strange(one) and _is_strange(then) for one, then in pairwise(words))
+
+
+def _is_strange(word: str) -> bool:
+    return len(word) == 1 and word.isalpha() and word not in _SORTING
 
 
 def is_firm(written: str) -> bool:
