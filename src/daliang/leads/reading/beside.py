@@ -98,7 +98,7 @@ def firm_of_name(name: Name) -> str | None:
 def kin(name: Name, firms: Iterable[Name]) -> str | None:
     """A company of the page whose name begins as the project's does."""
     head = _REGION.sub("", name.written)[:_KIN]
-    every = (one.written for one in firms if len(head) == _KIN and _REGION.sub("", one.written).startswith(head))
+    every = (one.written for one in firms if len(head) == _KIN and head in one.written and _REGION.sub("", one.written).startswith(head))
     return next(every, None)
 
 

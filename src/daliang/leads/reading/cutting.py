@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from daliang.leads.reading.terms import one_of
 from daliang.leads.reading.wording import is_name, is_place, lead
 from daliang.leads.reading.words import seams
 
@@ -19,9 +20,9 @@ class Name:
     end: int
 
 
-COMPANY_END = (
-    "(?:股份有限公司|有限责任公司|(?:私人)?有限公司|合伙企业|株式会社|"
-    "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|公司(?<!分公司)(?<!子公司)|控股(?!集团|有限|股份)|研究院)"
+COMPANY_END = one_of(
+    "股份有限公司|有限责任公司|私人有限公司|有限公司|合伙企业|株式会社|"
+    "集团(?!有限|股份|公司|军|化|投资(?:有限|公司|发展|控股))|公司(?<!分公司)(?<!子公司)|控股(?!集团|有限|股份)|研究院"
 )
 PLAIN_NAME = r"[^\s,。;、:?!“”‘’《》|\d()（）·>【】]"
 _STOP = (
@@ -30,13 +31,13 @@ _STOP = (
 )
 FIRM_CUT = re.compile(rf"(?=(?P<stop>{_STOP})(?=.{{3}}))")
 _BEFORE_PROJECT = (
-    rf"{COMPANY_END}|(?<=[0-9万亿千百美欧港日])元|(?<!美)的|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|(?<!华)为(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
-    r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|[十百千]亿级|亿元级|(?<=[万亿元])级|重大|招引|洽谈|开工|竣工|投产|集中|"
-    r"新批|主导|牵头|迎来|首个|最大的?|(?<!成)就(?!业)|将于|正在|我们|咱们|"
+    "元(?<=[0-9万亿千百美欧港日]元)|的(?<!美的)|了(?!解)|打造|建造|建设(?!项目)|新建|兴建|投建|建成|建立|设立|成立|招到|引来|为(?<!华为)(?!民)|签订|签署|签约|落户|举行|达成|引进|引入|推进|实施|扩建(?!项目|工程)|"
+    r"这是一个|一个|是|由|投资|另|其中|该|此次|以及|百亿级|千亿级|十亿级|亿元级|级(?<=[万亿元]级)|重大|招引|洽谈|开工|竣工|投产|集中|"
+    r"新批|主导|牵头|迎来|首个|最大的?|就(?<!成就)(?!业)|将于|正在|我们|咱们|"
     "宣布|布局|负责|在谈|等|将|还有|包括|新上|预计|完成|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取|涉及|涵盖|关于|用于|了解到?|上马|察看|走进|来到|参观|走访"
 )
-PROJECT_CUT = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT}|和|与)(?=.{{2}}))")
-PROJECT_CUT_LONG = re.compile(f"(?=(?P<stop>{_BEFORE_PROJECT})(?=.{{2}}))")
+PROJECT_CUT = re.compile(f"(?=(?P<stop>{COMPANY_END}|{one_of(_BEFORE_PROJECT)}|和|与)(?=.{{2}}))")
+PROJECT_CUT_LONG = re.compile(f"(?=(?P<stop>{COMPANY_END}|{one_of(_BEFORE_PROJECT)})(?=.{{2}}))")
 _PRAISE = ("重大", "首个", "最大", "最大的", "集中")
 """Words before a name that may also stand in one: 聚碳酸酯重大产业转型项目."""
 _SOFT = re.compile(f"建设|扩建|{COMPANY_END}")

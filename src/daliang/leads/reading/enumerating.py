@@ -44,6 +44,7 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
 _CLOSED = re.compile(
     r"(?P<list>(?:[^\s,。;:、]{4,50}、)+[^\s,。;:、]{4,50}?)(?<![0-9])(?P<count>[2-9]|1[0-9]|[两三四五六七八九十])个[^,。;、0-9]{0,8}?项目"
 )
+_CLOSING = re.compile(r"、[^\s,。;:、]{4,50}?[0-9两三四五六七八九十]个[^,。;、0-9]{0,8}?项目")
 _TOGETHER = re.compile(
     rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
     "(?:等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
@@ -56,12 +57,11 @@ _FIRM = re.compile("(?:公司|集团)$")
 
 def _closed(text: str, start: int, end: int) -> Iterator[Name]:
     """A、B2个项目, if as many names stand as are counted; A项目、B工程集中开工, if each is named as something built."""
-    said = text[start:end]
-    for found in _CLOSED.finditer(text, start, end) if "个" in said and "项目" in said else ():
+    for found in _CLOSED.finditer(text, start, end) if _CLOSING.search(text, start, end) else ():
         pieces = _pieces(found["list"], 0)
         if len(pieces) == _count(found["count"]) and not any(_FIRM.search(one) for _, one in pieces):
             yield from _named(found, pieces)
-    for found in _TOGETHER.finditer(text, start, end) if _HOW.search(said) else ():
+    for found in _TOGETHER.finditer(text, start, end) if _HOW.search(text, start, end) else ():
         pieces = _pieces(found["list"], 0)
         if all(_PIECE.fullmatch(one) and is_name(one) and not is_sort(one) for _, one in pieces):
             yield from _named(found, pieces)

@@ -14,6 +14,7 @@ _PLACE = re.compile(
     rf"(?:中[欧德日韩美新]\([^()]{{2,4}}\))?{_WORD}{{1,14}}?{_END}"
     rf"(?:{_WORD}{{1,8}}?(?:经济技术开发区|开发区|园区|产业园|工业园|科技园|街道|镇|乡))?"
 )
+_PLACE_ENDS = re.compile(f"{_END}$")
 _NO_PLACE = re.compile(
     "^[我全各本该经此其多两几]|^(?:市|省|区|县)?(?:目前|今年|去年|今后|近日)|年|季度|签约|举行|建设|投资(?!区)|开工|项目|企业|公司|"
     "会议|产业链|集团|先后|更多|每|为主|总投|成为|打造|走进|记者|推动|客商|我[省市区县镇乡]|标志|围绕|^据|^市县|^.市?$|^(?:工业|产业|科技)?园区?$|厂区|大市$|城市$|超市$|地区$|社区$|[回返家城故下本]乡|^开发园区|全[市县省区]|湾区$|之乡$|构成|助力|放大|根据|推进|发挥|促进|棚户区"
@@ -22,7 +23,7 @@ _LEAD = re.compile(
     "(?:[一二三四五六七八九十]是|推进|推动|助力|促进)?(?:落户|走进|来到|位于|地处|专访|走访|围绕|就|对|把)?"
 )
 _LED = re.compile("^[一二三四五六七八九十]是")
-_CUT = re.compile(".*[赴于向从对拟将由是为](?=.{2})")
+_CUT = re.compile("^.*[赴于向从对拟将由是为](?=.{2})")
 _LANDS = re.compile(
     "落户(?:于|在|到)?|落地(?:于|在)?|入驻|进驻|选址(?:于|在)?|位于|坐落(?:于|在)?|落子|花落|签约(?=[^,。;、]{2,9}[区县市园城])|在"
 )
@@ -127,6 +128,8 @@ def _bracketed(text: str, start: int, end: int) -> str | None:
 def _right_before(text: str, start: int, end: int) -> str | None:
     """柳堡镇稻米烘干中心项目, 东屏县的…: the last place that ends where the name begins."""
     lead = max(start, end - 14, max(text.rfind(mark, start, end) for mark in ",;。、") + 1)
+    if not _PLACE_ENDS.search(text, lead, end):
+        return None
     for at in range(lead, end):
         found = _PLACE.match(text, at, end)
         if found and found.end() == end and not _NO_PLACE.search(found[0]):

@@ -20,15 +20,17 @@ _WHOSE = re.compile("[一-龥]{2}[市县区镇乡旗州]|[0-9]{2,3}强|[央民]�
 
 def once(text: str, found: Sequence[tuple[Total, Sentence]]) -> Iterator[tuple[Total, Sentence]]:
     """The totals without repeats; the same bare count is another fact if it is of others (东区10个, 西区10个)."""
-    summed = {group.count: _whose(text, group) for group, _ in found if group.money}
+    every = [_whose(text, group) for group, _ in found]
+    summed = {group.count: whose for (group, _), whose in zip(found, every, strict=True) if group.money}
     told = {group.count for group, sentence in found if sentence.kind != "title" and group.money} - {None}
     whole = {_sum(group.money) for group, _ in found if group.count}
     seen: dict[_Key, set[str]] = {
-        (group.count, None, _sum(group.least)): _whose(text, group) for group, _ in found if group.money and group.least
+        (group.count, None, _sum(group.least)): whose
+        for (group, _), whose in zip(found, every, strict=True)
+        if group.money and group.least
     }
-    for group, sentence in found:
+    for (group, sentence), whose in zip(found, every, strict=True):
         key = (group.count, _sum(group.money), _sum(group.least))
-        whose = _whose(text, group)
         if key in seen and not _differs(group, whose, seen[key]):
             continue
         pointing = group.rule == "count" or _POINTING.search(text, max(0, group.start - _BEFORE), group.start)

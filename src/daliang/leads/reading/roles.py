@@ -191,7 +191,7 @@ def _nearest(lead: str) -> str | None:
     best: tuple[int, str] | None = None
     clause = lead.rpartition("项目")[2] or lead  # words inside a project's name say nothing about its money
     for name, words in _ROLES:
-        ends = [m.end() for m in words.finditer(clause)]
+        ends = [m.end() for m in words.finditer(clause)] if words.search(clause) else []
         fresh = ends and (best is None or ends[-1] > best[0])
         if fresh and (name != "invest" or best is None or _PARTED.search(clause, best[0], ends[-1])):
             best = (ends[-1], name)
