@@ -14,13 +14,11 @@ _STEPS = ((10**8, "亿"), (10**4, "万"), (10**3, "千"), (10**2, "百"), (10, "
 _LONGEST = 64
 _EXACT = Context(prec=100)  # more places than the longest text has, so that nothing is rounded while it is read
 
-_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord(odd): plain
-    for odd, plain in {
-        "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
-        "−": "-", "–": "-", "—": "-", "〜": "~", "∼": "~", "￥": "¥",
-    }.items()
+_WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    "−": "-", "–": "-", "—": "-", "〜": "~", "∼": "~", "￥": "¥",
 }  # fmt: skip
+_WIDE = re.compile(f"[{''.join(_WIDTHS)}]")
 _SPELLINGS = str.maketrans(
     "〇○两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億點",
     "零零二一二二三三四五六六七八九十百千万亿点",
@@ -34,7 +32,9 @@ _SPARE_ZERO = re.compile("(?<=万)零(?=.千)|(?<=亿)零(?=.千[^万]*万)")
 
 def half_width(text: str) -> str:
     """Write full-width letters, digits, signs and spaces, and the various dashes, as their plain forms."""
-    return text.translate(_WIDTHS)
+    for wide in set(_WIDE.findall(text)):  # a text has few of them: mapping every character takes longer
+        text = text.replace(wide, _WIDTHS[wide])
+    return text
 
 
 def plain_numerals(text: str) -> str:
@@ -55,6 +55,8 @@ def read_number(text: str) -> Decimal:
 
     Colloquial short forms that can mean two things (一万五, 2亿5000) are refused with code `not_a_number`.
     """
+    if len(text) <= _LONGEST and (number := _arabic(text)) is not None:
+        return number
     plain = plain_numerals(text).strip()
     number = None
     if len(plain) <= _LONGEST:

@@ -41,7 +41,7 @@ _AMOUNT = re.compile(
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
 _START = re.compile(
-    rf"[0-9$€¥亿人UH新港美欧日{_CHINESE}百千万](?:(?<=[0-9$€¥亿])|(?<=人)民币|(?<=U)S|(?<=H)K"
+    rf"[0-9$€¥亿人UH新港美欧日{_CHINESE}百千万](?:(?<=[0-9])(?![0-9,.]{{0,12}}[年月%])|(?<=[$€¥亿])|(?<=人)民币|(?<=U)S|(?<=H)K"
     rf"|(?<=[{_CHINESE}百千万])(?=[{_CHINESE}百千万亿点多余几级 {_MONEY_FIRST}])"
     r"|(?:(?<=新)台币|(?<=港)币|(?<=美)[元金]|(?<=[欧日])元)(?=[0-9]))"
 )

@@ -31,8 +31,10 @@ _FIRM_FIRST = re.compile(
     "(?:(?![市县区省镇乡的])[一-龥]){2,3}?(?:科技|技术|高科|光电|股份|集团|重工|药业|医药|制药|食品|饮品|工贸|商贸|乳业|纸业|米业|木业|钢铁|化工|能源|玻璃|电子|电气|"
     "机械|精工|生物|新材|锂业|矿业|水泥|实业|控股|陶瓷|纺织|服饰|包装|照明|医疗)(?=.{2})"
 )
+_BUILDINGS = "产业园|科技园|工业园|智造园|物流园|基地|工厂|综合体|生产线|大厦|广场"
+_BUILT = re.compile(_BUILDINGS)
 _BUILDING = re.compile(
-    r"(?:^|[,。;的在进到解看])(?P<name>[^\s,。;、的在进\d元]{3,20}?(?:产业园|科技园|工业园|智造园|物流园|基地|工厂|综合体|生产线|大厦|广场))"
+    rf"(?:^|[,。;的在进到解看])(?P<name>[^\s,。;、的在进\d元]{{3,20}}?(?:{_BUILDINGS}))"
     "(?=(?:建设|施工)?(?:工地|现场)|[,。;])"
 )
 _REGION = re.compile("^[一-龥]{2,3}[省市区县]|^[^省市区县]{2,4}(?:省|市)")
@@ -102,5 +104,5 @@ def kin(name: Name, firms: Iterable[Name]) -> str | None:
 
 def building(text: str, start: int, end: int) -> Name | None:
     """走进某产业园工地: a building that is named where no project is."""
-    found = next(_BUILDING.finditer(text, start, end), None)
+    found = next(_BUILDING.finditer(text, start, end), None) if _BUILT.search(text, start, end) else None
     return Name(found["name"], found.start("name"), found.end("name")) if found else None

@@ -154,7 +154,9 @@ class _Walk:
     def _break(self, tag: str) -> None:
         if not self.block.blank:
             self.done.append(self.block)
-        self.block = Block(self.original, tag)
+        if self.block.pieces:
+            self.block = Block(self.original, tag)
+        self.block.tag = tag
 
     def _text(self, start: int, end: int) -> None:
         if start >= end:

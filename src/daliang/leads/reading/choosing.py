@@ -44,11 +44,12 @@ _END = re.compile(
 )
 _FURNITURE = re.compile(
     r"版权所有|备案号|ICP备|公网安备|举报电话|技术支持[:：]|扫一扫|二维码|分享到|打 ?印 ?】|【 ?打 ?印|关闭窗口|当前位置|您的位置|设为首页"  # noqa: E501
-    r"|加入收藏|客户端下载|侵权请?联系|^#|咨询电话|^首页\s*[>|]|Copyright|今天是星期|登录后|注册即|转载.{0,6}注明|^【?(?:大|中|小)\s(?:中|小)"
+    r"|加入收藏|客户端下载|侵权请?联系|咨询电话|Copyright|今天是星期|登录后|注册即|转载.{0,6}注明"
 )
+_FURNITURE_FIRST = re.compile(r"#|首页\s*[>|]|【?(?:大|中|小)\s(?:中|小)")
 _SPAM = re.compile(
-    r"国产|无码|久久|狠狠|一区二区|在线观看|免费观看|精品视频|亚洲(?:欧|精|综|中|色)|欧美|[aA][vV](?![a-z])|色情|黄片|成人"
-    r"|[Bb]论坛|娱乐城|百家乐|彩票|时时彩|六合彩|博彩|老虎机|代开发票|刷单|棋牌|开户送|私服"
+    r"国产|无码|久久|狠狠|一区二区|在线观看|免费观看|精品视频|亚洲(?:欧|精|综|中|色)|欧美|a[vV](?![a-z])|A[vV](?![a-z])|色情|黄片|成人"
+    r"|B论坛|b论坛|娱乐城|百家乐|彩票|时时彩|六合彩|博彩|老虎机|代开发票|刷单|棋牌|开户送|私服"
 )
 _CRUMB = re.compile(r"^[^。，]{1,12}\s*[>》›»]\s*[^。，]{1,40}$")
 
@@ -121,7 +122,8 @@ def _is_furniture(block: Block, said: str) -> bool:
         return True
     if len(_SPAM.findall(said)) >= 2 + said.count("。"):
         return True
-    return len(said) < 300 and said.count("。") <= 2 and bool(_FURNITURE.search(said))
+    short = len(said) < 300 and said.count("。") <= 2
+    return short and bool(_FURNITURE_FIRST.match(said) or _FURNITURE.search(said))
 
 
 def _head_title(original: str) -> str:

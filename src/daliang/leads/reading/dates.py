@@ -7,7 +7,8 @@ from datetime import date
 
 _YEAR = "(?:(?P<year>[0-9]{4})年|(?P<word>今年|本年|去年|明年)(?:以来)?)?"
 _PERIOD = re.compile(
-    _YEAR
+    "(?=[0-9今本去明上下一二三四前全])"
+    + _YEAR
     + "(?:(?P<from>[0-9]{1,2})月?[-至~—](?P<to>[0-9]{1,2})月|(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
     + "|(?P<half>上半年|下半年)|(?P<quarter>[一二三四])季度|前(?P<first>[一二三])季度|(?P<whole>全年))"
 )

@@ -18,6 +18,7 @@ _ENUMERATED = re.compile(
     "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],)?"
     "(?:主要有|分别[为是有]|其中有|主要包括|包括|(?<=项目)[为是有]):?(?P<list>[^,。;:]{8,400}?)(?:等[^,。;]{0,12})?(?=[,。;]|$)"
 )
+_LISTS = re.compile("主要有|分别[为是有]|其中有|包括|为(?<=项目为)|是(?<=项目是)|有(?<=项目有)")
 _PIECE = re.compile(rf"\S{{4,50}}?(?:项目|工程|{BUILT})")
 _MOST_STRANGE = 0.34
 """Of the pieces of a list that are projects, those that do not end as something built."""
@@ -26,7 +27,7 @@ _MOST_STRANGE = 0.34
 def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
     """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
     if there are as many as are counted."""
-    for found in _ENUMERATED.finditer(text, start, end):
+    for found in _ENUMERATED.finditer(text, start, end) if _LISTS.search(text, start, end) else ():
         count = _count(found["count"] or found["behind"])
         pieces = _pieces(found["list"], count)
         strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
@@ -47,6 +48,7 @@ _TOGETHER = re.compile(
     rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
     "(?:等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
 )
+_HOW = re.compile("[中时日后继利功式](?:开工|动工|签约|竣工|投产|奠基|落户)")
 
 
 _FIRM = re.compile("(?:公司|集团)$")
@@ -54,11 +56,12 @@ _FIRM = re.compile("(?:公司|集团)$")
 
 def _closed(text: str, start: int, end: int) -> Iterator[Name]:
     """A、B2个项目, if as many names stand as are counted; A项目、B工程集中开工, if each is named as something built."""
-    for found in _CLOSED.finditer(text, start, end):
+    said = text[start:end]
+    for found in _CLOSED.finditer(text, start, end) if "个" in said and "项目" in said else ():
         pieces = _pieces(found["list"], 0)
         if len(pieces) == _count(found["count"]) and not any(_FIRM.search(one) for _, one in pieces):
             yield from _named(found, pieces)
-    for found in _TOGETHER.finditer(text, start, end):
+    for found in _TOGETHER.finditer(text, start, end) if _HOW.search(said) else ():
         pieces = _pieces(found["list"], 0)
         if all(_PIECE.fullmatch(one) and is_name(one) and not is_sort(one) for _, one in pieces):
             yield from _named(found, pieces)

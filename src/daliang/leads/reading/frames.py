@@ -6,17 +6,18 @@ import re
 
 from daliang.leads.reading.cutting import Name, begin, firm_begin
 from daliang.leads.reading.names import is_generic
+from daliang.leads.reading.terms import one_of
 from daliang.leads.reading.wording import is_name
 
 _LINES = "生产线|产线|产业链|装置|机组|流水线"
 _WORKS = "工程|改造|改建|扩建|扩能|技改|搬迁|整治|公路|大道|高速|铁路|专线|管网|管廊|大桥|隧道|水库|小区|社区|段|片区"
 _PLACES = (
-    "产业园区?|工业园区?|科技园区?|物流园区?|创业园|创新园|智造园|生态园|植物园|产业城|工业城|汽车城|商贸城|国际城|[商水影新]城|园区|"
+    "产业园区?|工业园区?|科技园区?|物流园区?|创业园|创新园|智造园|生态园|植物园|产业城|工业城|汽车城|商贸城|国际城|商城|水城|影城|新城|园区|"
     "港|码头|机场|电站|电厂|水厂|风电场|中心|大厦|大楼|广场|市场|医院|学校|酒店|宾馆|饭店|景区|度假区|度假村|街区|小镇|庄园|山庄|牧场|"
     "养殖场|农场|工厂|车间|综合体|基地|枢纽|总部|乐园|公园|冷库|粮库|厂区|校区|院区|卖场"
 )
 _DOINGS = "综合利用|一体化|风力发电|光伏发电|热电联产|联产|深加工|加工|生产|制造|开发"
-BUILT = f"(?:{_LINES}|{_WORKS}|{_PLACES}|{_DOINGS})(?:\\([^()]{{1,8}}\\)|[一二三四五]期)?"
+BUILT = f"{one_of(f'{_LINES}|{_WORKS}|{_PLACES}|{_DOINGS}')}(?:\\([^()]{{1,8}}\\)|[一二三四五]期)?"
 _CHARACTER = r"(?:[^\s,。;、:?!“”‘’《》|()（）【】元]|元(?<=[三二单多]元))"
 _NAME = rf"(?:{_CHARACTER}|\([^()]{{1,10}}\)){{2,34}}?"
 _ABOUT = "(?:预计|计划|将|约|达到|达|为|近|超过?|共|逾|:)*"
@@ -26,9 +27,9 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(
     rf"(?P<name>(?:{_CHARACTER}|\([^()]{{1,10}}\)){{2,34}}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$"
 )
-_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}(?:{_WORKS}|{_LINES}))[,:\s]{{0,2}}{_INVESTED}\s?$")
+_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{one_of(f'{_WORKS}|{_LINES}')})[,:\s]{{0,2}}{_INVESTED}\s?$")
 _OPENS = re.compile(
-    rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}(?:{_PLACES}|{_WORKS}))(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|位居|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
+    rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}{one_of(f'{_PLACES}|{_WORKS}')})(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|位居|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )
 _IS_A = re.compile(f"(?:{_PLACES}|项目)[是为](?!由)[^。;]*,项目(?:计划|预计)?总?投")
 NO_SUBJECT = re.compile(
@@ -91,7 +92,7 @@ _TITLED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六�
 
 def titled(text: str, start: int, end: int) -> Name | None:
     """某国际度假区:总投资…: what stands before a colon at the beginning."""
-    found = _TITLED.match(text, start, end)
+    found = _TITLED.match(text, start, end) if text.find(":", start, end) >= 0 else None
     return _named(found) if found else None
 
 

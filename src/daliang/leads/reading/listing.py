@@ -29,6 +29,7 @@ _PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]
 _MEMBERS = re.compile(
     rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))"
 )
+_LAST = re.compile("[、,][^。;:、,]{3,40}?等")
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
     "工业|农业|经济|科技|技术|信息|电子|生物|医药|健康|能源|新能源|新材料|材料|装备|汽车|零部件|化工|环保|节能|食品|加工|纺织|服装|物流|商贸|"
@@ -45,12 +46,12 @@ RULE = re.compile("给予|奖励|补助|补贴|优先|按规定|申请")
 
 def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]:
     """Projects told in a row without sums: A项目、B项目落户, A、B、C等一批项目投产, or each between semicolons."""
-    if RULE.search(text, start, end):
+    said = text[start:end]
+    alone, several = _alone(text, start, end, named), "等" in said and "、" in said
+    if not (alone or several or len(named) > 1) or RULE.search(said):
         return []
-    alone = _alone(text, start, end, named)
-    moves = alone or _MOVES.search(text, start, end)
-    found = list(named) if alone else _in_a_row(text, start, named, moves=bool(moves)) if len(named) > 1 else []
-    if "等" in text[start:end] and "、" in text[start:end]:
+    found = list(named) if alone else _in_a_row(text, start, named, moves=bool(_MOVES.search(said)))
+    if several and _LAST.search(said):
         found += _members(text, start, end)
     return [one for one in found if not _is_part(text, start, one, named)]
 
@@ -89,6 +90,8 @@ def _alone(text: str, start: int, end: int, named: Sequence[Name]) -> bool:
 
 def _in_a_row(text: str, start: int, named: Sequence[Name], *, moves: bool) -> list[Name]:
     """Names joined by 、 or 和 that come or begin, or stand behind 其中; or clauses of their own, three at least."""
+    if len(named) < 2:
+        return []
     joint = _JOINT if moves or _AMONG.search(text, start, named[0].start) else _COMMA
     joined = [bool(joint.fullmatch(text, a.end, b.start)) for a, b in pairwise(named)]
     if joint is _JOINT and (apart := _by_commas(text, named)):

@@ -18,6 +18,7 @@ _QUOTED = re.compile(
     "|《关于[^《》]{0,14}?(?:投资建设|投资|建设|实施|收购)(?P<about>[^《》,。]{4,34}?项目)[^《》]{0,14}》"
     '|(?:建设|打造|开发|实施|兴建|投资|新建)了?[“"](?P<built>[^“”"。;]{4,30}(?:项目|工程|[园城区港院场馆厂]|基地|中心|总部|综合体|大厦|小镇))[”"]'
 )
+_QUOTING = re.compile('[“"《]')
 _PROJECT_RUN = re.compile(
     rf"(?:{PLAIN_NAME}++|(?<=[一-龥])(?:“[^“”,。;、]{{1,14}}”|《[^《》,。;]{{1,12}}》)(?=[一-龥A-Za-z0-9]{{0,24}}(?:项目|工程|基地))|\([^()]{{1,8}}\)|·|\d(?!\d{{0,6}}个(?!立体|车位|床位|泊位|标准|机位|工位|停车|小区|站|点)))++"
 )
@@ -93,7 +94,7 @@ _HAS_SUM = re.compile(",(?:计划|预计)?总?投资")
 
 def _quoted(text: str, start: int, end: int) -> Iterator[Name]:
     """项目名称暂定为“X”, “X”项目: a name between quotation marks."""
-    for found in _QUOTED.finditer(text, start, end):
+    for found in _QUOTED.finditer(text, start, end) if _QUOTING.search(text, start, end) else ():
         group = found.lastgroup or ""
         if not _NO_QUOTED.search(found[group]):
             yield Name(found[group], found.start(group), found.end(group))

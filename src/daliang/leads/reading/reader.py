@@ -29,7 +29,8 @@ _EVENTS = ("开工", "投产", "竣工", "签约")
 _OPENING = 6  # sentences in which a page says where it is
 _VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
-_POINT = re.compile("(?<=[0-9])。(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
+_POINT = re.compile("。(?<=[0-9]。)(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
+_UNIT_MARK = re.compile("[;。]")
 _UNIT_END = re.compile("[;。]|$")
 
 
@@ -242,11 +243,11 @@ class _Reader:
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     at = sentence.start
-    while at < sentence.end:
-        found = _UNIT_END.search(text, at, sentence.end)
-        stop = found.end() if found else sentence.end
-        yield at, stop
-        at = max(stop, at + 1)
+    for found in _UNIT_MARK.finditer(text, at, sentence.end):
+        yield at, found.end()
+        at = found.end()
+    if at < sentence.end:
+        yield at, sentence.end
 
 
 def _ranges(text: str, told: Sequence[tuple[Money, str]]) -> list[Told]:

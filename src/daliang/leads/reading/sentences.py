@@ -6,7 +6,9 @@ import re
 
 from daliang.leads.reading.text import Sentence, SentenceKind
 
-_END = re.compile(r"(?:(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff\s“]|$)|。(?<!\d。(?=\d{1,4}[万亿%％]))|[！？!?；;])[”’」』）)]*|……")
+_END = re.compile(
+    r"[。！？!?；;….](?:(?<=…)…|(?<![….])(?<!\d。(?=\d{1,4}[万亿%％]))[”’」』）)]*|(?<=[\u4e00-\u9fff]\.)(?=[\u4e00-\u9fff\s“]|$))"
+)
 LONGEST = 600
 """Characters: no one writes longer sentences, and what is told in one is compared with all else in it."""
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。]{2,40}$")

@@ -47,7 +47,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
     found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written) or _VENUE.search(text, start, one.start))]
-    alone = _ONE_OF.search(text, start, end)
+    alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:

@@ -30,3 +30,15 @@ FIELDS = (
     "既有|又有|也有|还有|不乏)[^,。;]*|以[^,。;]*为[主重])"
 )
 """A clause that only tells of what kind the counted are."""
+
+
+def one_of(words: str) -> str:
+    """Words as a part of a pattern, tried only where the first character of one stands: most places begin none.
+
+    Raises ValueError for a word that does not begin with a Chinese character of its own.
+    """
+    pieces = words.split("|")
+    odd = [one for one in pieces if not "一" <= one[:1] <= "龥" or one[1:2] in tuple("?*+{")]
+    if odd:
+        raise ValueError(f"must begin with a character that is always there: {odd}")
+    return f"(?=[{''.join(sorted({one[0] for one in pieces}))}])(?:{words})"

@@ -25,7 +25,15 @@ def _lists() -> list[list[str]]:
 @cache
 def _words() -> dict[str, float]:
     words, logs, _ = _lists()
-    return _MARKS | dict(zip(words, map(float, logs), strict=True))
+    known = dict(_MARKS)
+    known.update(zip(words, map(float, logs), strict=True))
+    return known
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """The last two characters of every longer word: most neighbours in a text end none."""
+    return frozenset([word[-2:] for word in _lists()[0] if len(word) > 2])
 
 
 @cache
@@ -123,11 +131,17 @@ def likelihood(characters: str) -> float:
 @lru_cache(maxsize=256)  # of one page
 def division(characters: str) -> tuple[str, ...]:
     """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
-    known = _words().get
+    known, tails = _words().get, _tails()
     best, before = [0.0], [0]
+    score = 0.0
     for end in range(1, len(characters) + 1):
-        score, begin = best[-1] + known(characters[end - 1], _UNKNOWN), end - 1
-        for start in range(end - 2, max(-1, end - _LONGEST - 1), -1):
+        begin = end - 1
+        score += known(characters[begin], _UNKNOWN)
+        tail = characters[end - 2 : end] if begin else ""
+        word = known(tail)
+        if word is not None and best[end - 2] + word > score:
+            score, begin = best[end - 2] + word, end - 2
+        for start in range(end - 3, max(-1, end - _LONGEST - 1), -1) if tail in tails else ():
             word = known(characters[start:end])
             if word is not None and best[start] + word > score:
                 score, begin = best[start] + word, start
