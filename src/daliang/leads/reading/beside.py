@@ -98,8 +98,8 @@ def firm_of_name(name: Name) -> str | None:
 def kin(name: Name, firms: Iterable[Name]) -> str | None:
     """A company of the page whose name begins as the project's does."""
     head = _REGION.sub("", name.written)[:_KIN]
-    every = (one.written for one in firms if len(head) == _KIN and head in one.written and _REGION.sub("", one.written).startswith(head))
-    return next(every, None)
+    every = (one.written for one in firms if head in one.written and _REGION.sub("", one.written).startswith(head))
+    return next(every, None) if len(head) == _KIN else None
 
 
 def building(text: str, start: int, end: int) -> Name | None:

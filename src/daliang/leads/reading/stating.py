@@ -46,7 +46,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
     found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
-    found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written))]
+    found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written) or _VENUE.search(text, start, one.start))]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
@@ -84,6 +84,7 @@ def _is_subject(one: Name) -> bool:
     )
 
 
+_VENUE = re.compile("会场[^,。;]{0,6}(?:设立?在|位于|在|为)(?:了|[^,。;]{2,12}的)?$")
 _FOR_EXAMPLE = re.compile(
     rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )
