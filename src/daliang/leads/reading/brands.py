@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from daliang.leads.reading.wording import begins_with_industry, is_own, is_place, words_of
+from daliang.leads.reading.kinds import words_of
+from daliang.leads.reading.wording import begins_with_industry, is_own, is_place
 from daliang.leads.reading.words import division
 
 _MAKES = re.compile(

@@ -92,7 +92,14 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
     written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"], m["n6"]) if g)
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
-    return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or (m["papers"] and "协议") or "项目", m.lastgroup or "bare")
+    return Candidate(
+        written,
+        m.start(),
+        m.end(),
+        lead,
+        m["firms"] or m["of"] or (m["papers"] and "协议") or "项目",
+        m.lastgroup or "bare",
+    )
 
 
 def _reached(m: re.Match[str], end: int) -> Candidate | None:

@@ -50,7 +50,9 @@ _OTHER_COMPANIES = (
         _INVESTOR,
         1,
         re.compile(
-            "|".join(f"{verb}(?<![总可应]{verb})[约近超逾]?[0-9一二两三四五六七八九十百]" for verb in _INVESTING.split("|"))
+            "|".join(
+                f"{verb}(?<![总可应]{verb})[约近超逾]?[0-9一二两三四五六七八九十百]" for verb in _INVESTING.split("|")
+            )
         ),
     ),
     (_REGION_COMPANY, 0, re.compile(_REGIONS)),

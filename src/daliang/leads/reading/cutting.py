@@ -62,7 +62,12 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
         stop = written[start:end]
         if stop in _PRAISE and len(written) - end > _BARE and not is_name(written[end:]):
             continue
-        if cut is not FIRM_CUT and _SOFT.fullmatch(stop) and _NAMELESS.fullmatch(written, end) and not is_name(written[end:]):
+        if (
+            cut is not FIRM_CUT
+            and _SOFT.fullmatch(stop)
+            and _NAMELESS.fullmatch(written, end)
+            and not is_name(written[end:])
+        ):
             continue  # 某集团总部基地项目, 某实验室建设改造项目
         if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
             continue
