@@ -45,7 +45,8 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
-    found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
+    found += [one for one in named if _FIRST_OF.match(text, one.end)]
+    found += [one for one in named if len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)]
     found += [
         one
         for one in named

@@ -96,8 +96,8 @@ def is_sort(written: str) -> bool:
 
 @lru_cache(maxsize=256)  # of one page
 def is_branded(written: str) -> bool:
-    """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be that of
-    one project."""
+    """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be one
+    project's."""
     words = division(written)
     if _OF_AREA.search(written) or any(
         word in _ADVERBS or (word in acts() and word not in words_of("made")) for word in words
