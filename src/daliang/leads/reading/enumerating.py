@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name, is_sort
+from daliang.leads.reading.wording import is_name, is_sort, lead
 from daliang.vocabulary.numerals import read_number
 
 NO_STATED = re.compile(
@@ -92,8 +92,9 @@ def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
         pieces.append((at, one))
         at += len(one) + 1
     first, written = pieces[0]
-    if lead := LEAD.match(written):
-        pieces[0] = (first + lead.end(), written[lead.end() :])
+    led = LEAD.match(written)
+    skip = led.end() if led else lead(written)
+    pieces[0] = (first + skip, written[skip:])
     if len([one for _, one in pieces if one.endswith("项目")]) > 1:
         pieces = _joined(pieces)
     last, written = pieces[-1]
