@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from daliang.leads.reading.wording import begins_with_industry, is_own, is_place, words_of
+from daliang.leads.reading.kinds import words_of
+from daliang.leads.reading.wording import begins_with_industry, is_own, is_place
 from daliang.leads.reading.words import division
 
 _MAKES = re.compile(
@@ -39,8 +40,8 @@ def _by_ending(words: list[str]) -> str | None:
     if len(words) > 1 and len(words[0]) > _LONGEST and words[0][-2:] in words_of("endings"):
         return words[0]
     for at, word in enumerate(words[: _LONGEST + 1]):
-        if at and words[at - 1] == "新":
-            return None  # 新能源, 新材料
+        if word in words_of("industries") and word not in words_of("endings"):
+            return None  # 新能源, 精细化工
         if word in words_of("endings") and at + 1 < len(words) and len("".join(words[:at])) > 1:
             own = all(_is_character(one) or is_own(one) for one in words[:at]) and words[0] not in words_of("general")
             return "".join(words[: at + 1]) if own else None

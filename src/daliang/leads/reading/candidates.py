@@ -16,7 +16,8 @@ _NOUN = (
     f"(?:20[0-9]{{2}}年度?)?{_PRAISED}{_QUOTED}?[^,。;:、0-9个家“”]{{0,24}}?(?:{_QUOTED}[^,。;:、0-9个家“”]{{0,12}}?)?"
 )
 _HAVING = "累计|共计|共有|总数|总计|合计|共|就?有|[就也]?是|高?达到?|个?数量?|仅有|仅|为|超过|超|近|独?占了?|占到"
-_SORT = rf"(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万](?:元的(?=.{{2,6}}、))?)?{_NOUN}"  # of 8个总投资50亿元的工业项目
+_SORT = rf"(?:、?[^,。;:、0-9个家]{{0,8}}[0-9.]{{1,9}}[十百千]?[亿万](?:元的(?=.{{2,6}}、))?)?{_NOUN}"
+"""Of 8个总投资50亿元的工业项目."""
 _BEFORE = (
     rf"(?<![0-9.第])(?<![0-9][-~—～,])(?P<n>{DIGITS})\s?余?多?\s?"
     rf"(?:[个项宗](?!{_AREA}){_SORT}项目|大?项目|大[^,。;、0-9]{{1,6}}项目(?=[^。;0-9]{{0,60}}投资[^,。;0-9]{{0,6}}[0-9])|[个项份][^,。;:、0-9个家]{{0,14}}?(?P<papers>投资(?:合作)?(?:协议|合同))|(?P<firms>[个家户][^,。;:、0-9个家]{{0,12}}?(?:企业|[台外侨民央港]企)))"
@@ -92,7 +93,14 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
     written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"], m["n6"]) if g)
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
-    return Candidate(written, m.start(), m.end(), lead, m["firms"] or m["of"] or (m["papers"] and "协议") or "项目", m.lastgroup or "bare")
+    return Candidate(
+        written,
+        m.start(),
+        m.end(),
+        lead,
+        m["firms"] or m["of"] or (m["papers"] and "协议") or "项目",
+        m.lastgroup or "bare",
+    )
 
 
 def _reached(m: re.Match[str], end: int) -> Candidate | None:

@@ -143,7 +143,7 @@ def _name(text: str, item: Told, unit: Unit) -> Claim:
         return after, "amount, then name"
     if before:
         return before, "name, then amount"
-    near = item.role == "invest" and after and after.start - item.stop < 20
+    near = item.role == "invest" and after and after.start - item.stop < 20 and not _parted(item, unit, after)
     return (after, "amount beside name") if near and after and "," not in text[item.stop : after.start] else (None, "")
 
 

@@ -51,7 +51,7 @@ _OTHER_COMPANIES = (
         1,
         re.compile(
             "|".join(
-                f"{one}(?<![总可应]{one})[约近超逾]?[0-9一二两三四五六七八九十百]" for one in _INVESTING.split("|")
+                f"{verb}(?<![总可应]{verb})[约近超逾]?[0-9一二两三四五六七八九十百]" for verb in _INVESTING.split("|")
             )
         ),
     ),

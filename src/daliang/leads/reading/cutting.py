@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.terms import one_of
 from daliang.leads.reading.wording import is_name, is_place, lead
 from daliang.leads.reading.words import seams
@@ -56,6 +57,11 @@ def _is_lone(before: str) -> bool:
     return len(before) == 1 or (len(before) > 2 and is_place(before[:-1]))
 
 
+def _joins_industries(before: str) -> bool:
+    """Whether what stands before 和 ends with an industry behind something else."""
+    return any(before.endswith(word) and before != word for word in words_of("industries"))
+
+
 def _last_cut(written: str, cut: re.Pattern[str]) -> int:
     """Where the last word ends that cannot be in a name; 由 in 自由 is no word."""
     stops = [(found.start("stop"), found.end("stop")) for found in cut.finditer(written)]
@@ -63,14 +69,19 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
         stop = written[start:end]
         if stop in _PRAISE and len(written) - end > _BARE and not is_name(written[end:]):
             continue
-        if cut is not FIRM_CUT and _SOFT.fullmatch(stop) and _NAMELESS.fullmatch(written, end) and not is_name(written[end:]):
+        if (
+            cut is not FIRM_CUT
+            and _SOFT.fullmatch(stop)
+            and _NAMELESS.fullmatch(written, end)
+            and not is_name(written[end:])
+        ):
             continue  # 某集团总部基地项目, 某实验室建设改造项目
         if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
             continue  # 天和药业: one character is nothing to be joined
-        if stop == "和" and written.endswith("的", 0, start):
-            continue  # 的和牛养殖项目
+        if stop in "和与" and _joins_industries(written[:start]):
+            continue  # 储能与动力电池项目
         if stop in "和与" and _DOINGS.match(written, max(0, start - 2)):
             continue  # 研发和制造基地
         return end

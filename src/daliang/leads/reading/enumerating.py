@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.names import is_generic
-from daliang.leads.reading.wording import is_name, is_sort
+from daliang.leads.reading.wording import is_name, is_sort, lead
 from daliang.vocabulary.numerals import read_number
 
 NO_STATED = re.compile(
@@ -75,9 +75,7 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个[^、]{0,8}项目$")
-LEAD = re.compile(
-    "^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})"
-)
+LEAD = re.compile("^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|的|了)(?=.{3})")
 """What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")
 
@@ -94,15 +92,14 @@ def _pieces(listed: str, count: int) -> list[tuple[int, str]]:
         pieces.append((at, one))
         at += len(one) + 1
     first, written = pieces[0]
-    if lead := LEAD.match(written):
-        pieces[0] = (first + lead.end(), written[lead.end() :])
+    led = LEAD.match(written)
+    skip = led.end() if led else lead(written)
+    pieces[0] = (first + skip, written[skip:])
     if len([one for _, one in pieces if one.endswith("项目")]) > 1:
         pieces = _joined(pieces)
     last, written = pieces[-1]
     parts = list(_AND.finditer(written))
-    if len(parts) == 1 and (
-        count == len(pieces) + 1 or (not count and _PIECE.fullmatch(written[: parts[0].start()]))
-    ):
+    if len(parts) == 1 and (count == len(pieces) + 1 or (not count and _PIECE.fullmatch(written[: parts[0].start()]))):
         pieces[-1:] = [(last, written[: parts[0].start()]), (last + parts[0].end(), written[parts[0].end() :])]
     return pieces
 

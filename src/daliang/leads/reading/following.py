@@ -38,7 +38,9 @@ def topic(text: str, found: Sequence[Total]) -> Topic | None:
     alone = len(counts) == 1 and all(total.money for total in found)
     if not whole or not whole.count or not (alone or _divides(text, found)):
         return None
-    return Topic(whole.count, whole.least, frozenset(one.rule for one in found if one.count == whole.count and one.money))
+    return Topic(
+        whole.count, whole.least, frozenset(one.rule for one in found if one.count == whole.count and one.money)
+    )
 
 
 def _divides(text: str, found: Sequence[Total]) -> bool:

@@ -13,7 +13,7 @@ from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _JOINT = re.compile(
-    '(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?(?:[一-龥]{2,6}[县市区镇乡]的?)?'
+    '(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?(?:[一-龥]{2,6}[县市区镇乡]的?|[^,。;、]{2,20}(?:公司|集团)(?:新上|投资建设的?)?)?'
 )
 _COMMA = re.compile("[,、]|[^,、。;]{1,12}[、](?![^,。;]*项目[^,。;]*项目)[^,。;]{0,12}")
 _FEW = 2  # joints of names that are clauses of their own
@@ -127,7 +127,12 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
             continue
         for at, one in pieces:
-            if (one not in kinds or one in sited) and is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
+            if (
+                (one not in kinds or one in sited)
+                and is_name(one)
+                and not NO_SUBJECT.search(one)
+                and not _NO_MEMBER.search(one)
+            ):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
 
 

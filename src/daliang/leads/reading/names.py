@@ -54,7 +54,7 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         return names
     for run in ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
         name = _shorn(run)
-        alias = names and names[-1].end == name.start - 1 and text[name.start - 1] == "("
+        alias = names and text.startswith("(", names[-1].end) and name.start - names[-1].end <= 1
         if not alias and _is_meant(text, start, end, name):
             names.append(_whole(text, start, name))
     return sorted([*names, *_quoted(text, start, end)], key=lambda one: one.start)

@@ -45,10 +45,19 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         return []
     found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
     found += enumerated(text, start, end)
-    found += [one for one in named if _FIRST_OF.match(text, one.end) or _OPENS_BY.match(text, one.end)]
-    found += [one for one in named if _is_subject(one) and (one.start == start or is_branded(one.written) or _VENUE.search(text, start, one.start))]
+    found += [one for one in named if _FIRST_OF.match(text, one.end)]
+    found += [one for one in named if len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)]
+    found += [
+        one
+        for one in named
+        if _is_subject(one) and (one.start == start or is_branded(one.written) or _VENUE.search(text, start, one.start))
+    ]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
-    if alone and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0])) and not NO_STATED.search(alone["name"]):
+    if (
+        alone
+        and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0]))
+        and not NO_STATED.search(alone["name"])
+    ):
         found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
         written = told["name"].rpartition("暨")[2]
@@ -76,12 +85,12 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 _ONE_OF = re.compile(
     r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
 )
+
+
 def _is_subject(one: Name) -> bool:
     """Whether the name that a sentence begins with is a project's own, and no kind's."""
     written = one.written
-    return (
-        written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
-    )
+    return written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
 
 
 _VENUE = re.compile("会场[^,。;]{0,6}(?:设立?在|位于|在|为)(?:了|[^,。;]{2,12}的)?$")
@@ -89,7 +98,9 @@ _FOR_EXAMPLE = re.compile(
     rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )
 _FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,14}项目")
-_OPENS_BY = re.compile("(?<!重点项目)(?<!重大项目)(?<!业项目)(?<!批项目)(?<!次项目)(?<!设项目)(?:正式)?(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)")
+_OPENS_BY = re.compile(
+    "(?<!重点项目)(?<!重大项目)(?<!业项目)(?<!批项目)(?<!次项目)(?<!设项目)(?:正式)?(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)"
+)
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")

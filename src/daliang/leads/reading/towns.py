@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from daliang.leads.reading.wording import is_place, words_of
+from daliang.leads.reading.kinds import words_of
+from daliang.leads.reading.wording import is_place
 from daliang.leads.reading.words import acts, division
 
 _TOWNS = "省市县区州镇乡旗盟"

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate, pairwise, takewhile
 
+from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.words import acts, division, known
 
-_WORDS = {
-    kind: frozenset(words.split())
-    for kind, words in tomllib.loads(
-        files("daliang.leads.reading").joinpath("data/kinds.toml").read_text(encoding="utf-8")
-    ).items()
-}
-_POINTING, _JOINING, _PARTING, _ACTS = (_WORDS[kind] for kind in ("pointing", "joining", "parting", "acts"))
-_MEASURING = _WORDS["measuring"]
-_SORTING = _WORDS["sorts"] | _WORDS["heads"] | _WORDS["sites"] | _WORDS["branches"]
+_POINTING, _JOINING, _PARTING, _ACTS = (words_of(kind) for kind in ("pointing", "joining", "parting", "acts"))
+_MEASURING = words_of("measuring")
+_SORTING = words_of("sorts") | words_of("heads") | words_of("sites") | words_of("branches")
 _NEW = re.compile("新(?:能源|材料)")
-_SITED = re.compile("基地|[园城港]|中心|工厂|生产线|综合体")
+_SITED = re.compile("基地|[园城港](?!际)|中心|工厂|生产线|综合体")
 _OF_TOWN = re.compile("(?!.*(?:重[大点]|招商|签约|合作|投资|全[县市]))[一-龥]{1,4}[县区镇乡].{4,}项目$")
 _COUNTED = re.compile("[0-9]+余?多?[个家项批]|[0-9.]+(?:亩|公顷|万?平方米)(?!.*项目$)")
 _HANGING = re.compile("[和及与、暨]项目$")
 _TOWNS = "省市县区州"
 _MARKS = " ,、:-()~—～–%.\n"
-_OF_AREA = re.compile("[区链会级型]设?项目|新开工|新签约|[省市县区]级|招商|重[点大](?:项目|产业|工程)|第[0-9一二三四五六七八九十]+届|^(?:以上|更多|企业|龙头)")
+_OF_AREA = re.compile(
+    "[区链会级型]设?项目|新开工|新签约|[省市县区]级|招商|重[点大](?:项目|产业|工程)|第[0-9一二三四五六七八九十]+届|^(?:以上|更多|企业|龙头)"
+)
 _ADVERBS = frozenset("又已都便仍还更向为是由被占有获")
 _SHORTEST = 2  # characters of a town's name
-_NO_TOWNS = _SORTING | _WORDS["regions"] | _WORDS["made"] | _WORDS["industries"] | _WORDS["districts"]
-
-
-def words_of(kind: str) -> frozenset[str]:
-    """The words of a kind, as data/kinds.toml lists them."""
-    return _WORDS[kind]
+_NO_TOWNS = _SORTING | words_of("regions") | words_of("made") | words_of("industries") | words_of("districts")
 
 
 @lru_cache(maxsize=256)  # of one page
@@ -60,9 +50,9 @@ def is_name(written: str) -> bool:
         or any(map(_is_of_sentence, words[:-1]))
     ):
         return False
-    if not _WORDS["branches"].isdisjoint(words) and (not _WORDS["sites"].isdisjoint(words) or _NEW.search(written)):
+    if not words_of("branches").isdisjoint(words) and (not words_of("sites").isdisjoint(words) or _NEW.search(written)):
         return True
-    branches = _WORDS["branches"].intersection(words)
+    branches = words_of("branches").intersection(words)
     if branches and (_OF_TOWN.match(written) or (len(branches) > 1 and "开发" in words)):
         return True
     return any(map(is_own, words))
@@ -73,19 +63,19 @@ def is_own(word: str) -> bool:
     """A word that names something: no number, no place, no sort, no verb but those of what is made."""
     if word.isdigit() or is_place(word) or word in _SORTING:
         return False
-    return word in _WORDS["made"] or word not in acts()
+    return word in words_of("made") or word not in acts()
 
 
 @lru_cache(maxsize=256)  # of one page
 def is_plain(written: str) -> bool:
     """Whether the words of a clause name nothing of their own: they only tell when, how far, and what is measured."""
     words = [word for word in division(written) if word.strip(_MARKS) and word not in _MEASURING]
-    return not any(is_own(word) or is_place(word) or word in _WORDS["sites"] for word in words)
+    return not any(is_own(word) or is_place(word) or word in words_of("sites") for word in words)
 
 
 def begins_with_industry(written: str) -> bool:
     """Whether a name begins with an industry or its praise, and with no firm (冷链物流中心)."""
-    return any(written[:length] in _WORDS["industries"] for length in (2, 3, 4))
+    return any(written[:length] in words_of("industries") for length in (2, 3, 4))
 
 
 @cache
@@ -100,17 +90,17 @@ def is_place(word: str) -> bool:
 def is_sort(written: str) -> bool:
     """Whether a name tells an industry alone (能源化工项目): with a sum of its own a project, else a kind."""
     return not (_SITED.search(written) or _OF_TOWN.match(written)) and not any(
-        is_own(one) and one not in _WORDS["industries"] for one in division(written) if any(map(str.isalnum, one))
+        is_own(one) and one not in words_of("industries") for one in division(written) if any(map(str.isalnum, one))
     )
 
 
 @lru_cache(maxsize=256)  # of one page
 def is_branded(written: str) -> bool:
-    """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be that of
-    one project."""
+    """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be one
+    project's."""
     words = division(written)
     if _OF_AREA.search(written) or any(
-        word in _ADVERBS or (word in acts() and word not in _WORDS["made"]) for word in words
+        word in _ADVERBS or (word in acts() and word not in words_of("made")) for word in words
     ):
         return False
     return any(_is_strange(one) and _is_strange(then) for one, then in pairwise(words))
@@ -127,7 +117,7 @@ def is_firm(written: str) -> bool:
         return False
     if "简称" in written or written.count("(") != written.count(")"):
         return False
-    return not all(word in _WORDS["corporate"] for word in words)
+    return not all(word in words_of("corporate") for word in words)
 
 
 def _is_of_sentence(word: str) -> bool:

@@ -8,7 +8,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
+from daliang.leads.reading.kinds import EVERY
+
 _LONGEST = 4  # characters of a word in the dictionary
+_LISTED = -10.0  # log of a word that only data/kinds.toml has
 _UNKNOWN = -20.0  # log of a character that no word has
 _MARKS = {"。": -5.0, "，": -4.0, "、": -5.0, "“": -5.0, "”": -5.0, "：": -6.0, "；": -6.0, "（": -7.0, "）": -7.0,
           "！": -7.0, "？": -7.0, "《": -7.0, "》": -7.0}  # fmt: skip
@@ -31,9 +34,15 @@ def _words() -> dict[str, float]:
 
 
 @cache
+def _parts() -> dict[str, float]:
+    """The words that names divide into: those of the dictionary, and those of the lists that it lacks (文旅, 园区)."""
+    return dict.fromkeys(EVERY, _LISTED) | _words()
+
+
+@cache
 def _tails() -> frozenset[str]:
     """The last two characters of every longer word: most neighbours in a text end none."""
-    return frozenset([word[-2:] for word in _lists()[0] if len(word) > 2])
+    return frozenset([word[-2:] for word in _parts() if len(word) > 2])
 
 
 @cache
@@ -131,7 +140,7 @@ def likelihood(characters: str) -> float:
 @lru_cache(maxsize=256)  # of one page
 def division(characters: str) -> tuple[str, ...]:
     """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
-    known, tails = _words().get, _tails()
+    known, tails = _parts().get, _tails()
     best, before = [0.0], [0]
     score = 0.0
     for end in range(1, len(characters) + 1):
