@@ -121,7 +121,7 @@ def ending(
             ahead = coming.start() if coming else end
         if found.end() <= ahead:
             continue
-        while last := ending.search(text, first + 2, found.end()):
+        while first + 2 < found.end() and (last := ending.search(text, first + 2, found.end())):
             at = max(first, last.start() - most)
             at += text[at] in "年月日" and at > start and text[at - 1].isdigit()
             yield Name(text[at : last.end()], at, last.end())

@@ -49,9 +49,9 @@ _LONG = 6  # characters of a name that no two projects of a page have by chance
 
 def _is_phase(a: str, b: str) -> bool:
     """Whether one name is the other with a phase behind it (某项目一期)."""
-    return (
-        a != b and _PHASE.sub("", a) == _PHASE.sub("", b) and (_PHASE.search(a) is None) != (_PHASE.search(b) is None)
-    )
+    if a == b or "期" not in a + b or _PHASE.sub("", a) != _PHASE.sub("", b):
+        return False
+    return (_PHASE.search(a) is None) != (_PHASE.search(b) is None)
 
 
 def _agree(one: Money, other: Money) -> bool:

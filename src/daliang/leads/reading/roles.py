@@ -61,8 +61,9 @@ _INVESTING = re.compile("投[资入]")
 _ROUND = tuple("1235")
 _HIGHEST = 10 * 10**8  # what projects are at least is told in steps up to here; beyond, it may be their sum
 _NOUN = re.compile("级?的?[^,。;、0-9]{0,10}(项目|企业)")
+_SURPASSING = "|".join(f"{one}[^,。;]{{0,8}}突破" for one in ("全年", "年内", "今年", "明年", "目标", "将", "要", "向"))
 _AIM = re.compile(
-    "力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求|(?:全年|年内|今年|明年|目标|[将要向])[^,。;]{0,8}突破"
+    f"{_SURPASSING}|力争|确保|目标(?!企业|客户|客商|公司|市场)|奋力|争取|要求"
     "|对照|指标(?![^,。;0-9]{0,4}(?:稳|好|增长|回升))|奖励|认定标准|是指|给予|任务(?!数?的|[^。;]*已[完签引开落投竣达到履实])"
 )
 _GOAL = re.compile(

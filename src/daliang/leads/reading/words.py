@@ -19,18 +19,19 @@ _PAIRS = {"。”": 4.0, "。“": 3.0, "！”": 3.0, "？”": 3.0, "，“": 
 
 
 @cache
-def _lists() -> list[list[str]]:
-    """The words, the logs of their probabilities, and those of them that are verbs or belong to a sentence."""
+def _lists() -> tuple[dict[str, float], frozenset[str]]:
+    """The words with the logs of their probabilities, and those of them that are verbs or belong to a sentence."""
     raw = lzma.decompress(files("daliang.leads.reading").joinpath("data/words.xz").read_bytes()).decode("utf-8")
-    return [line.split(" ") for line in raw.split("\n")]
+    words, logs, acts = (line.split(" ") for line in raw.split("\n"))
+    numbers = {log: float(log) for log in set(logs)}  # few differ, and words share them
+    known = dict(_MARKS)
+    known.update(zip(words, map(numbers.__getitem__, logs), strict=True))
+    return known, frozenset(acts)
 
 
 @cache
 def _words() -> dict[str, float]:
-    words, logs, _ = _lists()
-    known = dict(_MARKS)
-    known.update(zip(words, map(float, logs), strict=True))
-    return known
+    return _lists()[0]
 
 
 @cache
@@ -48,7 +49,7 @@ def _tails() -> frozenset[str]:
 @cache
 def acts() -> frozenset[str]:
     """Verbs, adverbs, prepositions, conjunctions and pronouns of two characters and more."""
-    return frozenset(_lists()[2])
+    return _lists()[1]
 
 
 @cache
