@@ -11,8 +11,8 @@ from daliang.leads.reading.wording import is_name, is_sort
 
 _SITE = "(?:(?:项目)?(?:建设|施工)(?:现场|工地|一线)|(?<=项目)(?:现场|工地))"
 _VISITED = re.compile(
-    "(?:来到|深入|走进|前往|赴|察看|查看|考察|调研|视察|检查|参观|督查|督导|观摩)(?:点评组)?了?"
-    f"(?P<list>[^,。;:]{{4,240}}?)(?:等(?:[^,。;、]{{0,10}}?(?:项目|工程))?(?:进行|{_SITE})|{_SITE}(?=[,。;]|进行|$))"
+    "(?:(?<![一-龥])在|来到|深入|走进|前往|赴|察看|查看|考察|调研|视察|检查|参观|督查|督导|观摩)(?:点评组)?了?"
+    f"(?P<list>[^,。;:]{{4,240}}?)(?:等(?:[^,。;、]{{0,10}}?(?:项目|工程))?(?:进行|{_SITE})|建?设?等[地处]|{_SITE}(?=[,。;]|进行|$))"
 )
 _SUFFIX = re.compile(f"{_SITE}$")
 _AND = re.compile("、|(?<=项目)[和及与]|(?<=现场)[和及与]|以及")
@@ -22,11 +22,13 @@ _NO_SITE = re.compile("(?:公司|集团|企业|社区|学校|医院|街道|[乡�
 def visited(text: str, start: int, end: int) -> Iterator[Name]:
     """Each place of a visit whose building is told; firms and towns are none."""
     for found in _VISITED.finditer(text, start, end):
-        at = found.start("list")
+        at, strict = found.start("list"), found[0].endswith(("等地", "等处"))
         for piece in _AND.split(found["list"]):
             begin = text.index(piece, at)
             at = begin + len(piece)
             written = _SUFFIX.sub("", piece)
+            if strict and written == piece and not piece.endswith(("项目", "工程")):
+                continue
             name = tidy(Name(written, begin, begin + len(written)))
             if (
                 is_name(name.written)
