@@ -15,6 +15,7 @@ _VISITED = re.compile(
     f"(?P<list>[^,。;:]{{4,240}}?)(?:等(?:[^,。;、]{{0,10}}?(?:项目|工程))?(?:进行|{_SITE})|建?设?等[地处]|{_SITE}(?=[,。;]|进行|$))"
 )
 _SUFFIX = re.compile(f"{_SITE}$")
+_AREA = re.compile("^(?:[经高]?[技新]?术?开发区|园区|高新区|经开区|新区)(?=.{4})")
 _AND = re.compile("、|(?<=项目)[和及与]|(?<=现场)[和及与]|以及")
 _NO_SITE = re.compile("(?:公司|集团|企业|社区|学校|医院|街道|[乡镇村区县市])$|^(?:部分|我|各|有关|一些)")
 
@@ -29,7 +30,14 @@ def visited(text: str, start: int, end: int) -> Iterator[Name]:
             written = _SUFFIX.sub("", piece)
             if strict and written == piece and not piece.endswith(("项目", "工程")):
                 continue
-            name = tidy(Name(written, begin, begin + len(written)))
+            written = _AREA.sub("", written)
+            name = tidy(
+                Name(
+                    written,
+                    at - len(piece) + piece.index(written),
+                    at - len(piece) + piece.index(written) + len(written),
+                )
+            )
             if (
                 is_name(name.written)
                 and not is_sort(name.written)
