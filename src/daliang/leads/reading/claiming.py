@@ -41,6 +41,7 @@ _FURTHER = re.compile(
     "[,]?(?:用于|将)?(?:上马|新上|建设|启动|实施|扩建|新建)了?"
     "(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)"
 )
+_ENDED = re.compile("[,、]")
 _THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部)|这是一?个")
 LINKED = ("invest", "bare", "phase")
 """The roles of money that a project can have."""
@@ -134,7 +135,7 @@ def _name(text: str, item: Told, unit: Unit) -> Claim:
     before = _before(item, unit)
     if item.role == "phase":
         return before, "name, then amount"
-    if before and _is_said_of_what_follows(text, item) and "," in text[before.end : item.money.start]:
+    if before and _is_said_of_what_follows(text, item) and _ENDED.search(text, before.end, item.money.start):
         before = None
     if before and not any(before.end <= t.money.start < item.money.start for t in unit.told):
         return before, "name, then amount"

@@ -22,9 +22,7 @@ _AMONG = re.compile("(?:其中|如|像|包括|主要有|例如|比如),?$")
 _MOVES = re.compile(
     "落户|落地|签约|签订|签署|开工|动工|奠基|投产|投用|竣工|建成|在谈|洽谈|引进|引入|入驻|进驻|启动|推介|获批|集中|重大项目|重点项目"
 )
-_KINDS = re.compile(
-    "(?:既有|,又有|,也有|主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$"
-)
+_KINDS = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
 _PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]|(?<=[)]) ){3,40}?)"
 _MEMBERS = re.compile(
     rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))"
@@ -119,10 +117,11 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
         told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
+        told = told or (found["of"] == "项目" and not _kinds_of(pieces) and _GOES_ON.match(text, found.end()))
         branded = [one for _, one in pieces if is_branded(one)]
         if not told and not any(TELLING.search(one) for _, one in pieces) and len(branded) * 2 <= len(pieces):
             continue
-        kinds = [one for _, one in pieces if _is_kind(one)]
+        kinds = _kinds_of(pieces)
         sited = [one for _, one in pieces if is_place(division(one)[0])]
         if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
             continue
@@ -151,6 +150,7 @@ _LEAD_PROJECTS = re.compile("[^、]{0,24}?项目(?:主要)?(?:包括|包含|含|
 _BEGINS = re.compile(
     "(?:相继|陆续|先后|正式|集中|顺利|成功|全面|已|也|实现|同时)*(?:签约|开工|动工|竣工|投产|落户|落地|奠基|建成)"
 )
+_GOES_ON = re.compile("(?:正在?|已经?|场地|厂房|主体|设备|全部|全面)")
 _MANY = re.compile("^一大?批.*项目$")
 _BEFORE = 80  # characters of the sentence before, that may count the projects of which 其中 tells some
 
@@ -172,6 +172,11 @@ def _split(listed: str) -> list[tuple[int, str]]:
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1
     return pieces
+
+
+def _kinds_of(pieces: list[tuple[int, str]]) -> list[str]:
+    """The pieces that tell a kind."""
+    return [one for _, one in pieces if _is_kind(one)]
 
 
 def _is_kind(one: str) -> bool:

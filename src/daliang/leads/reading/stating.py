@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from daliang.leads.reading.cutting import Name, tidy
-from daliang.leads.reading.enumerating import NO_STATED, enumerated
+from daliang.leads.reading.enumerating import LEAD, NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
+from daliang.leads.reading.visiting import visited
 from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
@@ -50,15 +51,13 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found += [
         one
         for one in named
-        if _is_subject(one) and (one.start == start or is_branded(one.written) or _VENUE.search(text, start, one.start))
+        if _is_subject(one)
+        and (_opens(text, start, one) or is_branded(one.written) or _VENUE.search(text, start, one.start))
     ]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
-    if (
-        alone
-        and (TELLING.search(alone["name"]) or is_place(division(alone["name"])[0]))
-        and not NO_STATED.search(alone["name"])
-    ):
-        found.append(tidy(Name(alone["name"], alone.start("name"), alone.end("name"))))
+    if alone and (first := _first_of(alone)):
+        found.append(first)
+    found += visited(text, start, end)
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
         written = told["name"].rpartition("暨")[2]
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
@@ -85,6 +84,27 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 _ONE_OF = re.compile(
     r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
 )
+
+
+def _first_of(found: re.Match[str]) -> Name | None:
+    """The name before 等51个项目, without the words that lead to it, if it cannot be a kind's."""
+    led = LEAD.match(found["name"])
+    name = tidy(
+        Name(found["name"][led.end() :], found.start("name") + led.end(), found.end("name"))
+        if led
+        else Name(found["name"], found.start("name"), found.end("name"))
+    )
+    telling = TELLING.search(name.written) or is_branded(name.written) or is_place(division(name.written)[0])
+    return name if telling and not NO_STATED.search(name.written) else None
+
+
+def _opens(text: str, start: int, one: Name) -> bool:
+    """Whether a sentence begins with the name, behind 其中 or the like."""
+    led = _LEADS.match(text, start, one.start)
+    return one.start == (led.end() if led else start)
+
+
+_LEADS = re.compile(_LED)
 
 
 def _is_subject(one: Name) -> bool:
