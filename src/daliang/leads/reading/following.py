@@ -27,7 +27,7 @@ _POINTING = re.compile(f"(?:据悉|据了解|据介绍)?,?{THESE}")
 _NEXT_PART = re.compile(f"(?:,[^,。;]{{0,20}})?;{_THEY.pattern}")
 
 
-def topic(text: str, found: Sequence[Total]) -> Topic | None:
+def topic(text: str, start: int, found: Sequence[Total]) -> Topic | None:
     """The count that a sentence leaves without a sum at its end, else the only one that it tells, else the whole that
     it divides up by 其中."""
     open_ = left_open(found)
@@ -35,6 +35,8 @@ def topic(text: str, found: Sequence[Total]) -> Topic | None:
         return Topic(open_.count or 0, open_.least, frozenset())
     counts = {total.count for total in found}
     whole = found[0] if found else None
+    if text[:start].rstrip().endswith(";"):
+        return None  # one of several parts
     alone = len(counts) == 1 and all(total.money for total in found)
     if not whole or not whole.count or not (alone or _divides(text, found)):
         return None

@@ -36,7 +36,7 @@ _NAMED_FIRST = re.compile(
 )
 _LEADS_TO = re.compile("的?|、| |,(?:共|[共合总]计)|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
-_PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
+_PLACE = re.compile("[,!](?!其中)[^,。;0-9项企]{0,8}")
 
 
 def totals(
