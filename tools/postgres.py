@@ -18,8 +18,15 @@ from debian import install
 
 NO_POSTGRESQL = 77
 LOCK = Path(__file__).resolve().parent.parent / "postgres.lock"
-# A throw-away cluster need not survive a power cut.
-SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A throw-away cluster need not survive a power cut, feed another one, or be tidied up.
+SPEED = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+)
 
 
 def free_port() -> int:

@@ -50,6 +50,11 @@ def name_of(path: Path) -> str:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def called(node: ast.Call) -> str:
+    """The last word of what is called: `gettext` of `translation.gettext(…)`."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
 def functions(source: str) -> Iterator[Function]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, Function):

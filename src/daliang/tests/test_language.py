@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from daliang.tests.house import HAN, PACKAGE, REPOSITORY, name_of, python_files, room_of
+from daliang.tests.house import HAN, PACKAGE, REPOSITORY, called, name_of, python_files, room_of
 
 MARKS = {
     "_",
@@ -32,7 +32,7 @@ TYPESCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$|\s//\s.*?$", re.DOTALL | 
 def marked(tree: ast.AST) -> Iterator[ast.AST]:
     """Everything inside a call that marks sentences, and docstrings."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in MARKS:
+        if isinstance(node, ast.Call) and called(node) in MARKS:
             yield from ast.walk(node)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
             node
@@ -42,6 +42,8 @@ def marked(tree: ast.AST) -> Iterator[ast.AST]:
 
 def unmarked(source: str) -> list[str]:
     """Chinese string literals outside the catalogue."""
+    if not HAN.search(source):
+        return []
     tree, lines = ast.parse(source), source.splitlines()
     said = {id(node) for node in marked(tree)}
     return [
@@ -72,7 +74,7 @@ def spoken(source: str) -> list[str]:
     """Chinese in what is raised or handed to a refusal of reading."""
     tree = ast.parse(source)
     raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in SILENT]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in SILENT]
     return [
         f"line {part.lineno}: {part.value}"
         for node in (*raised, *calls)

@@ -35,6 +35,11 @@ _PLURAL = re.compile(
 _WHOLE = re.compile(f"(?:{PLANNED}|项目)*{WHOLE}{REACHING}")
 _GROWING = re.compile("[增升降减(]|提高")
 _GROWN = re.compile(r"\([^()]{0,20}\)|,[^,。;0-9]{0,8}(?:增|升|提高|降|减)[^,。;0-9]{0,4}[0-9.]+(?:%|倍|个百分点)(?=,)")
+_PARTED = re.compile("[、,]")
+_OF_KIND = re.compile(
+    "(?:^|其中|和|与|及)(?:产业|基础设施|社会民生|民生|公共服务|工业|服务业|制造业|农业|[内外]资)类?项目"
+    f"{PLANNED}*{WHOLE}{REACHING}$"
+)
 _MANY = re.compile(
     "占[^,。;0-9]{0,8}项目|(?:外来投资|全[市县区省镇乡州]|我[市县区镇乡]|各类|招商|引资|[工产]业|重[点大]|开工|新建|[在续]建|签约|投产|履约|储备|[内外]|以上|[内外民台侨港]资|招引|入库|类|投资)项目|[0-9]+[个项][^,。;]{0,14}项目|项目[^,。;0-9]{0,6}[0-9]+[个项]"
 )
@@ -57,6 +62,8 @@ def is_sum(text: str, start: int, before: Sequence[Money], money: Money, role: s
     segment = text[max(start, text.rfind("。", start, money.start), text.rfind(";", start, money.start)) : money.start]
     if _WHOLE.fullmatch(clause) and _PLURAL.search(segment):
         return not text.startswith("的", money.end) and not aims(segment)
+    if role == "invest" and _OF_KIND.search(_PARTED.split(clause)[-1]):
+        return not aims(segment)
     found = _SUM.search(clause)
     if not found or _BRAND.search(clause, 0, found.start()):
         return False

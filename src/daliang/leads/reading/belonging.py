@@ -26,13 +26,14 @@ _CONTRACT = re.compile("项目[^,。;0-9]{0,4}(?:协议|合同)")
 _PRESENT = re.compile(",[^,。;]*(?:出席|参加|见证|主持|致辞|代表)[^,。;]*")
 _FOREIGN = re.compile("(?<![省市县区境域国州])外资(?!金)")
 _PROJECT = re.compile("(?P<head>[^,。;:、]*?)项目(?!清单|名单|库|个?数|总数)")
+_BEFORE_IS = re.compile("^.*最[^,。;]*[是为]")
 _OWN_SUBJECT = re.compile(
     ",(?:全[市县区省州乡镇]|新批(?!项目)|完成[省市县区国境]外到位资金|[0-9]*[十百千]?[亿万]元以上|我[市县区省州]|招商引资|全口径)[^,。;]*$"
 )
 _BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
 _TAKEN = re.compile(
-    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共|共)$"
+    "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外民]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共|共)$"
 )
 _SO_FAR = re.compile(f"累计投资(?P<sum>总?额)?{REACHING}$")
 _REAL = re.compile("(?:实际|实到|到[账位资])[^,。;0-9]*$")
@@ -73,7 +74,7 @@ def belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> boo
     if "公司" in bare or "集团" in bare:
         return False
     rest = _CONTRACT.sub("", _THEIR.sub("", _FIELDS.sub("", bare)))
-    return not any(is_name(found["head"]) for found in _PROJECT.finditer(rest))
+    return not any(is_name(_BEFORE_IS.sub("", found["head"])) for found in _PROJECT.finditer(rest))
 
 
 def built(text: str, money: Money) -> bool:

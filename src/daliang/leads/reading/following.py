@@ -22,17 +22,23 @@ _THEY = re.compile(
 )
 _BESIDE = re.compile("[,、][^,。;、0-9]{0,14}(?:20[0-9]{2}年)?[^,。;、0-9]{0,10}")
 _OF_THEM = re.compile(f"(?:总投资额?|投资总额|计划投资|完成投资){REACHING}$")
+_OF_WHOLE = frozenset((RULES["plan"], RULES["done"]))
+"""What is told behind several parts is said of all of them."""
+_DIVIDES = re.compile("其中")
+_PART = re.compile("(?P<n>[0-9]{1,5})[个项家]")
+_SUMS_UP = re.compile(f",(?:累计|合计|共计|共|{PLANNED})*{SUM}{REACHING}")
 _FARTHEST = 3
 _POINTING = re.compile(f"(?:据悉|据了解|据介绍)?,?{THESE}")
 _NEXT_PART = re.compile(f"(?:,[^,。;]{{0,20}})?;{_THEY.pattern}")
 
 
-def topic(text: str, found: Sequence[Total]) -> Topic | None:
+def topic(text: str, start: int, found: Sequence[Total]) -> Topic | None:
     """The count that a sentence leaves without a sum at its end, else the only one that it tells, else the whole that
     it divides up by 其中."""
+    is_part = text[max(0, start - 2) : start].rstrip().endswith(";")
     open_ = left_open(found)
     if open_:
-        return Topic(open_.count or 0, open_.least, frozenset())
+        return Topic(open_.count or 0, open_.least, _OF_WHOLE if is_part else frozenset())
     counts = {total.count for total in found}
     whole = found[0] if found else None
     alone = len(counts) == 1 and all(total.money for total in found)
@@ -74,6 +80,18 @@ def followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: T
             return
         yield Total(before.count, money, money.start, money.end, rule, before.least)
         at, rules = money.end, rules | {rule}
+
+
+def summed_up(text: str, start: int, told: Sequence[tuple[Money, str]], before: Topic | None) -> Total | None:
+    """签约项目16个。其中产业类10个、科技类6个,总投资17亿元: behind parts that come to the whole stands the whole's sum."""
+    if not before or len(told) != 1 or before.rules or not _DIVIDES.match(text, start):
+        return None
+    money, role = told[0]
+    parts = list(_PART.finditer(text, start, money.start))
+    if len(parts) < 2 or sum(int(part["n"]) for part in parts) != before.count:
+        return None
+    ends = role == "invest" and _SUMS_UP.fullmatch(text, parts[-1].end(), money.start)
+    return Total(before.count, money, money.start, money.end, RULES[role], before.least) if ends else None
 
 
 def _is_said_of_them(text: str, at: int, money: Money, role: str) -> bool:

@@ -113,7 +113,7 @@ class _Reader:
         self._aiming = roles.opens_aims(self._text[sentence.start : sentence.end], self._aiming)
         aimed = self._aims(sentence)
         groups = [] if aimed else totals(self._text, sentence.start, sentence.end, told, self._open)
-        self._open = topic(self._text, groups) if groups or told else further(self._open)
+        self._open = topic(self._text, sentence.start, groups) if groups or told else further(self._open)
         taken = {id(group.money) for group in groups}
         self._totals += [(group, sentence) for group in groups]
         if groups and self._event is None:

@@ -10,7 +10,7 @@ from daliang.leads.reading.alone import is_sum
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.belonging import PROJECTS_SUM, RULES, belongs, built, measure
 from daliang.leads.reading.counting import Counted, counts
-from daliang.leads.reading.following import followed, resumed
+from daliang.leads.reading.following import followed, resumed, summed_up
 from daliang.leads.reading.terms import PLANNED, REACHING, SUM, WHOLE
 from daliang.leads.reading.units import Topic, Total
 
@@ -36,7 +36,7 @@ _NAMED_FIRST = re.compile(
 )
 _LEADS_TO = re.compile("的?|、| |,(?:共|[共合总]计)|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
-_PLACE = re.compile("[,!][^,。;0-9项企]{0,8}")
+_PLACE = re.compile("[,!](?!其中)[^,。;0-9项企]{0,8}")
 
 
 def totals(
@@ -47,6 +47,8 @@ def totals(
     `before` is the count that the sentence before told last, if it had no sum: 总投资… may follow at once.
     """
     counted = _counting(counts(text, start, end), text)
+    if whole := summed_up(text, start, told, before):
+        return [whole]
     found = list(followed(text, start, told, before))
     dealt = _dealt_out(text, counted, told)
     for at, one in enumerate(counted):

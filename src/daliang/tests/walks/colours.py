@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from daliang.tests.walks.looking import judged
+from daliang.tests.walks.looking import equip, serious
 
-# What decides the contrast of a text: its colour, size and weight, all that lies behind it, and whether it is in use.
+# Marks the first places of each look that is not among those `seen`, and returns the new looks. What decides the
+# contrast of a text: its colour, size and weight, all that lies behind it, and whether it is in use.
 FRESH = """seen => {
   const grounds = new Map(), places = new Map(seen.map(look => [look, 3]));
   const ground = element => {
@@ -35,6 +36,11 @@ FRESH = """seen => {
   return [...places.keys()].slice(seen.length);
 }"""
 ASKED = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+# In one step: a page that still fetches may put other elements in the place of those that were marked.
+JUDGE = f"""async ([seen, options]) => {{
+  const fresh = ({FRESH})(seen);
+  return [fresh, fresh.length ? (await axe.run("[data-fresh]", options)).violations : []];
+}}"""
 
 
 @dataclass
@@ -46,6 +52,7 @@ class Colours:
     def poor(self, page: Page) -> list[str]:
         """The texts of new looks that do not stand out from what is behind them."""
         page.wait_for_load_state()
-        fresh: list[str] = page.evaluate(FRESH, self.seen)
+        equip(page)
+        fresh, violations = page.evaluate(JUDGE, [self.seen, ASKED])
         self.seen += fresh
-        return judged(page, ASKED, only="[data-fresh]") if fresh else []
+        return serious(violations)

@@ -75,6 +75,7 @@ def at_the_door(browser: Browser, yangzhou: str) -> Iterator[Callable[..., Visit
                     timezone_id="Asia/Shanghai",
                     viewport={"width": width, "height": height},
                     has_touch=width < 500,
+                    reduced_motion="reduce",  # what grows or slides keeps a core busy and says nothing to the walk
                     accept_downloads=True,
                     **options,
                 )

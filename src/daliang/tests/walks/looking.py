@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -26,6 +28,7 @@ LEFT_IN_CHINESE = """() => {
   return found;
 }"""
 # The rules of WCAG 2.1 A and AA; only what is broken is described in full.
+COLOURS = ("color-contrast", "link-in-text-block")
 ASKED = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 STICKING_OUT = """() => {
   const width = document.documentElement.clientWidth;
@@ -43,20 +46,34 @@ def left_in_chinese(page: Page) -> list[str]:
     return found
 
 
-def barriers(page: Page, *, in_colours: bool = True) -> list[str]:
+def barriers(page: Page, *, leave_out: Iterable[str] = ()) -> list[str]:
     """What axe finds serious or critical, each with the first places. Colours are the same in every language."""
     page.wait_for_load_state()
-    return judged(page, ASKED | {"rules": {"color-contrast": {"enabled": in_colours}}})
+    equip(page)
+    options = ASKED | {"rules": {rule: {"enabled": False} for rule in leave_out}}
+    return serious(page.evaluate("async options => (await axe.run(options)).violations", options))
 
 
-def judged(page: Page, options: dict[str, Any], *, only: str = "") -> list[str]:
-    """The serious findings about the page, or about the elements of one selector `only`."""
+def bring_axe(page: Page) -> None:
+    """From the next page on axe is there as soon as a page begins: sending it to each takes as long as many a page."""
+    page.add_init_script(_axe())
+
+
+def equip(page: Page) -> None:
+    """Axe is in the page."""
     if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    answer = page.evaluate("([only, options]) => axe.run(only || document, options)", [only, options])
+        page.evaluate(_axe())
+
+
+@cache
+def _axe() -> str:
+    return Axe().axe_script
+
+
+def serious(violations: list[dict[str, Any]]) -> list[str]:
     return [
         f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in answer["violations"]
+        for one in violations
         if one["impact"] in ("serious", "critical")
     ]
 

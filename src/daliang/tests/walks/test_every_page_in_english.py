@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from daliang.tests.walks.looking import barriers, left_in_chinese, sticking_out
+from daliang.tests.walks.looking import COLOURS, barriers, left_in_chinese, sticking_out
 from daliang.tests.walks.touring import EXPECTED, PEOPLE, Kind, tour
 from daliang.tests.walks.visitor import Visitor
 
@@ -22,7 +22,7 @@ def test_in_english_no_chinese_is_left_but_data_and_nothing_bars_the_way(at_the_
     for login in PEOPLE:
         page = at_the_door(login, language="en", width=1366).page
         for _kind in tour(page, login, seen):
-            faults = [*left_in_chinese(page), *sticking_out(page), *barriers(page, in_colours=False)]
+            faults = [*left_in_chinese(page), *sticking_out(page), *barriers(page, leave_out=COLOURS)]
             found += [f"{login} {urlsplit(page.url).path} {what}" for what in faults]
     assert {name for (name, _telling), _login in seen} >= EXPECTED
     assert not found, "\n".join(found)

@@ -26,6 +26,6 @@ def test_in_chinese_nothing_bars_the_way_and_a_phone_shows_all(at_the_door: Come
         for name, telling in tour(visitor.page, login, seen):
             visitor.picture("-".join(["phone", login, name, *sorted(telling)]))
             page = visitor.page
-            faults = [*sticking_out(page), *barriers(page, in_colours=False), *colours.poor(page)]
+            faults = [*sticking_out(page), *barriers(page, leave_out=["color-contrast"]), *colours.poor(page)]
             found += [f"{login} {urlsplit(visitor.page.url).path} {what}" for what in faults]
     assert not found, "\n".join(found)

@@ -6,18 +6,23 @@ import pytest
 from playwright.sync_api import Browser
 
 from daliang.tests.walks.colours import Colours
-from daliang.tests.walks.looking import barriers
+from daliang.tests.walks.looking import COLOURS, barriers
 
 PAGE = "<html lang=zh><title>页</title><main>{}</main>"
 GREY = "color: #949494"  # on white: enough for large letters, too little for small ones
 LARGE = f"<p style='{GREY}; font-size: 40px'>大字</p>"
 
 
-def test_a_picture_without_words_and_a_pale_text_bar_the_way(browser: Browser) -> None:
+LINK = "<p>一段话里有<a href=x style='color: #111; text-decoration: none'>一处链接</a>看不出来</p>"
+
+
+def test_a_picture_without_words_and_what_is_pale_bar_the_way(browser: Browser) -> None:
     with browser.new_page() as page:
-        page.set_content(PAGE.format(f"<img src=x><p style='{GREY}'>小字</p>"))
-        told = [found.partition(":")[0] for found in barriers(page)]
-        assert (told, barriers(page, in_colours=False)) == (["color-contrast", "image-alt"], [barriers(page)[1]])
+        page.set_content(PAGE.format(f"<img src=x><p style='{GREY}'>小字</p>{LINK}"))
+        found = barriers(page)
+        told = [one.partition(":")[0] for one in found]
+        assert told == ["color-contrast", "image-alt", "link-in-text-block"]
+        assert barriers(page, leave_out=COLOURS) == [found[1]]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from django.urls import resolve
 from playwright.sync_api import Page
 
+from daliang.tests.walks.looking import bring_axe
+
 Kind = tuple[str, frozenset[str]]
 PEOPLE = ("leader", "officer-lin", "approver-yizheng", "clerk-hanjiang-gaoxin")
 FILES = {"project-export", "export-file"}  # a link that leads to a file, or to the page that asks for its release
@@ -47,6 +49,7 @@ def kind_of(address: str) -> Kind:
 
 def tour(page: Page, login: str, seen: set[tuple[Kind, str]]) -> Iterator[Kind]:
     """From home and behind buttons, one page of each kind that a link leads to; what all see alike is seen once."""
+    bring_axe(page)
     waiting = ["/", *BEHIND_BUTTONS.get(login, ())]
     while waiting:
         address = waiting.pop(0)
