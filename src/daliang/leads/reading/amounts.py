@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from daliang.vocabulary.numerals import read_digits, read_number
 from daliang.vocabulary.refusal import Refusal
@@ -71,8 +71,7 @@ _WORDS_BEFORE = (
 _TWO_DIGITS = re.compile("([一二两三四五六七八九])([二三四五六七八九])(?=[十百千]|$)")
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """An amount at the clean span [start, end), before its place in the original is known."""
 
     value: Decimal

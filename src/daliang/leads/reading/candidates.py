@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from daliang.leads.reading.terms import DIGITS, FIELDS, GREW, MONEY, PIECE, STAGE, STAGES
 
@@ -69,8 +69,7 @@ OWN_MONEY = re.compile(
 _CLAUSE = re.compile("[,。;]")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number that may be a count: `lead` is its clause up to it, `of` what is counted."""
 
     written: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.terms import one_of
@@ -12,8 +12,7 @@ from daliang.leads.reading.wording import is_name, is_place, lead
 from daliang.leads.reading.words import seams
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name at the clean span [start, end)."""
 
     written: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from daliang.leads.reading.cutting import PLAIN_NAME, PROJECT_CUT, PROJECT_CUT_LONG, Name, ending, tidy, trimmed
 from daliang.leads.reading.wording import is_name
@@ -109,6 +110,7 @@ def _tells(written: str) -> bool:
     return is_name(written) and not is_generic(written)
 
 
+@lru_cache(maxsize=256)  # of one page
 def is_generic(written: str) -> bool:
     """Whether the words only praise, sort or count projects, and name none."""
     return bool(GENERIC.fullmatch(written)) and not _SPECIFIC.search(written)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SentenceKind = Literal["title", "paragraph", "list item", "table row"]
 RepairKind = Literal["encoding", "pinyin", "lost byte", "traditional", "width", "private use", "mojibake"]
@@ -32,8 +32,7 @@ class Text:
         return cls(characters, range(len(characters)), range(1, len(characters) + 1))
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The clean span [start, end) of one sentence, list item or table row, and the number of its section from 0."""
 
     start: int

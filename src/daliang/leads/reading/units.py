@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.cutting import Name
@@ -24,8 +25,7 @@ class Found:
     title: bool = False
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An amount with its role and the end of the range it opens."""
 
     money: Money
@@ -33,8 +33,7 @@ class Told:
     stop: int
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit of text [start, end): the projects and companies it names, and its amounts."""
 
     start: int

@@ -10,6 +10,8 @@ from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.words import acts, division, known
 
 _POINTING, _JOINING, _PARTING, _ACTS = (words_of(kind) for kind in ("pointing", "joining", "parting", "acts"))
+_OF_SENTENCE = _ACTS | _PARTING
+_LEADING = _OF_SENTENCE | _JOINING
 _MEASURING = words_of("measuring")
 _SORTING = words_of("sorts") | words_of("heads") | words_of("sites") | words_of("branches")
 _NEW = re.compile("新(?:能源|材料)")
@@ -32,8 +34,10 @@ def lead(written: str) -> int:
     """How many characters at the beginning belong to the sentence rather than to a name: up to its last verb, adverb
     or joining word (市政府对, 暨, 全力疏通)."""
     words = division(written)
+    if _LEADING.isdisjoint(words):
+        return 0
     ends = list(accumulate(map(len, words), initial=0))
-    first = max((at + 1 for at, word in enumerate(words[:-1]) if _is_of_sentence(word)), default=0)
+    first = max((at + 1 for at, word in enumerate(words[:-1]) if word in _OF_SENTENCE), default=0)
     joined = takewhile(_JOINING.__contains__, words[first:-1])
     return ends[first + len(list(joined))]
 
@@ -41,13 +45,13 @@ def lead(written: str) -> int:
 @lru_cache(maxsize=256)  # of one page
 def is_name(written: str) -> bool:
     """Whether the words name something: none is a sentence's word, none points elsewhere, one at least is its own."""
-    words = [one for one in division(written) if any(map(str.isalnum, one))]
+    words = [one for one in division(written) if one.isalnum() or any(map(str.isalnum, one))]
     if (
         not words
         or _HANGING.search(written)
         or _COUNTED.match(written)
         or words[0] in _POINTING
-        or any(map(_is_of_sentence, words[:-1]))
+        or not _OF_SENTENCE.isdisjoint(words[:-1])
     ):
         return False
     if not words_of("branches").isdisjoint(words) and (not words_of("sites").isdisjoint(words) or _NEW.search(written)):
@@ -113,12 +117,8 @@ def _is_strange(word: str) -> bool:
 def is_firm(written: str) -> bool:
     """Whether the words can be a company's name."""
     words = division(written)
-    if not words or words[0] in _POINTING or any(map(_is_of_sentence, words)):
+    if not words or words[0] in _POINTING or not _OF_SENTENCE.isdisjoint(words):
         return False
     if "简称" in written or written.count("(") != written.count(")"):
         return False
     return not all(word in words_of("corporate") for word in words)
-
-
-def _is_of_sentence(word: str) -> bool:
-    return word in _ACTS or word in _PARTING
