@@ -83,7 +83,7 @@ def followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: T
 
 
 def summed_up(text: str, start: int, told: Sequence[tuple[Money, str]], before: Topic | None) -> Total | None:
-    """签约项目16个。其中产业类10个、科技类6个,总投资17亿元: behind parts that come to the whole stands the whole's sum."""
+    """签约项目16个。其中产业类10个、科技类6个,总投资17亿元: behind parts that come to the whole stands its sum."""
     if not before or len(told) != 1 or before.rules or not _DIVIDES.match(text, start):
         return None
     money, role = told[0]

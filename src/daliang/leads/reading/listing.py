@@ -167,7 +167,7 @@ _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。
 def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
-    for one in re.split("[、,]", listed):
+    for one in re.split("[、,]|(?<=项目)[和及与]", listed):
         skip = len(one) - len(LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1
