@@ -169,7 +169,17 @@ def division(characters: str) -> tuple[str, ...]:
     return tuple(reversed(parts))
 
 
+def is_seam(characters: str, at: int) -> bool:
+    """Whether words begin and end at a place. Only where a word can reach across it, the characters are divided."""
+    known, size = _parts(), len(characters)
+    across = any(
+        characters[first:last] in known
+        for first in range(max(0, at - _LONGEST + 1), at)
+        for last in range(at + 1, min(first + _LONGEST, size) + 1)
+    )
+    return not across or at in _seams(characters)
+
+
 @lru_cache(maxsize=256)  # of one page
-def seams(characters: str) -> frozenset[int]:
-    """Where words begin and end in some characters."""
+def _seams(characters: str) -> frozenset[int]:
     return frozenset(accumulate(map(len, division(characters)), initial=0))
