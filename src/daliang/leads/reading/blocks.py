@@ -108,7 +108,6 @@ class _Walk:
     def __init__(self, original: str, tags: list[re.Match[str]]) -> None:
         self.original = original
         self.tags = tags
-        self.closings = _closings(tags)
         self.done: list[Block] = []
         self.block = Block(original, "")
         self.links = 0
@@ -118,6 +117,10 @@ class _Walk:
         self.until = -1  # number of the closing tag up to which nothing is read
         pattern = _BLANK_LINE if len(tags) > _PLAIN_TAGS else _line_ends(original)
         self.breaks = [(m.start(), m.end()) for m in pattern.finditer(original)]
+
+    @cached_property
+    def closings(self) -> dict[int, int]:
+        return _closings(self.tags)
 
     def run(self) -> list[Block]:
         at = 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.terms import one_of
 from daliang.leads.reading.wording import is_name, is_place, lead
-from daliang.leads.reading.words import seams
+from daliang.leads.reading.words import is_seam
 
 
 class Name(NamedTuple):
@@ -75,7 +75,7 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
             and not is_name(written[end:])
         ):
             continue  # 某集团总部基地项目, 某实验室建设改造项目
-        if end == len(written) or (stop in _PARTICLES and not {start, end} <= seams(written)):
+        if end == len(written) or (stop in _PARTICLES and not (is_seam(written, start) and is_seam(written, end))):
             continue
         if stop in "和与" and _is_lone(written[max((at for _, at in stops if at <= start), default=0) : start]):
             continue  # 天和药业: one character is nothing to be joined

@@ -14,11 +14,12 @@ from daliang.vocabulary.numerals import read_number
 NO_STATED = re.compile(
     "^[一二三四五六七八九十两][大批]|宣布|书记|[市县区镇]长|主任|标准厂房|民生|市政|^(?:有效|着力|大力|狠|全力|持续|主动|加速|做[大强优实]|抓[好实紧]?|促|对接|聚焦|突出|强化|谋划|争取|服务|盯|跑|引|招|落实|扩大|优化|提升|完善|加强|坚持|深化|夯实)|[个批]|[0-9一二两三四五六七八九十几多余大这那]家|国家级|哪|季度|上半年|下半年|重磅|项(?!目)|共|达成|大会|引资|[两二三]项目|[0-9]宗|“[^”]{1,4}”项目|现代化提升|推介|工作|会议(?!中心)|活动|仪式|招商|全[市县区省]|我[市县区省]|重[大点]项目|^(?:推动|促进|确保|加快)|[是在对将]"
 )
+_LISTS = "主要有|分别[为是有]|其中有|主要包括|包括|为(?<=项目为)|是(?<=项目是)|有(?<=项目有)"
 _ENUMERATED = re.compile(
     "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],)?"
-    "(?:主要有|分别[为是有]|其中有|主要包括|包括|(?<=项目)[为是有]):?(?P<list>[^,。;:]{8,400}?)(?:等[^,。;]{0,12})?(?=[,。;]|$)"
+    f"(?:{_LISTS}):?(?P<list>[^,。;:]{{8,400}}?)(?:等[^,。;]{{0,12}})?(?=[,。;]|$)"
 )
-_LISTS = re.compile("主要有|分别[为是有]|其中有|包括|为(?<=项目为)|是(?<=项目是)|有(?<=项目有)")
+_ANY_LIST = re.compile(_LISTS)
 _PIECE = re.compile(rf"\S{{4,50}}?(?:项目|工程|{BUILT})")
 _MOST_STRANGE = 0.34
 """Of the pieces of a list that are projects, those that do not end as something built."""
@@ -27,7 +28,7 @@ _MOST_STRANGE = 0.34
 def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
     """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
     if there are as many as are counted."""
-    for found in _ENUMERATED.finditer(text, start, end) if _LISTS.search(text, start, end) else ():
+    for found in _ENUMERATED.finditer(text, start, end) if _ANY_LIST.search(text, start, end) else ():
         count = _count(found["count"] or found["behind"])
         pieces = _pieces(found["list"], count)
         strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
@@ -41,15 +42,20 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
         yield from _closed(text, start, end)
 
 
+_COUNTED = "个[^,。;、0-9]{0,8}?项目"
 _CLOSED = re.compile(
-    r"(?P<list>(?:[^\s,。;:、]{4,50}、)+[^\s,。;:、]{4,50}?)(?<![0-9])(?P<count>[2-9]|1[0-9]|[两三四五六七八九十])个[^,。;、0-9]{0,8}?项目"
+    r"(?P<list>(?:[^\s,。;:、]{4,50}、)+[^\s,。;:、]{4,50}?)(?<![0-9])(?P<count>[2-9]|1[0-9]|[两三四五六七八九十])"
+    + _COUNTED
 )
-_CLOSING = re.compile(r"、[^\s,。;:、]{4,50}?[0-9两三四五六七八九十]个[^,。;、0-9]{0,8}?项目")
+_ANY_CLOSED = re.compile(r"、[^\s,。;:、]{4,50}?[0-9两三四五六七八九十]" + _COUNTED)
+_HOW = "等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式"
+_BEGIN = "(?:开工|动工|签约|竣工|投产|奠基|落户)"
 _TOGETHER = re.compile(
     rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
-    "(?:等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式)+(?:开工|动工|签约|竣工|投产|奠基|落户)"
+    rf"(?:{_HOW})+{_BEGIN}"
 )
-_HOW = re.compile("[等批中时日后继利功式](?:开工|动工|签约|竣工|投产|奠基|落户)")
+_ANY_TOGETHER = re.compile("|".join(how + _BEGIN for how in _HOW.split("|")))
+"""Each of these is looked for before the costly pattern that needs it."""
 
 
 _FIRM = re.compile("(?:公司|集团)$")
@@ -57,11 +63,11 @@ _FIRM = re.compile("(?:公司|集团)$")
 
 def _closed(text: str, start: int, end: int) -> Iterator[Name]:
     """A、B2个项目, if as many names stand as are counted; A项目、B工程集中开工, if each is named as something built."""
-    for found in _CLOSED.finditer(text, start, end) if _CLOSING.search(text, start, end) else ():
+    for found in _CLOSED.finditer(text, start, end) if _ANY_CLOSED.search(text, start, end) else ():
         pieces = _pieces(found["list"], 0)
         if len(pieces) == _count(found["count"]) and not any(_FIRM.search(one) for _, one in pieces):
             yield from _named(found, pieces)
-    for found in _TOGETHER.finditer(text, start, end) if _HOW.search(text, start, end) else ():
+    for found in _TOGETHER.finditer(text, start, end) if _ANY_TOGETHER.search(text, start, end) else ():
         pieces = _pieces(found["list"], 0)
         if all(_PIECE.fullmatch(one) and is_name(one) and not is_sort(one) for _, one in pieces):
             yield from _named(found, pieces)

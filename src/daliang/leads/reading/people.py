@@ -25,6 +25,11 @@ _PERSON = re.compile(
 _ANY_OFFICE = re.compile(_OFFICES)
 
 
+def anyone(text: str) -> bool:
+    """Whether any office is named at all."""
+    return bool(_ANY_OFFICE.search(text))
+
+
 def people(text: str, start: int, end: int) -> Iterator[tuple[str, Name]]:
     """Office and name of everyone who is named behind an office and then speaks or acts."""
     if not _ANY_OFFICE.search(text, start, end):

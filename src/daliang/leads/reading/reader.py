@@ -235,7 +235,7 @@ class _Reader:
 
     def _people(self) -> Iterator[Person]:
         seen = set()
-        for sentence in self._page.sentences:
+        for sentence in self._page.sentences if people.anyone(self._text) else ():
             for title, name in people.people(self._text, sentence.start, sentence.end):
                 if name.written not in seen:
                     seen.add(name.written)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from daliang.leads.reading.lost_bytes import LOST, recovered
 from daliang.leads.reading.text import Repair, RepairKind, Text
-from daliang.vocabulary.simplifying import is_traditional, simplified
+from daliang.vocabulary.simplifying import has_traditional, is_traditional, simplified
 
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"
@@ -120,8 +120,9 @@ def repair(marked: Marked) -> None:
     if " " in marked.characters:
         marked.drop(None, _BESIDE_MARKS)
         marked.drop(None, _BESIDE_NUMBERS)
-    wholly = is_traditional(marked.characters)
-    marked.same_length("traditional", simplified(marked.characters, wholly=wholly))
+    if has_traditional(marked.characters):
+        wholly = is_traditional(marked.characters)
+        marked.same_length("traditional", simplified(marked.characters, wholly=wholly))
 
 
 def _recover(marked: Marked) -> None:

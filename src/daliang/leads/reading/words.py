@@ -41,9 +41,13 @@ def _parts() -> dict[str, float]:
 
 
 @cache
-def _tails() -> frozenset[str]:
-    """The last two characters of every longer word: most neighbours in a text end none."""
-    return frozenset([word[-2:] for word in _parts() if len(word) > 2])
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the longer words are that end with two characters: most neighbours in a text end none."""
+    found: dict[str, tuple[int, ...]] = {}
+    for length in range(3, _LONGEST + 1):
+        for tail in {word[-2:] for word in _parts() if len(word) == length}:
+            found[tail] = (*found.get(tail, ()), length)
+    return found
 
 
 @cache
@@ -141,7 +145,7 @@ def likelihood(characters: str) -> float:
 @lru_cache(maxsize=256)  # of one page
 def division(characters: str) -> tuple[str, ...]:
     """The likeliest division of some characters into words; what no dictionary knows stands character by character."""
-    known, tails = _parts().get, _tails()
+    known, lengths = _parts().get, _lengths().get
     best, before = [0.0], [0]
     score = 0.0
     for end in range(1, len(characters) + 1):
@@ -151,8 +155,9 @@ def division(characters: str) -> tuple[str, ...]:
         word = known(tail)
         if word is not None and best[end - 2] + word > score:
             score, begin = best[end - 2] + word, end - 2
-        for start in range(end - 3, max(-1, end - _LONGEST - 1), -1) if tail in tails else ():
-            word = known(characters[start:end])
+        for length in lengths(tail, ()):
+            start = end - length
+            word = known(characters[start:end]) if start >= 0 else None
             if word is not None and best[start] + word > score:
                 score, begin = best[start] + word, start
         best.append(score)
@@ -164,7 +169,17 @@ def division(characters: str) -> tuple[str, ...]:
     return tuple(reversed(parts))
 
 
+def is_seam(characters: str, at: int) -> bool:
+    """Whether words begin and end at a place. Only where a word can reach across it, the characters are divided."""
+    known, size = _parts(), len(characters)
+    across = any(
+        characters[first:last] in known
+        for first in range(max(0, at - _LONGEST + 1), at)
+        for last in range(at + 1, min(first + _LONGEST, size) + 1)
+    )
+    return not across or at in _seams(characters)
+
+
 @lru_cache(maxsize=256)  # of one page
-def seams(characters: str) -> frozenset[int]:
-    """Where words begin and end in some characters."""
+def _seams(characters: str) -> frozenset[int]:
     return frozenset(accumulate(map(len, division(characters)), initial=0))

@@ -7,7 +7,7 @@ from daliang.leads.reading.brands import brand
 from daliang.leads.reading.facts import Reading, said_of
 from daliang.leads.reading.towns import frequent, leading, tidied
 from daliang.leads.reading.wording import is_firm, is_name, is_place, is_sort, lead
-from daliang.leads.reading.words import division, seams
+from daliang.leads.reading.words import division, is_seam
 
 
 def told(text: str) -> Reading:
@@ -20,7 +20,15 @@ def sums(text: str) -> list[tuple[str, int | None]]:
 
 def test_characters_divide_into_words() -> None:
     assert "/".join(division("东海自由贸易区碳纤维项目")) == "东海/自由/贸易区/碳纤维/项目"
-    assert 3 not in seams("东海自由贸易区")  # 由 in 自由 is no word
+    assert not is_seam("东海自由贸易区", 3)  # 由 in 自由 is no word
+
+
+@pytest.mark.parametrize(
+    "text", ["东海自由贸易区", "天和药业与某市的合作项目", "泓冠集成电路", "和", "30万吨和平牌水泥"]
+)
+def test_a_seam_is_where_words_of_the_division_meet(text: str) -> None:
+    meeting = {sum(map(len, division(text)[:count])) for count in range(len(division(text)) + 1)}
+    assert {at for at in range(len(text) + 1) if is_seam(text, at)} == meeting
 
 
 @pytest.mark.parametrize(
