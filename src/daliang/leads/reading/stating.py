@@ -44,16 +44,8 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
     if not _STATES.search(text, start, end) or RULE.search(text, start, end):
         return []
-    found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
+    found = [one for one in named if _is_told(text, start, one)]
     found += enumerated(text, start, end)
-    found += [one for one in named if _FIRST_OF.match(text, one.end)]
-    found += [one for one in named if len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)]
-    found += [
-        one
-        for one in named
-        if _is_subject(one)
-        and (_opens(text, start, one) or is_branded(one.written) or _VENUE.search(text, start, one.start))
-    ]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (first := _first_of(alone)):
         found.append(first)
@@ -63,6 +55,18 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
+
+
+def _is_told(text: str, start: int, one: Name) -> bool:
+    """Whether a named project is told as one: an item of a list, the first of several, one that a ceremony opens, what
+    a sentence begins with, where a ceremony is held, or one whose name can be no kind's."""
+    if _is_item(text, start, one):
+        return not NO_STATED.search(one.written)
+    if _FIRST_OF.match(text, one.end) or (len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)):
+        return True
+    return _is_subject(one) and bool(
+        is_branded(one.written) or _opens(text, start, one) or _VENUE.search(text, start, one.start)
+    )
 
 
 def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -88,12 +92,8 @@ _ONE_OF = re.compile(
 
 def _first_of(found: re.Match[str]) -> Name | None:
     """The name before 等51个项目, without the words that lead to it, if it cannot be a kind's."""
-    led = LEAD.match(found["name"])
-    name = tidy(
-        Name(found["name"][led.end() :], found.start("name") + led.end(), found.end("name"))
-        if led
-        else Name(found["name"], found.start("name"), found.end("name"))
-    )
+    written = LEAD.sub("", found["name"])
+    name = tidy(Name(written, found.end("name") - len(written), found.end("name")))
     telling = TELLING.search(name.written) or is_branded(name.written) or is_place(division(name.written)[0])
     return name if telling and not NO_STATED.search(name.written) else None
 
