@@ -152,7 +152,8 @@ def _is_of_projects(text: str, start: int, found: re.Match[str]) -> bool:
     word."""
     at = found.start("mixed" if found["mixed"] else "list")
     led = _LED_BY.search(text, max(start, at - 8), at) or _LEAD_PROJECTS.match(text, at, found.end())
-    return bool(led or _COUNTED.search(text, _reach(text, start, found), found.start()))
+    made = found["list"] and found["list"].count("年产") * 2 > found["list"].count("、") + 1
+    return bool(led or made or _COUNTED.search(text, _reach(text, start, found), found.start()))
 
 
 _LEAD_PROJECTS = re.compile("[^、]{0,24}?项目(?:主要)?(?:包括|包含|含|有|为|是)(?=.{3})")

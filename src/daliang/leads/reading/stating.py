@@ -11,7 +11,7 @@ from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
 from daliang.leads.reading.visiting import visited
-from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort, tells
 from daliang.leads.reading.words import division
 
 _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
@@ -110,7 +110,12 @@ _LEADS = re.compile(_LED)
 def _is_subject(one: Name) -> bool:
     """Whether the name that a sentence begins with is a project's own, and no kind's."""
     written = one.written
-    return written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
+    return (
+        written.endswith("项目")
+        and len(written) >= _LONG
+        and not (is_sort(written) or tells(written))
+        and not NO_STATED.search(written)
+    )
 
 
 _VENUE = re.compile("会场[^,。;]{0,6}(?:设立?在|位于|在|为)(?:了|[^,。;]{2,12}的)?$")
