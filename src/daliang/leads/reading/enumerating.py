@@ -82,7 +82,7 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个(?:[^、]{0,8}项目)?$")
 LEAD = re.compile(
-    "^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
+    "^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
 )
 """What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")

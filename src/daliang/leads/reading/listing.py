@@ -118,6 +118,8 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         pieces = _split(found[listed])
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
+        if not found["count"] and "配套" in (found["of"] or ""):
+            continue  # what one project has
         for at, one in _named(text, found, pieces):
             if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))

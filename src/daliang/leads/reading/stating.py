@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from daliang.leads.reading.cutting import Name, tidy
+from daliang.leads.reading.cutting import Name, after_event, tidy
 from daliang.leads.reading.enumerating import LEAD, NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
@@ -23,9 +23,9 @@ _STATED = re.compile(
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
 _SUBJECT = re.compile(
-    rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程)(?:[一二三四]期(?:工程)?)?)"
+    rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程|(?<=[^第])[一二三四]期)(?:[一二三四]期(?:工程)?)?)"
     "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
-    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去])"
+    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去]|目前|总工程量|[0-9](?![0-9]*[个年]))"
 )
 _STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
 _CEREMONY = re.compile(
@@ -51,7 +51,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
         found.append(first)
     found += visited(text, start, end)
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
-        written = told["name"].rpartition("暨")[2]
+        written = after_event(told["name"])
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
@@ -137,7 +137,7 @@ def _is_long(told: re.Match[str]) -> bool:
     return len(name) >= _LONG and not is_sort(name) and not _RAISING.search(name)
 
 
-_RAISING = re.compile("^(?:建设|新建|实施)|的")
+_RAISING = re.compile("^(?:建设|新建|实施|建成)|的")
 
 
 _CLAUSES = 3  # of a sentence, that are looked at
