@@ -176,10 +176,13 @@ def _reach(text: str, start: int, found: re.Match[str]) -> int:
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
 
 
+_PART = re.compile("[、,]|(?<=项目)[和及与]|(?<=基地)[和及与]|(?<=业园)[和及与]|(?<=技园)[和及与]|(?<=流园)[和及与]|(?<=产线)[和及与]")
+
+
 def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
-    for one in re.split("[、,]|(?<=项目)[和及与]", listed):
+    for one in _PART.split(listed):
         skip = len(one) - len(LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1

@@ -19,7 +19,7 @@ _LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
     rf"{_LED}(?P<name>{_RUN}{{3,26}}?(?:项目|{BUILT}))(?:\\([^()]{{1,10}}\\))?(?:实现|{_ADVERBS})"
-    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
+    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|(?<!集中)(?:竣工|投产|封顶|完工|通车|试生产|投入(?:生产|使用|运营|商业运行))(?!后|前|的|、|,预计)|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
 _SUBJECT = re.compile(
@@ -52,6 +52,8 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     found += visited(text, start, end)
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
         written = after_event(told["name"])
+        if len(written) < _SURE and tells(written):
+            continue
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
@@ -129,6 +131,7 @@ _OPENS_BY = re.compile(
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")
+_SURE = 12  # characters that a clause of a verb and 项目 has not
 _LONG = 8  # characters of a name that no kind of project is called by
 
 
