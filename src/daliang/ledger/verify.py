@@ -95,8 +95,8 @@ def _values(entry: Entry) -> tuple[object, ...]:
 def wrong_entries(told: Told) -> Iterator[Misfit]:
     """Each posting's entries are derive(after) − derive(before)."""
     stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)
-    for entry in Entry.objects.order_by("posting_id", "line").iterator():
-        stored[entry.posting_id].append(_values(entry))
+    for values in Entry.objects.order_by("posting_id", "line").values_list(*ENTRY).iterator():
+        stored[values[0]].append(values)  # ENTRY begins with the posting
     for project, own in told.postings.items():
         before = derive([], told.scheme)
         for place, posting in enumerate(own, start=1):

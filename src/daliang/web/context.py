@@ -133,6 +133,7 @@ def _open_to(request: HttpRequest, person: Person, places: tuple[Place, ...]) ->
         yield {"label": _(place.label), "url": address, "icon": place.icon, "active": active, "badge": 0}
 
 
+@cache
 def _address(name: str) -> str:
     """The address with this name, or "" while no page has it."""
     try:

@@ -87,9 +87,17 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
     return 0
 
 
+_EVENT_AND = re.compile("(?:.*(?:活动|仪式|会|签约|开工|竣工|投产|节|论坛|周年).*|)暨")
+"""What joins an event to another (签约活动暨某项目开工仪式); in a name it joins what is built (生产基地暨实验室)."""
+
+
+def after_event(written: str) -> str:
+    return _EVENT_AND.sub("", written, 1)
+
+
 def tidy(name: Name) -> Name:
     """The name without the words of the sentence before it (市政府对, 暨)."""
-    skip = name.written.rfind("暨") + 1
+    skip = len(name.written) - len(after_event(name.written))
     skip += lead(name.written[skip:])
     return Name(name.written[skip:], name.start + skip, name.end) if skip else name
 

@@ -118,23 +118,32 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         pieces = _split(found[listed])
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
-        told = found["count"] or not found["of"] or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end()))
-        told = told or (found["of"] == "项目" and not _kinds_of(pieces) and _GOES_ON.match(text, found.end()))
-        branded = [one for _, one in pieces if is_branded(one)]
-        if not told and not any(TELLING.search(one) for _, one in pieces) and len(branded) * 2 <= len(pieces):
-            continue
-        kinds = _kinds_of(pieces)
-        sited = [one for _, one in pieces if is_place(division(one)[0])]
-        if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
-            continue
-        for at, one in pieces:
-            if (
-                (one not in kinds or one in sited)
-                and is_name(one)
-                and not NO_SUBJECT.search(one)
-                and not _NO_MEMBER.search(one)
-            ):
+        if not found["count"] and "配套" in (found["of"] or ""):
+            continue  # what one project has
+        for at, one in _named(text, found, pieces):
+            if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
+
+
+def _named(text: str, found: re.Match[str], pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pieces of a list that are names: none of a list of kinds, which few names make a list of names."""
+    kinds = [one for _, one in pieces if _is_kind(one)]
+    branded = [one for _, one in pieces if is_branded(one)]
+    sited = [one for _, one in pieces if is_place(division(one)[0])]
+    telling = any(TELLING.search(one) for _, one in pieces) or len(branded) * 2 > len(pieces)
+    if not (telling or _is_told(text, found, mixed=bool(kinds))):
+        return []
+    if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sited) * 2 < len(pieces)):
+        return []
+    return [(at, one) for at, one in pieces if one not in kinds or one in sited]
+
+
+def _is_told(text: str, found: re.Match[str], *, mixed: bool) -> bool:
+    """Whether it is told that a list is one of names: they are counted, or what becomes of them follows."""
+    if found["count"] or not found["of"]:
+        return True
+    goes_on = found["of"] == "项目" and not mixed and _GOES_ON.match(text, found.end())
+    return bool(goes_on or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end())))
 
 
 _LED_BY = re.compile("项目(?:主要)?(?:包括|包含|含|有|为|是)$")
@@ -145,7 +154,8 @@ def _is_of_projects(text: str, start: int, found: re.Match[str]) -> bool:
     word."""
     at = found.start("mixed" if found["mixed"] else "list")
     led = _LED_BY.search(text, max(start, at - 8), at) or _LEAD_PROJECTS.match(text, at, found.end())
-    return bool(led or _COUNTED.search(text, _reach(text, start, found), found.start()))
+    made = found["list"] and found["list"].count("年产") * 2 > found["list"].count("、") + 1
+    return bool(led or made or _COUNTED.search(text, _reach(text, start, found), found.start()))
 
 
 _LEAD_PROJECTS = re.compile("[^、]{0,24}?项目(?:主要)?(?:包括|包含|含|有|为|是)(?=.{3})")
@@ -166,19 +176,17 @@ def _reach(text: str, start: int, found: re.Match[str]) -> int:
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
 
 
+_PART = re.compile("[、,]|(?<=项目)[和及与]|(?<=基地)[和及与]|(?<=业园)[和及与]|(?<=技园)[和及与]|(?<=流园)[和及与]|(?<=产线)[和及与]")
+
+
 def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
-    for one in re.split("[、,]|(?<=项目)[和及与]", listed):
+    for one in _PART.split(listed):
         skip = len(one) - len(LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
         at += len(one) + 1
     return pieces
-
-
-def _kinds_of(pieces: list[tuple[int, str]]) -> list[str]:
-    """The pieces that tell a kind."""
-    return [one for _, one in pieces if _is_kind(one)]
 
 
 def _is_kind(one: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.units import Found
 
-_PLAIN = re.compile("项目|工程|总部|基地")
+_PLAIN = re.compile("项目|工程|总部|基地|·")
 _NEXT_ORDER = 10
 MOST_PROJECTS = 2_000
 """Of one page: a longer list is no news, and each is compared with every other."""
@@ -65,6 +65,8 @@ def _agree(one: Money, other: Money) -> bool:
 def _same(a: str, one: Found, b: str, other: Found) -> bool:
     """Whether both are one project; `a` and `b` are their names without words that every name has."""
     alike = bool(a and b) and (a in b or b in a)
+    if "list and least amount" in (one.rule, other.rule) and one.rule != other.rule and _share(a, b):
+        return True
     if alike and bool(one.money) != bool(other.money) and (a.endswith(b) or b.endswith(a)):
         return a == b or min(len(a), len(b)) > 2 or (min(len(a), len(b)) > 1 and _kin(one.company, other.company))
     if alike and a != b and min(len(a), len(b)) < 3:
@@ -74,6 +76,11 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
     return alike and _kin(one.company, other.company)
+
+
+def _share(a: str, b: str) -> bool:
+    """Whether a run of characters stands in both names that no two projects of a page have by chance."""
+    return any(a[at : at + _LONG] in b for at in range(len(a) - _LONG + 1))
 
 
 _CORPORATE = re.compile("股份|有限|责任|公司|集团|控股|[()]")

@@ -13,7 +13,7 @@ from daliang.leads.reading.units import Told, Unit
 from daliang.leads.reading.wording import is_name
 
 _LISTED = re.compile("(?:^|[,;:])([^,;:]{2,40}?)[两三四五六2-6]家(?:企业|公司)$")
-_NAMED_LIST = re.compile(r"([^\s,。;:]{2,40})等(?P<rest>[^,。;]{0,2})$")
+_NAMED_LIST = re.compile(r"([^\s,。;:]{2,120})等(?P<rest>[^,。;]{0,2})$")
 _OPEN_LIST = re.compile(r"(?:新?开工|新?签约|上半年|下半年|年内|今年|目前|透露|表示|介绍|其中|包括|,)")
 
 

@@ -18,7 +18,10 @@ _BEFORE = (
         "foreign",
         "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港澳]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
     ),
-    ("plan", "年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?<!半年)(?:度|内)?预?计?计?划?投资"),
+    (
+        "plan",
+        "投资(?:总?额)?计划(?:总?额)?为|年度计划|年内计划|今年计划|当年计划|年度投资|本年度|年(?<!半年)(?:度|内)?预?计?计?划?投资",
+    ),
     (
         "done",
         "完成[一-龥]{0,4}投资额?|到位(?:资金|内资)|进资(?<!引进资)|资金到位额?|内资到位额?|实际投资|累计完成|已完成|已投",
@@ -44,14 +47,18 @@ _THRESHOLD_AFTER = re.compile(r"级?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
 _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
-_INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾)$")
+_INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾|过)$")
 _OF_THEM_OVER = re.compile("项目中,[0-9一二两三四五六七八九十]+[个项家]总?投资(?:均|都)?(?:超过?|过|逾)$")
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
-_COUNT_IN = re.compile("[0-9一二两三四五六七八九十][个项家](?:项目)?总?投资额?(?:均|都)?在$")
+_COUNT_IN = re.compile("[0-9一二两三四五六七八九十][个项家](?:项目)?总?投资额?(?:均|都)?在?$")
+_WANTED = re.compile(
+    '(?:打造|建成|形成|构建|迈向|冲刺|培育)(?:[^,。;]{0,16}”和)?[“"]?$|[0-9一二两三四五六七八九十]+余?个$'
+)
+"""Before 千亿级产业基地, 30个千亿级产业链: an order of size is what is aimed at."""
 _COUNT_OVER = re.compile("[0-9一二两三四五六七八九十][个项家](?:总?投资)?(?:超过?|过|逾)$")
 _COUNT_LEVEL = re.compile("[0-9一二两三四五六七八九十][个项家](?:计划)?总?投资$")
 _COUNTED = re.compile(
-    "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))[0-9]+[个家项]"
+    "级?(?P<of>的)?(?:[^,。;、0-9]{0,8}项目(?:共|(?P<have>有))?|(?<=的)(?:仅?有|共有?|达))\\(?[0-9]+[个家项]"
 )
 _SECOND = re.compile("[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万][美欧港日]?元")
 _OF_RANGE = re.compile("(?:之间|区间)?的?(?:[^,。;、0-9]{0,8}项目)?(?:数量?|共|有|达|为)*[0-9]+[个家项]")
@@ -179,7 +186,7 @@ def _is_round(money: Money) -> bool:
 
 def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
-    if money.qualifier == "order" and _COUNTED.match(tail):
+    if money.qualifier == "order" and (_COUNTED.match(tail) or _WANTED.search(lead)):
         return True
     if not _INVESTING.search(lead[-8:]) or not _is_round(money):
         return False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from daliang.leads.reading.cutting import Name, tidy
+from daliang.leads.reading.cutting import Name, after_event, tidy
 from daliang.leads.reading.enumerating import LEAD, NO_STATED, enumerated
 from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
 from daliang.leads.reading.visiting import visited
-from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
+from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort, tells
 from daliang.leads.reading.words import division
 
 _RUN = "(?:[^\\s,。;、:“”元]|(?<![0-9亿万])元)"
@@ -19,13 +19,13 @@ _LED = "(?:如|(?:同时|此外|另外|日前|近日|据悉|当天|当日|其中
 _ADVERBS = "(?:已经?|也|正式|顺利|全面|日前|近日|如期|同[步日]|成功|一期|二期|今[天日]|今年)*"
 _STATED = re.compile(
     rf"{_LED}(?P<name>{_RUN}{{3,26}}?(?:项目|{BUILT}))(?:\\([^()]{{1,10}}\\))?(?:实现|{_ADVERBS})"
-    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
+    "(?:在[^,。;]{2,24}?)?(?:开工|动工|奠基|开建|(?<!集中)(?:竣工|投产|封顶|完工|通车|试生产|投入(?:生产|使用|运营|商业运行))(?!后|前|的|、|,预计)|拟建设|主要建设|计划建设|将建设|(?<=项目)(?:正式|成功)?(?:落户|签约|(?:正在?|进入)[^,。;]{0,6}(?:建设|施工|收尾|调试))"
     "|(?<=正式|成功)(?:落户|签约))(?!内容|仪式|活动|大会|会|现场|率|数|金额|总?额|[^,。;]{0,2}的|了?[0-9一二两三四五六七八九十]+[个家项])"
 )
 _SUBJECT = re.compile(
-    rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程)(?:[一二三四]期(?:工程)?)?)"
+    rf"{_LED}(?P<name>{_RUN}{{5,40}}?(?:项目|工程|(?<=[^第])[一二三四]期)(?:[一二三四]期(?:工程)?)?)"
     "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
-    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去])"
+    "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去]|目前|总工程量|[0-9](?![0-9]*[个年]))"
 )
 _STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开业")
 _CEREMONY = re.compile(
@@ -44,25 +44,31 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     """One project told without a sum: X产业园动工建设, 开工X产业园,拟…, or an item of a list (一是X项目,…)."""
     if not _STATES.search(text, start, end) or RULE.search(text, start, end):
         return []
-    found = [one for one in named if _is_item(text, start, one) and not NO_STATED.search(one.written)]
+    found = [one for one in named if _is_told(text, start, one)]
     found += enumerated(text, start, end)
-    found += [one for one in named if _FIRST_OF.match(text, one.end)]
-    found += [one for one in named if len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)]
-    found += [
-        one
-        for one in named
-        if _is_subject(one)
-        and (_opens(text, start, one) or is_branded(one.written) or _VENUE.search(text, start, one.start))
-    ]
     alone = _ONE_OF.search(text, start, end) if text.find("等", start, end) >= 0 else None
     if alone and (first := _first_of(alone)):
         found.append(first)
     found += visited(text, start, end)
     for told in [*_told(text, start, end), *_FOR_EXAMPLE.finditer(text, start, end)]:
-        written = told["name"].rpartition("暨")[2]
+        written = after_event(told["name"])
+        if len(written) < _SURE and tells(written):
+            continue
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
     return [one for one in found if is_name(one.written)]
+
+
+def _is_told(text: str, start: int, one: Name) -> bool:
+    """Whether a named project is told as one: an item of a list, the first of several, one that a ceremony opens, what
+    a sentence begins with, where a ceremony is held, or one whose name can be no kind's."""
+    if _is_item(text, start, one):
+        return not NO_STATED.search(one.written)
+    if _FIRST_OF.match(text, one.end) or (len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)):
+        return True
+    return _is_subject(one) and bool(
+        is_branded(one.written) or _opens(text, start, one) or _VENUE.search(text, start, one.start)
+    )
 
 
 def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -88,12 +94,8 @@ _ONE_OF = re.compile(
 
 def _first_of(found: re.Match[str]) -> Name | None:
     """The name before 等51个项目, without the words that lead to it, if it cannot be a kind's."""
-    led = LEAD.match(found["name"])
-    name = tidy(
-        Name(found["name"][led.end() :], found.start("name") + led.end(), found.end("name"))
-        if led
-        else Name(found["name"], found.start("name"), found.end("name"))
-    )
+    written = LEAD.sub("", found["name"])
+    name = tidy(Name(written, found.end("name") - len(written), found.end("name")))
     telling = TELLING.search(name.written) or is_branded(name.written) or is_place(division(name.written)[0])
     return name if telling and not NO_STATED.search(name.written) else None
 
@@ -110,7 +112,12 @@ _LEADS = re.compile(_LED)
 def _is_subject(one: Name) -> bool:
     """Whether the name that a sentence begins with is a project's own, and no kind's."""
     written = one.written
-    return written.endswith("项目") and len(written) >= _LONG and not is_sort(written) and not NO_STATED.search(written)
+    return (
+        written.endswith("项目")
+        and len(written) >= _LONG
+        and not (is_sort(written) or tells(written))
+        and not NO_STATED.search(written)
+    )
 
 
 _VENUE = re.compile("会场[^,。;]{0,6}(?:设立?在|位于|在|为)(?:了|[^,。;]{2,12}的)?$")
@@ -124,6 +131,7 @@ _OPENS_BY = re.compile(
 _BEGUN = re.compile("开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")
+_SURE = 12  # characters that a clause of a verb and 项目 has not
 _LONG = 8  # characters of a name that no kind of project is called by
 
 
@@ -132,7 +140,7 @@ def _is_long(told: re.Match[str]) -> bool:
     return len(name) >= _LONG and not is_sort(name) and not _RAISING.search(name)
 
 
-_RAISING = re.compile("^(?:建设|新建|实施)|的")
+_RAISING = re.compile("^(?:建设|新建|实施|建成)|的")
 
 
 _CLAUSES = 3  # of a sentence, that are looked at

@@ -102,12 +102,15 @@ def is_sort(written: str) -> bool:
 def is_branded(written: str) -> bool:
     """Whether a name holds what no dictionary knows (久鸿, 潼湖) and no verb but of what is made: it can only be one
     project's."""
-    words = division(written)
-    if _OF_AREA.search(written) or any(
-        word in _ADVERBS or (word in acts() and word not in words_of("made")) for word in words
-    ):
+    if _OF_AREA.search(written) or tells(written):
         return False
-    return any(_is_strange(one) and _is_strange(then) for one, then in pairwise(words))
+    return any(_is_strange(one) and _is_strange(then) for one, then in pairwise(division(written)))
+
+
+def tells(written: str) -> bool:
+    """Whether the words hold a verb or an adverb, other than those of what is made (仔细询问, 又有)."""
+    made = words_of("made")
+    return any(word in _ADVERBS or (word in acts() and word not in made) for word in division(written))
 
 
 def _is_strange(word: str) -> bool:

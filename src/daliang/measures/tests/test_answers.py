@@ -1,5 +1,6 @@
 """Figures and rows as plain data: from the ledger or from a closing, the same shape, and they agree."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,13 +24,13 @@ from daliang.org import clock
 from daliang.org.models import City, Role, Unit
 from daliang.org.tests.tree import employ
 from daliang.register.models import Industry
+from daliang.tests.standing import built_once
 from daliang.vocabulary.refusal import Refusal
 
 KEYS = {"measure", "label", "counting", "count", "cny", "usd"}
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def two_signed_one_in_talks() -> World:
     """Signed in east-1: 3亿 and 12亿; in west-1: 60亿 in talks. Two measures and their ratio."""
     world = World.founded()
     world.signed("a", "02-10", "east-1", 3)
@@ -42,6 +43,14 @@ def world(db: None) -> World:
     rate = {"kind": "ratio", "numerator": "signed-1", "denominator": "talks"}
     Measure.objects.create(code="signed-of-talks", label="比", definition=rate)
     return world
+
+
+built_two_signed_one_in_talks = built_once(two_signed_one_in_talks)
+
+
+@pytest.fixture
+def world(built_two_signed_one_in_talks: World, db: None) -> World:
+    return deepcopy(built_two_signed_one_in_talks)
 
 
 def frozen(on: str) -> Closing:

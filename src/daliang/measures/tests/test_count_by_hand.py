@@ -1,5 +1,6 @@
 """Every feature of a measure, counted by hand."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -10,13 +11,13 @@ from daliang.measures.engine import by_unit, ratio, ratio_by_unit, rows, table, 
 from daliang.measures.models import Measure
 from daliang.measures.tables import Cell
 from daliang.measures.tests.world import World, flow, measure, stock, until
+from daliang.tests.standing import built_once
 from daliang.vocabulary.refusal import Refusal
 
 WHOLE = 1_000_000
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def counted_by_hand() -> World:
     """Signed in east-1: 3亿 chips, 12亿 hotels (foreign, US$2亿 stated); in west-1: 60亿 cars, still in talks."""
     world = World.founded()
     world.signed("a", "02-10", "east-1", 3)
@@ -27,6 +28,14 @@ def world(db: None) -> World:
     world.amount("c", "04-01", 60)
     world.reach("c", "04-15", "negotiating")
     return world
+
+
+built_counted_by_hand = built_once(counted_by_hand)
+
+
+@pytest.fixture
+def world(built_counted_by_hand: World, db: None) -> World:
+    return deepcopy(built_counted_by_hand)
 
 
 def cell(projects: float, yi: float, usd_yi: float = 0) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from daliang.measures.scope import Period, Scope
 from daliang.measures.tests.world import World, flow, until
 from daliang.org.models import Deed, Role, Unit
 from daliang.org.walls import scoped
+from daliang.tests.standing import built_once
 
 STOCK = {"book": "position", "stages": ["negotiating"]}
 SIGNED = {"book": "arrivals", "milestones": ["signed"]}
@@ -35,8 +37,7 @@ def negotiating(world: World, project: str, unit: str, yi: int, on: str = "03-01
     world.reach(project, on, "negotiating")
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def three_counties() -> World:
     """A third county; four in negotiation in the east, two in the west, three in the south; two signed in the west."""
     made = World.founded()
     made.add_unit("south", "city")
@@ -49,6 +50,14 @@ def world(db: None) -> World:
     for number in range(2):
         made.signed(f"signed-{number}", "03-01", "west-1", 5)
     return made
+
+
+built_three_counties = built_once(three_counties)
+
+
+@pytest.fixture
+def world(built_three_counties: World, db: None) -> World:
+    return deepcopy(built_three_counties)
 
 
 def counts(found: CityFigures, measure: int = 0) -> dict[str, int | float | None]:

@@ -1,5 +1,6 @@
 """What changed between two corners, of the figures as people see them: of the fiscal year, of a county, by landing."""
 
+from copy import deepcopy
 from decimal import Decimal
 from itertools import product
 
@@ -17,12 +18,15 @@ from daliang.measures.tables import NOTHING
 from daliang.measures.tests.world import World, flow, stock
 from daliang.org import clock
 from daliang.org.models import Unit
+from daliang.tests.standing import built_once
 from daliang.vocabulary.refusal import Refusal
+
+built_empty = built_once(World.founded)
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return World.founded()
+def world(built_empty: World, db: None) -> World:
+    return deepcopy(built_empty)
 
 
 def corner(on: str) -> Corner:

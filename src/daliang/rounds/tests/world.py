@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from string import ascii_lowercase
 from typing import Any
 
+from simple_history.utils import bulk_create_with_history
+
 from daliang.ledger.facts import AmountKind, Kind
 from daliang.ledger.models import Closing
 from daliang.ledger.posting import NewFact, post
@@ -161,14 +163,24 @@ def named_after(number: int) -> str:
     return words[number % 12] + words[(number // 12 + number) % 12] + words[(number * 5 + 3) % 12]
 
 
+def drafted(number: int) -> Project:
+    """Project YZ2022-`number` before it is written down."""
+    name = named_after(number)
+    return Project(code=f"YZ2022-{number:04d}", name=f"{name}项目", investor=f"{name}公司", progress="正常推进。")
+
+
 def facts_for(
     number: int, unit: Unit, amount: int, stage: str = "negotiating", on: date = date(2022, 7, 1)
 ) -> list[NewFact]:
     """Project YZ2022-`number` of `amount` 亿, to stand at `stage` since `on`."""
-    name = named_after(number)
-    project = Project.objects.create(
-        code=f"YZ2022-{number:04d}", name=f"{name}项目", investor=f"{name}公司", progress="正常推进。"
-    )
+    project = drafted(number)
+    project.save()
+    return facts_of(project, unit, amount, stage, on)
+
+
+def facts_of(
+    project: Project, unit: Unit, amount: int, stage: str = "negotiating", on: date = date(2022, 7, 1)
+) -> list[NewFact]:
     total = {"kind": AmountKind.TOTAL, "value": amount * YI, "currency": "CNY", "qualifier": "exactly"}
     opened = {"unit": unit.code, "industry": "chips", "origin": "domestic"}
     facts = [NewFact(project, Kind.OPENED, on, opened), NewFact(project, Kind.AMOUNT, on, total)]
@@ -195,9 +207,11 @@ def build(
         people = found_people(units)
         filers = [unit for unit in units.values() if unit.is_filer]
         standing = [(unit, 30 + extra) for unit in filers for extra in range(projects)]
-        facts = [fact for at, (unit, amount) in enumerate(standing, 1) for fact in facts_for(at, unit, amount)]
-        small, signed = facts_for(101, units["east-a"], 8), facts_for(102, units["east-a"], 40, stage="signed")
-        post(dress([*facts, *small, *signed]), by=None, source="opening")
+        wanted: dict[int, tuple[Any, ...]] = dict(enumerate(standing, start=1))
+        wanted |= {101: (units["east-a"], 8), 102: (units["east-a"], 40, "signed")}
+        made: list[Project] = bulk_create_with_history([drafted(number) for number in wanted], Project)
+        facts = [fact for project, how in zip(made, wanted.values(), strict=True) for fact in facts_of(project, *how)]
+        post(dress(facts), by=None, source="opening")
         series = Series.objects.create(code="negotiating", title="双周报", definition=DEFINITION)
         first = Round(
             code="2022-R01",
