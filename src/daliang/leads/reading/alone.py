@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from daliang.leads.reading.amounts import Money
 from daliang.leads.reading.roles import aims
 from daliang.leads.reading.terms import PLANNED, REACHING, WHOLE
+from daliang.leads.reading.wording import is_kind
 
 _ROLES = ("foreign", "done", "invest", "bare", "capital", "fixed")
 _CLAUSE = re.compile("[。;:]|,(?!(?:高?达到?|[为约共])+$)")
@@ -20,6 +21,7 @@ _SOURCES = (
     "涉及(?:总?投资)?(?:总额|金额|资金)|涉及总?投资|新增[^,。;0-9]{0,12}总?投资",
     "[内外民国央侨港台]资项目(?:计划|协议|总)*投资|[台外侨港]资[^,。;0-9]{0,8}(?:总投资|注册资本)",
     f"(?:签约|开工|竣工|投产|落户)的?项目{PLANNED}*(?:总投资|投资总?额)|招商(?:引资)?项目{PLANNED}*总?投资",
+    "(?:此次|本次)(?:集中)?签约的?项目(?:拟|计划|协议)投资",
     f"(?:[这本该]批|此次|本次)[^,。;0-9]{{0,6}}项目{PLANNED}*{WHOLE}|(?:招商|引资|推介|洽谈)[^,。;0-9]{{0,6}}(?:揽金|吸金)",
     "以上[^,。;0-9]{0,8}项目(?:到位)?资金|项目(?:实际|累计|已|共)*(?:完成|形成)[^,。;0-9]{0,6}投资",
 )
@@ -35,6 +37,7 @@ _PLURAL = re.compile(
 _WHOLE = re.compile(f"(?:{PLANNED}|项目)*{WHOLE}{REACHING}")
 _GROWING = re.compile("[增升降减(]|提高")
 _GROWN = re.compile(r"\([^()]{0,20}\)|,[^,。;0-9]{0,8}(?:增|升|提高|降|减)[^,。;0-9]{0,4}[0-9.]+(?:%|倍|个百分点)(?=,)")
+_DONE_OF_KIND = re.compile(f"(?:其中)?(?P<kind>[^,。;、:0-9]{{2,14}}项目)(?:累计|共)*完成投资{REACHING}$")
 _PARTED = re.compile("[、,]")
 _OF_KIND = re.compile(
     "(?:^|其中|和|与|及)(?:产业|基础设施|社会民生|民生|公共服务|工业|服务业|制造业|农业|[内外]资)类?项目"
@@ -62,7 +65,9 @@ def is_sum(text: str, start: int, before: Sequence[Money], money: Money, role: s
     segment = text[max(start, text.rfind("。", start, money.start), text.rfind(";", start, money.start)) : money.start]
     if _WHOLE.fullmatch(clause) and _PLURAL.search(segment):
         return not text.startswith("的", money.end) and not aims(segment)
-    if role == "invest" and _OF_KIND.search(_PARTED.split(clause)[-1]):
+    last = _PARTED.split(clause)[-1]
+    kind = _DONE_OF_KIND.search(last) if role == "done" else None
+    if (role == "invest" and _OF_KIND.search(last)) or (kind and is_kind(kind["kind"])):
         return not aims(segment)
     found = _SUM.search(clause)
     if not found or _BRAND.search(clause, 0, found.start()):

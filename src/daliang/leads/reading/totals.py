@@ -54,7 +54,9 @@ def totals(
     for at, one in enumerate(counted):
         stop = next((c.start for c in counted[at + 1 :] if _parts(text, one, c)), end)
         dealt_one = dealt.get(one.start)
-        found += [dealt_one] if dealt_one else _sums(text, start, stop, one, told) or [_alone(text, one, told)]
+        taken = {id(total.money) for total in found}
+        free = [(m, r) for m, r in told if id(m) not in taken]
+        found += [dealt_one] if dealt_one else _sums(text, start, stop, one, free) or [_alone(text, one, told)]
     taken = {id(t.money) for t in found}
     found += [
         Total(None, m, m.start, m.end, "sum in a period")

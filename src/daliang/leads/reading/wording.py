@@ -117,6 +117,13 @@ def _is_strange(word: str) -> bool:
     return len(word) == 1 and word.isalpha() and word not in _SORTING
 
 
+def is_kind(written: str) -> bool:
+    """Whether the words tell of what kind some projects are, and no more (生态建设和环境保护项目)."""
+    words = division(written)
+    sorting = _SORTING | words_of("industries") | _JOINING
+    return len(words) > 1 and words[0] not in _POINTING and sorting.issuperset(words)
+
+
 def is_firm(written: str) -> bool:
     """Whether the words can be a company's name."""
     words = division(written)
