@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from daliang.leads.reading.refusing import Unreadable
 
@@ -77,11 +78,12 @@ def _known(name: str) -> str:
     return _KNOWN.get(name.strip().strip("\"'").lower(), "")
 
 
-def _candidates(data: bytes, declared: str) -> list[str]:
+def _candidates(data: bytes, declared: str) -> Iterator[str]:
     """UTF-8 first: what is valid UTF-8 with Chinese in it is hardly ever anything else."""
+    yield "utf-8"
     found = _META.search(data[:4096])
-    names = ["utf-8", _known(declared), _known(found[1].decode("ascii")) if found else "", "gb18030", "big5hkscs"]
-    return [name for name in dict.fromkeys(names) if name and not name.startswith("utf-16")]
+    names = [_known(declared), _known(found[1].decode("ascii")) if found else "", "gb18030", "big5hkscs"]
+    yield from (name for name in dict.fromkeys(names) if name and not name.startswith("utf-"))
 
 
 def _mixed(data: bytes) -> str:

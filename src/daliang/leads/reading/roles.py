@@ -16,7 +16,8 @@ _BEFORE = (
     ("fixed", "固定资产|设备投资|设备投入"),
     (
         "foreign",
-        "(?:合同|协议|合约|注册|到账|实到)(?:利用)?[外台侨港澳]资|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
+        "|".join(f"{one}(?:利用)?[外台侨港澳]资" for one in ("合同", "协议", "合约", "注册", "到账", "实到"))
+        + "|实际使用外资|到账外资|实际利用外资|到资|实到外资|使用外资|利用外资|注册外资",
     ),
     (
         "plan",
@@ -36,6 +37,8 @@ _BEFORE = (
     ),
 )
 _ROLES = [(name, re.compile(words)) for name, words in _BEFORE]
+_INVEST = [(name, words) for name, words in _ROLES if name == "invest"]
+_ANY_OTHER = re.compile("|".join(words for name, words in _BEFORE if name != "invest"))
 _AFTER = re.compile(
     "(?:的|左右|以上)?(?:年)?(?P<output>产值|销售|营收|营业收入|税收|产业规模|规模|收入|利润)|(?P<grant>的?(?:奖励|补贴|补助|基金|贷款))"
 )
@@ -203,8 +206,8 @@ def _nearest(lead: str) -> str | None:
         return "other"
     best: tuple[int, str] | None = None
     clause = lead.rpartition("项目")[2] or lead  # words inside a project's name say nothing about its money
-    for name, words in _ROLES:
-        ends = [m.end() for m in words.finditer(clause)] if words.search(clause) else []
+    for name, words in _ROLES if _ANY_OTHER.search(clause) else _INVEST:
+        ends = [m.end() for m in words.finditer(clause)]
         fresh = ends and (best is None or ends[-1] > best[0])
         if fresh and (name != "invest" or best is None or _PARTED.search(clause, best[0], ends[-1])):
             best = (ends[-1], name)
