@@ -14,7 +14,7 @@ from daliang.leads.reading.cutting import Name
 from daliang.leads.reading.owning import MOST_FIRMS, Firms
 from daliang.leads.reading.parts import heads, is_part, is_site
 from daliang.leads.reading.units import Found, Told, Unit
-from daliang.leads.reading.wording import is_name, is_sort, tells
+from daliang.leads.reading.wording import is_name, is_sort
 
 _TOLD_OWNER = re.compile("(?:该|此|这一|上述)?项目(?:由|(?:投资方|业主)(?:为|是))")
 _SAME = re.compile(
@@ -30,7 +30,6 @@ _GROUP = re.compile(
 )
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
-_SAYING = 12  # characters of a name in which its sentence would be told
 _REACH = 2  # units of text over which a project still waits for its sum
 
 
@@ -99,7 +98,8 @@ class Linker:
             if any(_is_end_of(one, other) for other in every):
                 continue
             if not any(old.name.start < one.end and one.start < old.name.end for old in found.values()):
-                owner, money = self._firms.in_a_row(one, unit), pairing.each(self._text, unit, one)
+                owner = self._firms.in_a_row(one, unit)
+                money = pairing.each(self._text, unit, one) or pairing.own(self._text, unit, one)
                 found[one.start] = Found(one, owner, money, *span, "in a row")
 
     def _owner(self, name: Name, unit: Unit, item: Told) -> str | None:
@@ -176,11 +176,7 @@ class Linker:
 
     def _claims(self, item: Told, unit: Unit) -> Iterator[Claim]:
         """What can be named of all that the amount may belong to, the surest first."""
-        return (
-            (name, rule)
-            for name, rule in self._every_claim(item, unit)
-            if name and is_name(name.written) and not _is_said(name.written)
-        )
+        return ((name, rule) for name, rule in self._every_claim(item, unit) if name and is_name(name.written))
 
     def _every_claim(self, item: Told, unit: Unit) -> Iterator[Claim]:
         yield self._before(item, unit, claiming.points), "project of the sentence before"
@@ -208,11 +204,6 @@ class Linker:
             return None
         known = self._last and self._last.name.start > firm.start
         return None if known else Name(f"{firm.written}项目", firm.start, firm.end)
-
-
-def _is_said(written: str) -> bool:
-    """充分发挥老工业基地: a clause that only ends like what is built."""
-    return not written.endswith(("项目", "工程")) and tells(written[:_SAYING])
 
 
 def _is_end_of(one: Name, other: Name) -> bool:

@@ -85,6 +85,15 @@ def each(text: str, unit: Unit, name: Name) -> Money | None:
     return one_sum if one_sum and one_sum.qualifier == "eq" and _EACH.match(text, ahead[0].stop) else None
 
 
+_ITS = re.compile('级?的?[“"《]?')
+
+
+def own(text: str, unit: Unit, name: Name) -> Money | None:
+    """50亿元的“某项目”: the sum right before a name."""
+    near = [one for one in unit.told if one.stop <= name.start and _ITS.fullmatch(text, one.stop, name.start)]
+    return near[-1].money if near and near[-1].role in ("invest", "bare") else None
+
+
 def members(text: str, money: Money, start: int) -> Iterator[Name]:
     """The names in A、B等50亿元以上项目: a named list that the least amount sums up, each of at least that much."""
     lead = text[start : money.start]
