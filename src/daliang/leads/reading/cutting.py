@@ -87,7 +87,7 @@ def _last_cut(written: str, cut: re.Pattern[str]) -> int:
     return 0
 
 
-_EVENT_AND = re.compile("(?:.*(?:活动|仪式|会|签约|开工|竣工|投产|节|论坛|周年).*|)暨")
+_EVENT_AND = re.compile("^(?:.*(?:活动|仪式|会|签约|开工|竣工|投产|节|论坛|周年).*|)暨")
 """What joins an event to another (签约活动暨某项目开工仪式); in a name it joins what is built (生产基地暨实验室)."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from daliang.org import clock
@@ -20,6 +21,29 @@ def plant(code: str, name: str, kind: str, parent: Unit | None = None, **flags: 
     return unit
 
 
+Wanted = tuple[str, str, str, str, bool]  # code, name, kind, the parent's code, is it a park that files?
+
+
+def plant_all(wanted: Iterable[Wanted]) -> dict[str, Unit]:
+    """A whole tree at once as `plant` would make it unit by unit, parents first: the tree of most tests."""
+    units: dict[str, Unit] = {}
+    above: dict[str, Unit | None] = {}
+    for code, name, kind, parent_code, files in wanted:
+        above[code] = parent = units.get(parent_code)
+        step = 1 if parent is None else parent.numchild + 1
+        depth = 1 if parent is None else parent.depth + 1
+        path = Unit._get_path("" if parent is None else parent.path, depth, step)
+        units[code] = Unit(
+            code=code, name=name, name_en=code.title(), kind=kind, is_park=files, is_filer=files, path=path, depth=depth
+        )
+        if parent is not None:
+            parent.numchild = step
+    Unit.objects.bulk_create(units.values())
+    since = {"effective_on": START, "seq": 0, "recorded_at": datetime(2021, 1, 1, tzinfo=UTC)}
+    Membership.objects.bulk_create(Membership(unit=unit, parent=above[code], **since) for code, unit in units.items())
+    return units
+
+
 def employ(login: str, role: Role | str, unit: Unit | None) -> Person:
     return Person.objects.create(username=login, name=login, role=role, unit=unit)
 
@@ -28,12 +52,9 @@ def small_city() -> dict[str, Unit]:
     """city > county_a > park_a1, park_a2; city > county_b > park_b1."""
     City.objects.create(code="town", name="某市", name_en="Town")
     clock.reread()
-    city = plant("city", "某市", "city")
-    units = {"city": city}
-    for county, parks in {"county_a": ("park_a1", "park_a2"), "county_b": ("park_b1",)}.items():
-        units[county] = plant(county, f"{county}县", "county", Unit.objects.get(pk=city.pk))
-        for park in parks:
-            units[park] = plant(
-                park, f"{park}园区", "park", Unit.objects.get(pk=units[county].pk), is_park=True, is_filer=True
-            )
-    return {code: Unit.objects.get(pk=unit.pk) for code, unit in units.items()}
+    counties = {"county_a": ("park_a1", "park_a2"), "county_b": ("park_b1",)}
+    wanted: list[Wanted] = [("city", "某市", "city", "", False)]
+    for county, parks in counties.items():
+        wanted.append((county, f"{county}县", "county", "city", False))
+        wanted += [(park, f"{park}园区", "park", county, True) for park in parks]
+    return plant_all(wanted)

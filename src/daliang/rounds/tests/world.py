@@ -16,7 +16,7 @@ from daliang.ledger.posting import NewFact, post
 from daliang.measures.models import Measure, Tier
 from daliang.org import clock
 from daliang.org.models import City, Person, Role, Unit, UnitKind
-from daliang.org.tests.tree import employ, plant
+from daliang.org.tests.tree import Wanted, employ, plant_all
 from daliang.register.models import Act, Industry, Project, Rate, Stage
 from daliang.rounds.models import Line, Return, Round, Series
 from daliang.rounds.rules import accept, approve, file, next_round, open_round, record_history, save_line
@@ -110,14 +110,12 @@ def found_city(parks: int) -> dict[str, Unit]:
     """The tree: city, counties east and west with `parks` parks each, and a zone that files itself."""
     City.objects.create(code="yangzhou", name="扬州市", name_en="Yangzhou")
     clock.reread()
-    city = plant("city", "扬州市", UnitKind.CITY)
+    wanted: list[Wanted] = [("city", "扬州市", UnitKind.CITY, "", False)]
     for county, name in (("east", "东区"), ("west", "西县")):
-        above = plant(county, name, UnitKind.COUNTY, Unit.objects.get(pk=city.pk))
+        wanted.append((county, name, UnitKind.COUNTY, "city", False))
         for letter in ascii_lowercase[:parks]:
-            park = f"{name}{letter.upper()}园区"
-            plant(f"{county}-{letter}", park, UnitKind.PARK, Unit.objects.get(pk=above.pk), is_park=True, is_filer=True)
-    plant("zone", "功能区", UnitKind.ZONE, Unit.objects.get(pk=city.pk), is_park=True, is_filer=True)
-    return {unit.code: unit for unit in Unit.objects.all()}
+            wanted.append((f"{county}-{letter}", f"{name}{letter.upper()}园区", UnitKind.PARK, county, True))
+    return plant_all([*wanted, ("zone", "功能区", UnitKind.ZONE, "city", True)])
 
 
 def found_words() -> None:
