@@ -30,7 +30,8 @@ _BEFORE_IS = re.compile("^.*最[^,。;]*[是为]")
 _OWN_SUBJECT = re.compile(
     ",(?:全[市县区省州乡镇]|新批(?!项目)|完成[省市县区国境]外到位资金|[0-9]*[十百千]?[亿万]元以上|我[市县区省州]|招商引资|全口径)[^,。;]*$"
 )
-_BUILT = re.compile("的[^,。;]{2,}?项目|建设|打造|兴建|新建|实施")
+_PRICED = re.compile("元的[^,。;、]{2,36}、(?:计划)?(?:总?投资)?$")
+_BUILT = re.compile("的[^,。;]{2,}?项目|的[^,。;、]{2,36}、(?:计划)?(?:总?投资|[0-9.]+[万亿])|建设|打造|兴建|新建|实施")
 _DRAWN = re.compile("(?:[引进]资(?:金|总?额)?|引进[^,。;0-9项目]{0,6}资金)[^,。;0-9]{0,4}$")
 _TAKEN = re.compile(
     "(?P<done>实际|到位)?[^,。;0-9]{0,6}(?:[内外民]资|资金|(?:增加|新增|净增|增)(?:的)?注册资本)[^,。;0-9]{0,4}$|,(?:签约|共计|合计|总计|总共|共)$"
@@ -68,7 +69,7 @@ def belongs(text: str, clear: str, one: Counted, money: Money, role: str) -> boo
         _REAL.search(between) or (one.firms and not _AGREED.search(between))
     ):
         return False
-    if between.endswith(("数", "几")) or built(text, money):
+    if between.endswith(("数", "几")) or built(text, money) or _PRICED.search(between):
         return False
     bare = _SUCH_AS.sub("", _PRESENT.sub("", _BRACKETS.sub("", _IS_OF_KIND.sub("", between))))
     if "公司" in bare or "集团" in bare:
