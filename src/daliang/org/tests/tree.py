@@ -30,14 +30,11 @@ def plant_all(wanted: Iterable[Wanted]) -> dict[str, Unit]:
     above: dict[str, Unit | None] = {}
     for code, name, kind, parent_code, files in wanted:
         above[code] = parent = units.get(parent_code)
-        step = 1 if parent is None else parent.numchild + 1
-        depth = 1 if parent is None else parent.depth + 1
-        path = Unit._get_path("" if parent is None else parent.path, depth, step)
-        units[code] = Unit(
-            code=code, name=name, name_en=code.title(), kind=kind, is_park=files, is_filer=files, path=path, depth=depth
-        )
+        units[code] = unit = Unit(code=code, name=name, name_en=code.title(), kind=kind, is_park=files, is_filer=files)
         if parent is not None:
-            parent.numchild = step
+            parent.numchild += 1
+        step, unit.depth = (1, 1) if parent is None else (parent.numchild, parent.depth + 1)
+        unit.path = f"{parent.path if parent else ''}{step:0{Unit.steplen}}"
     Unit.objects.bulk_create(units.values())
     since = {"effective_on": START, "seq": 0, "recorded_at": datetime(2021, 1, 1, tzinfo=UTC)}
     Membership.objects.bulk_create(Membership(unit=unit, parent=above[code], **since) for code, unit in units.items())
