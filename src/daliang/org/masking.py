@@ -18,7 +18,8 @@ ASSIGNED = re.compile(
     (?:(?:bearer|basic)\s+)?[^\s"'&,;)}\]]+"""
 )
 BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
-PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+# No phone stands inside a hash: a kept file's must stay whole.
+PHONE = re.compile(r"(?<!\d)(?<![0-9a-f]{8})(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)(?![0-9a-f]{8})")
 LONG_WORD = re.compile(r"[A-Za-z0-9_-]{32,}")
 LONGEST = 4000
 

@@ -35,6 +35,9 @@ def test_phones_and_tokens_are_hidden_by_their_look_and_nothing_else() -> None:
     assert TOKEN not in masked(f"sent {TOKEN}.")
     kept = "a" * 64 + " yangzhou-economic-development-zone-2022 2200000000 113812345678999 2022-R02"
     assert masked(kept) == kept
+    assert masked("致电13812345678e") == "致电138****5678e"
+    for hash_ in ("a13812345678" + "b" * 52, "b" * 52 + "13812345678a"):
+        assert masked(hash_) == hash_
 
 
 def test_a_detail_with_a_secret_name_is_hidden_whatever_it_holds() -> None:
