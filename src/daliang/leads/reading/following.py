@@ -20,11 +20,9 @@ _THEY = re.compile(
     f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:(?:重[大点]|产业)?(?:项目|[企产]业|[台外侨央民]企),?)?(?:的?{PLANNED})*"
     f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
-_BESIDE = re.compile("[,、][^,。;、0-9]{0,14}(?:20[0-9]{2}年)?[^,。;、0-9]{0,10}")
 _OF_THEM = re.compile(f"(?:总投资额?|投资总额|计划投资|完成投资){REACHING}$")
 _OF_WHOLE = frozenset((RULES["plan"], RULES["done"]))
 """What is told behind several parts is said of all of them."""
-_DIVIDES = re.compile("其中")
 _PART = re.compile("(?P<n>[0-9]{1,5})[个项家]")
 _SUMS_UP = re.compile(f",(?:累计|合计|共计|共|{PLANNED})*{SUM}{REACHING}")
 _FARTHEST = 3
@@ -84,7 +82,7 @@ def followed(text: str, start: int, told: Sequence[tuple[Money, str]], before: T
 
 def summed_up(text: str, start: int, told: Sequence[tuple[Money, str]], before: Topic | None) -> Total | None:
     """签约项目16个。其中产业类10个、科技类6个,总投资17亿元: behind parts that come to the whole stands its sum."""
-    if not before or len(told) != 1 or before.rules or not _DIVIDES.match(text, start):
+    if not before or len(told) != 1 or before.rules or not text.startswith("其中", start):
         return None
     money, role = told[0]
     parts = list(_PART.finditer(text, start, money.start))

@@ -38,7 +38,7 @@ _SECTOR = re.compile(
 _NO_MEMBER = re.compile(
     "(?:公司|集团|企业|巨头|客商|机构|院校|高校|部门|单位)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$"
 )
-_BUILT = re.compile("(?:[园城厂站港馆院桥]|基地|中心|工程|生产线|广场|[一二三四]期|扩建|技改)$")
+_SITED = re.compile("(?:[园城厂站港馆院桥]|基地|中心|工程|生产线|广场|[一二三四]期|扩建|技改)$")
 TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
@@ -134,7 +134,7 @@ def _named(text: str, found: re.Match[str], pieces: list[tuple[int, str]]) -> li
     telling = any(TELLING.search(one) for _, one in pieces) or len(branded) * 2 > len(pieces)
     if not (telling or _is_told(text, found, mixed=bool(kinds))):
         return []
-    sure = [one for _, one in pieces if one in sited or one in branded or _BUILT.search(one)]
+    sure = [one for _, one in pieces if one in sited or one in branded or _SITED.search(one)]
     if kinds and (len(kinds) > len(pieces) * _MOST_KINDS or len(sure) * 2 < len(pieces) - len(kinds)):
         return []
     return [(at, one) for at, one in pieces if one not in kinds or one in sited]
@@ -178,9 +178,7 @@ def _reach(text: str, start: int, found: re.Match[str]) -> int:
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
 
 
-_PART = re.compile(
-    "[、,]|(?<=项目)[和及与]|(?<=基地)[和及与]|(?<=业园)[和及与]|(?<=技园)[和及与]|(?<=流园)[和及与]|(?<=产线)[和及与]"
-)
+_PART = re.compile("[、,]|(?<=项目|基地|业园|技园|流园|产线)[和及与]")
 
 
 def _split(listed: str) -> list[tuple[int, str]]:

@@ -66,10 +66,14 @@ def projects(text: str, start: int, end: int) -> list[Name]:
         return names
     for run in ending(text, start, end, _PROJECT_RUN, _PROJECT, 34):
         name = _shorn(run)
-        alias = names and text.startswith("(", names[-1].end) and name.start - names[-1].end <= 1
-        if not alias and _is_meant(text, start, end, name):
+        if not _is_alias(text, names, name) and _is_meant(text, start, end, name):
             names.append(_whole(text, start, name))
     return sorted([*names, *_quoted(text, start, end)], key=lambda one: one.start)
+
+
+def _is_alias(text: str, before: list[Name], name: Name) -> bool:
+    """某小镇项目(某制造项目): the name in the bracket right behind another calls the same project otherwise."""
+    return bool(before) and text.startswith("(", before[-1].end) and name.start - before[-1].end <= 1
 
 
 def _shorn(run: Name) -> Name:

@@ -48,16 +48,13 @@ def kind_of(address: str) -> Kind:
 
 
 def tour(page: Page, login: str, seen: set[tuple[Kind, str]]) -> Iterator[Kind]:
-    """From home and behind buttons, one page of each kind that a link leads to; what all see alike is seen once.
-
-    So is what an address tells besides: a role's own page is seen as it opens, and as it was at a closing once for all.
-    """
+    """From home and behind buttons, one page of each kind that a link leads to; what all see alike is seen once."""
     bring_axe(page)
     waiting = ["/", *BEHIND_BUTTONS.get(login, ())]
     while waiting:
         address = waiting.pop(0)
         kind = kind_of(address)
-        key = (kind, login if kind[0] in BY_ROLE and not kind[1] else "")
+        key = (kind, login if kind[0] in BY_ROLE else "")
         if key in seen or kind[0] in FILES:
             continue
         seen.add(key)
