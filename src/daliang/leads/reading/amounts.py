@@ -34,10 +34,13 @@ _MEASURE = (
     "[0-9十百千万亿多余几.至到~～—–-]|[亩吨人户台套只头株件个家辆片斤册桶瓶箱双次张条根颗份股字册米瓦度倍块间羽尾枚支包袋栋方级]|平[方米]|公[里斤顷]|立方|千[瓦米伏]|兆|[a-zA-Z]"
 )  # fmt: skip
 _AMOUNT = re.compile(
-    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币|美[元金]|[欧日]元)?\s?"
+    rf"(?P<sign>US\$|HK\$|\$|€|¥|人民币|新台币|港币|美[元金]|[欧日]元)? ?"
     rf"(?:(?P<high>{_NUMBER})亿(?=[0-9{_CHINESE}百千]+万))?"
-    rf"(?P<number>{_NUMBER})?\s?(?P<more>[多余几])?\s?(?:个(?=[十百千]?亿(?![元级以])))?(?P<scale>{_SCALE})?(?P<later>[多余])?"
-    rf"(?:\s?(?P<currency>{_MONEY})|(?P<bare>(?=级|的?投资|及?以上|左右|产业|[和与及]|[,，。;；、(（)）!！?？:：“”\[]|\s|$))|(?P<loose>(?!{_MEASURE})))"
+    rf"(?P<number>{_NUMBER})? ?(?P<more>[多余几])? ?(?:个(?=[十百千]?亿(?![元级以])))?"
+    rf"(?P<scale>{_SCALE})?(?P<later>[多余])?"
+    rf"(?: ?(?P<currency>{_MONEY})"
+    r"|(?P<bare>(?=级|的?投资|及?以上|左右|产业|[和与及]|[,，。;；、(（)）!！?？:：“”\[]|\s|$))"
+    rf"|(?P<loose>(?!{_MEASURE})))"
 )
 _MONEY_FIRST = "".join(sorted({one[0] for one in _CURRENCIES}))
 _START = re.compile(

@@ -26,6 +26,10 @@ _SIDE = re.compile(
     r"""|share|comments?|hot|rank(?:ing)?|friendlinks?|links|xgyd|xgxw|adv?|banner|login)(?:[-_]?\w{0,12})?\b""",
     re.I,
 )
+_CELLS = ("td", "th")
+_LINES = ("p", "div", "br")
+_LAID_OUT = 4  # so many lines, and so many characters, in one cell are an article that a table lays out on its page
+_LONG_CELL = 300
 _KINDS = {"li": "list item", "dd": "list item", "tr": "table row"}
 _PLAIN_TAGS = 4  # a text with so few tags is no markup
 _ANY_LINE = re.compile(r"\n\s*")
@@ -143,16 +147,39 @@ class _Walk:
         elif name == "a":
             self.links = 0 if closing else 1
         elif name == "tr":
-            self._break("" if closing else "tr")
-            self.row = not closing
+            self.row = not closing and self._is_row(number)
+            self._break("tr" if self.row else "")
             self.first_cell = True
-        elif self.row and name in ("td", "th", "p", "div", "br"):
-            if not closing and name in ("td", "th"):
-                if not self.first_cell:
-                    self.block.take(self.tags[number].start(), self.tags[number].end(), "\t")
-                self.first_cell = False
+        elif self.row and name in _CELLS:
+            if not closing:
+                self._cell(self.tags[number])
+        elif self.row and name in _LINES:
+            self.block.take(self.tags[number].start(), self.tags[number].end(), "\n")
         elif name not in _INLINE:
             self._break("" if closing else name)
+
+    def _is_row(self, number: int) -> bool:
+        """Whether the row that opens here has cells of figures and names, or only lays the page out.
+
+        A row that lays out has a single cell of several lines, or one that holds an article. It ends where a row opens
+        or closes.
+        """
+        cells, lines, first = 0, 0, self.tags[number].end()
+        for tag in islice(self.tags, number + 1, None):
+            name = (tag[2] or "").lower()
+            if name == "tr":
+                break
+            if name in _CELLS and not tag[1]:
+                cells, lines, first = cells + 1, 0, tag.end()
+            lines += name in _LINES and not tag[1]
+            if lines >= _LAID_OUT and tag.start() - first >= _LONG_CELL:
+                return False
+        return cells > 1 or lines < 2
+
+    def _cell(self, tag: re.Match[str]) -> None:
+        if not self.first_cell or not self.block.blank:
+            self.block.take(tag.start(), tag.end(), "\t")
+        self.first_cell = False
 
     def _break(self, tag: str) -> None:
         if not self.block.blank:

@@ -14,7 +14,7 @@ from daliang.vocabulary.simplifying import has_traditional, is_traditional, simp
 _TONED = "[a-zü\u0261]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü\u0261]{0,4}"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff"
 _HAN_RUNS = re.compile("[\u3400-\u9fff]+")
-_BRACKETED = re.compile(rf"[(（](?<=[{_HAN}][(（]) ?{_TONED} ?[)）]")
+_BRACKETED = re.compile(rf"[(（](?<=[{_HAN}][(（]) ?{_TONED} ?[)）](?:[(（] ?{_TONED} ?[)）])*")
 _TONELESS = re.compile(rf"[(（](?<=[{_HAN}][(（])(?:de|le|zi|zhe|men|me|ma|ne|ba|tou|shang|li|guo)[)）]")
 _SWALLOWED = re.compile(rf"(?<=[{LOST}])({_TONED})[)）]")
 _TORN_TAG = re.compile(rf"(?<=[{LOST}])/(?:p|div|span|strong|td|li|h[1-6]|b|em|font)>")
@@ -101,11 +101,11 @@ def repair(marked: Marked) -> None:
     Most pages need few of them, so what a repair begins with is looked for first.
     """
     marked.drop(None, _INVISIBLE)
+    if marked.drop("pinyin", _BRACKETED) >= 3:
+        marked.drop("pinyin", _TONELESS)
     if "\x0b" in marked.characters:
         marked.drop(None, _WRAPPED)
     marked.drop(None, _SPACES, " ")
-    if marked.drop("pinyin", _BRACKETED) >= 3:
-        marked.drop("pinyin", _TONELESS)
     if any(mark in marked.characters for mark in LOST):
         marked.drop("mojibake", _TORN_TAG)
         _recover(marked)

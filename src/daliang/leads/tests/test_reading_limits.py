@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from time import process_time
@@ -143,16 +144,20 @@ def test_any_bytes_give_facts_inside_the_page_or_a_refusal(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=30))
 @example(["一", "一", "项目名称："])  # a count that is no number
+@example(["</tr><tr>", "9", "<td>", "百亿级"])  # two cells
+@example(["</tr><tr>", "9", "<p>", "5亿元"])  # two lines of one cell
+@example(["?笔猩虅站", "、(", "万亿", "(wàn)", "(wàn)", "港币"])  # pinyin twice
+@example(["?笔猩虅站", "十百", "(wàn)", "\n", "千万美元"])
 def test_the_marked_text_of_an_amount_is_that_amount(pieces: list[str]) -> None:
     """Read by itself after 投资 or before 以上, as the page had it, the marked text gives the same value.
 
-    An amount may run over the end of a wrapped line, which is none in a line of its own.
+    An amount may run over the end of a wrapped line, or of a line in a cell, which is none in a line of its own.
     """
     page = "东城区\n" + "".join(piece for piece in pieces if piece not in ("<table>", "（亿元）"))
     found = judged(page.encode())
     for amount in found.amounts if found else ():
         assert 0 <= amount.start < amount.end <= len(page)
-        marked = page[amount.start : amount.end].replace("\n", "")
+        marked = re.sub("<[^<>]*>", " ", page[amount.start : amount.end]).replace("\n", "")
         again = [judged(f"<p>{said}</p>".encode()) for said in (f"投资{marked}，项目", f"{marked}以上项目")]
         values = {(one.value, one.currency) for reading in again if reading for one in reading.amounts}
         assert (amount.value, amount.currency) in values, marked

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daliang.leads.reading import read
+from daliang.leads.reading.amounts import amounts
 from daliang.leads.reading.cleaning import Unreadable, clean
 from daliang.leads.reading.decoding import LARGEST, decode
 from daliang.leads.reading.text import Page, Text
@@ -115,6 +116,32 @@ def test_sentences_sections_and_rows() -> None:
         ("丙签约", 1, "list item"),
         ("丁\t5亿元", 1, "table row"),
     ]
+
+
+ARTICLE = "".join(
+    f"<p>{said}</p>" for said in ("签约大会", "昨日签约项目12个，总投资95亿元。" * 20, "甲器项目投资5亿元", "记者")
+)
+
+
+@pytest.mark.parametrize(
+    "row", [f"<td>{ARTICLE}</td>", f"<td>栏目</td><td>{ARTICLE}</td>", "<td>签约大会<br>甲<br>乙</td>"]
+)
+def test_a_table_that_only_lays_out_a_page_leaves_its_paragraphs_apart(row: str) -> None:
+    page = clean(f"<p>东城区</p><table><tr>{row}</tr></table>".encode())
+    said = page.text.characters.split("\n")
+    assert "签约大会" in said and len(said) >= 4
+    assert {sentence.kind for sentence in page.sentences} == {"paragraph"}
+
+
+def test_lines_inside_a_cell_are_one_text_and_cells_stay_apart() -> None:
+    cells = "<tr>一<td><p>甲器</p><p>项目</p></td><td>5<br>亿元</td><td><p>9</p><p>8个</p></td></tr>"
+    page = clean(f"<p>东城区</p><table>{cells}</table>".encode())
+    assert page.text.characters == "东城区\n一\t甲器项目\t5亿元\t9 8个"
+
+
+def test_an_amount_does_not_reach_over_the_border_of_a_cell() -> None:
+    assert [money.value for money in amounts("仅有5个9\t百亿级\n新台币\n3亿元")] == [10**10, 3 * 10**8]
+    assert [money.currency for money in amounts("新台币\n3亿元")] == ["CNY"]
 
 
 def test_places_lead_back_to_the_original() -> None:
