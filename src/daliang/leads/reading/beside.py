@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from daliang.leads.reading.cutting import Name, begin
+from daliang.leads.reading.cutting import Name, begin, tidy
 from daliang.vocabulary.numerals import read_number
 
 _COUNTED = re.compile("(?:等)?(?P<count>[0-9]{1,2}|[两二三四五六七八九十])(?:个|大)[^,。;、]{0,12}项目")
@@ -56,7 +56,7 @@ def right_behind(text: str, stop: int, end: int) -> Name | None:
     """投资8亿元某市培育基地、投资2亿元…: a member of a list, right behind its amount without 的."""
     found = _RIGHT_BEHIND.match(text, stop, end)
     skip = begin(found["name"]) if found else 0
-    return Name(found["name"][skip:], found.start("name") + skip, found.end("name")) if found else None
+    return tidy(Name(found["name"][skip:], found.start("name") + skip, found.end("name"))) if found else None
 
 
 def before_brackets(text: str, start: int, at: int, stop: int) -> Name | None:

@@ -42,7 +42,7 @@ _FURTHER = re.compile(
     "(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)"
 )
 _ENDED = re.compile("[,、]")
-_THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部)|这是一?个")
+_THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个")
 LINKED = ("invest", "bare", "phase")
 """The roles of money that a project can have."""
 

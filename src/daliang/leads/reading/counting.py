@@ -12,7 +12,7 @@ from daliang.leads.reading.terms import LIMIT, PLANNED, REACHING, SUM
 from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资)[^,。;]{0,14}$")
+_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资|集中投产|集中开工)[^,。;]{0,14}$")
 _RANKED = re.compile("(?:新增|培育)[^,。;]*(?:规上|规模以上|限上|上市|高新技术|专精特新)[^,。;]*$")  # no firm that came
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"

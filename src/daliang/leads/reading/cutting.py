@@ -9,7 +9,7 @@ from typing import NamedTuple
 from daliang.leads.reading.kinds import words_of
 from daliang.leads.reading.terms import one_of
 from daliang.leads.reading.wording import is_name, is_place, lead
-from daliang.leads.reading.words import is_seam
+from daliang.leads.reading.words import division, is_seam
 
 
 class Name(NamedTuple):
@@ -95,10 +95,17 @@ def after_event(written: str) -> str:
     return _EVENT_AND.sub("", written, 1)
 
 
+def _builds_there(written: str) -> bool:
+    """拟投资10亿元建江西某产业园: whether a verb of one character stands before a place."""
+    words = division(written) if written.startswith("建") else ()
+    return len(words) > 2 and words[0] == "建" and is_place(words[1])
+
+
 def tidy(name: Name) -> Name:
     """The name without the words of the sentence before it (市政府对, 暨)."""
     skip = len(name.written) - len(after_event(name.written))
     skip += lead(name.written[skip:])
+    skip += _builds_there(name.written[skip:])
     return Name(name.written[skip:], name.start + skip, name.end) if skip else name
 
 

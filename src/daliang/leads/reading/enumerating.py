@@ -29,6 +29,8 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
     """主要有A项目、B产业园等, 3个项目分别是A、B、C: every piece is a project if most are named as something built, or
     if there are as many as are counted."""
     for found in _ENUMERATED.finditer(text, start, end) if _ANY_LIST.search(text, start, end) else ():
+        if _OF_ONE.search(text, start, found.start()):
+            continue
         count = _count(found["count"] or found["behind"])
         pieces = _pieces(found["list"], count)
         strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
@@ -42,6 +44,8 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
         yield from _closed(text, start, end)
 
 
+_OF_ONE = re.compile("(?:主要|拟|规划|计划)(?:新?建设?|打造)[^。;]{2,30},$")
+"""Before 包括: what one project has."""
 _COUNTED = "个[^,。;、0-9]{0,8}?项目"
 _CLOSED = re.compile(
     r"(?P<list>(?:[^\s,。;:、]{4,50}、)+[^\s,。;:、]{4,50}?)(?<![0-9])(?P<count>[2-9]|1[0-9]|[两三四五六七八九十])"
@@ -82,7 +86,7 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个(?:[^、]{0,8}项目)?$")
 LEAD = re.compile(
-    "^.*(?:包括|包含|项目[含有为是]|还有|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
+    "^.*(?:包括|包含|涵盖|涉及|不仅有|既有|[也又]有|项目[含有为是]|还有|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
 )
 """What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")

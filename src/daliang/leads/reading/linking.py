@@ -30,6 +30,7 @@ _GROUP = re.compile(
 )
 _ITEM = re.compile("[一二三四五六七八九十]{1,2}是")
 _HEADING = re.compile(r"[\s0-9一二三四五六七八九十.、()。:]*")
+_LATER = re.compile("[二三四]期[^,。;]*$")
 _REACH = 2  # units of text over which a project still waits for its sum
 
 
@@ -164,7 +165,8 @@ class Linker:
         """Whether the project has its sum already, not a phase's nor one party's (出资123万美元…,总投资616万美元)."""
         if not old or not old.money:
             return False
-        return not (item.role == "invest" and (old.rule.startswith("phase") or self._total(item, old)))
+        later = _LATER.search(self._text, max(0, item.money.start - 24), item.money.start)
+        return not (item.role == "invest" and not later and (old.rule.startswith("phase") or self._total(item, old)))
 
     def _total(self, item: Told, old: Found) -> bool:
         text, money = self._text, old.money

@@ -25,10 +25,10 @@ _MOVES = re.compile(
 _KINDS = re.compile("(?:主要(?:是|为|集中)|涉及|涵盖|围绕|支持|鼓励|聚焦|瞄准|谋划|申报|争取)[^。;:]{0,60}$")
 _PIECES = r"(?P<list>(?:(?:[^\s,。;、:]|(?<=[)]) ){3,40}、)+(?:[^\s,。;、:]|(?<=[)]) ){3,40}?)"
 _MEMBERS = re.compile(
-    rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))"
+    rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:[^,。;、]{{2,10}}、[^,。;、]{{2,10}}的)?(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))"
 )
 _LAST = re.compile(  # what ends each list of _MEMBERS
-    "[、,][^。;:、,]{3,40}?等(?:[0-9]{1,3}[个项])?(?:[^,。;、]{0,24}?项目|[,。;]|$)"
+    "[、,][^。;:、,]{3,40}?等(?:[0-9]{1,3}[个项])?(?:(?:[^,。;、]{2,10}、[^,。;、]{2,10}的)?[^,。;、]{0,24}?项目|[,。;]|$)"
 )
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
@@ -52,9 +52,10 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
     if not (alone or several or len(named) > 1) or RULE.search(said):
         return []
     found = list(named) if alone else _in_a_row(text, start, named, moves=bool(_MOVES.search(said)))
-    if several and _LAST.search(said):
-        found += _members(text, start, end)
-    return [one for one in found if not _is_part(text, start, one, named)]
+    members = list(_members(text, start, end)) if several and _LAST.search(said) else []
+    told = [one for one in [*found, *members] if not _is_part(text, start, one, named)]
+    own = len(members) > _FEW and sum(is_branded(one.written) for one in members) * 2 > len(members)
+    return [one for one in told if (own and one in members) or not _tells_kinds(text, start, one)]
 
 
 _RAISES = re.compile(
@@ -66,10 +67,13 @@ _BUILDS = re.compile(
 )
 
 
+def _tells_kinds(text: str, start: int, one: Name) -> bool:
+    """Whether what stands before the name says that kinds of projects follow."""
+    return bool(_KINDS.search(text, max(start, one.start - 80), one.start))
+
+
 def _is_part(text: str, start: int, one: Name, named: Sequence[Name]) -> bool:
-    """One of the kinds that are told of, or what a project named before is made of (某项目…,拟建设A基地、B基地)."""
-    if _KINDS.search(text, max(start, one.start - 80), one.start):
-        return True
+    """What a project named before is made of (某项目…,拟建设A基地、B基地)."""
     if _CONTENT.search(text, start, one.start):
         return True
     lead = text[start : one.start]

@@ -44,6 +44,7 @@ def _repeats(old: Found, item: Found) -> bool:
 
 
 _PHASE = re.compile("[(]?[一二三四五六首]期(?:建设)?(?:工程|项目)?[)]?")
+_WHOLE = 10  # of one that says so much that what stands before it in another is a place or a firm
 _LONG = 6  # characters of a name that no two projects of a page have by chance
 
 
@@ -75,6 +76,8 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
         return True
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
+    if min(len(a), len(b)) >= _WHOLE and (a.endswith(b) or b.endswith(a)):
+        return True
     return alike and _kin(one.company, other.company)
 
 

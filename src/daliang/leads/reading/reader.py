@@ -32,6 +32,7 @@ _TO = ("至", "到", "~", "-", "—", "增至")
 _POINT = re.compile("。(?<=[0-9]。)(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
 _UNIT_MARK = re.compile("[;。]")
 _STOP = re.compile(r"(?<=[一-龥])\.(?=[一-龥\s“]|$)")  # as others do
+_ITEM = re.compile(r" (?<=[一-龥”] )(?=[0-9]{1,2}[.、] ?[一-龥“0-9A-Z]{4})")  # items of a list in one line
 _UNIT_END = re.compile("[;。]|$")
 
 
@@ -43,7 +44,7 @@ def facts(page: Page) -> Reading:
 class _Reader:
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._text = _STOP.sub("。", _POINT.sub(".", half_width(page.text.characters)))
+        self._text = _ITEM.sub("。", _STOP.sub("。", _POINT.sub(".", half_width(page.text.characters))))
         self._told: list[tuple[Money, str]] = []
         self._found: list[Found] = []
         self._totals: list[tuple[Total, Sentence]] = []

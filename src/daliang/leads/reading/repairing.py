@@ -36,6 +36,7 @@ _PIECE = "[个個家项項宗户戶份亿億万萬多余餘]"
 _BESIDE_NUMBERS = re.compile(  # 签约 14 个项目，总投资 86.5 亿元
     rf" (?:(?=[0-9][0-9.,]{{0,9}} ?{_PIECE})(?<=[{_HAN}] )|(?={_PIECE})(?<=[0-9] ))"
 )
+_DECIMALS = re.compile(rf"(?:(?<=[{_HAN}][0-9]\.)|(?<=[{_HAN}][0-9]{{2}}\.)|(?<=[{_HAN}][0-9]{{3}}\.)) (?=[0-9]{{1,4}} ?[万亿])")
 _SPACES = re.compile(r"[\u3000\xa0\x0b][ \u3000\xa0\x0b]*| [ \u3000\xa0\x0b]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -120,6 +121,7 @@ def repair(marked: Marked) -> None:
     if " " in marked.characters:
         marked.drop(None, _BESIDE_MARKS)
         marked.drop(None, _BESIDE_NUMBERS)
+        marked.drop(None, _DECIMALS)
     if has_traditional(marked.characters):
         wholly = is_traditional(marked.characters)
         marked.same_length("traditional", simplified(marked.characters, wholly=wholly))

@@ -67,7 +67,7 @@ def _is_told(text: str, start: int, one: Name) -> bool:
     if _FIRST_OF.match(text, one.end) or (len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)):
         return True
     return _is_subject(one) and bool(
-        is_branded(one.written) or _opens(text, start, one) or _VENUE.search(text, start, one.start)
+        is_branded(one.written) or _HERE.search(text, start, one.start) or _opens(text, start, one) or _VENUE.search(text, start, one.start)
     )
 
 
@@ -88,7 +88,7 @@ def _told(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 _ONE_OF = re.compile(
-    r"(?<![^,。:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
+    r"(?<![^,。;:\s])(?P<name>[^\s,。;、:“”]{5,30})等(?:(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个[^,。;、]{0,18}项目|[^,。;、0-9]{0,14}项目(?:共|有)*[0-9]{1,4}[个项])"
 )
 
 
@@ -121,6 +121,7 @@ def _is_subject(one: Name) -> bool:
 
 
 _VENUE = re.compile("会场[^,。;]{0,6}(?:设立?在|位于|在|为)(?:了|[^,。;]{2,12}的)?$")
+_HERE = re.compile("这里[便就]?是[^,。;]*的$")
 _FOR_EXAMPLE = re.compile(
     rf"以(?:建设)?(?P<name>[^,。;、:“”]{{4,40}}?(?:项目|{BUILT}))(?:、[^,。;]{{4,80}})?为代表的[^,。;、]{{0,20}}?(?:项目|工程)"
 )
