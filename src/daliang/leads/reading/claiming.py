@@ -36,6 +36,7 @@ _OF_LIST = re.compile(
     "|[0-9]+个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大|[一-龥]{2})*(?:项目|工程))"
 )
 _SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
+_OF_FIRMS = re.compile("(?:注册资本|市值|营收|营业收入|产值|销售额?)[^。;]*:[^。;:]*$")
 _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _FURTHER = re.compile(
     "[,]?(?:用于|将)?(?:上马|新上|建设|启动|实施|扩建|新建)了?"
@@ -66,7 +67,8 @@ def further(text: str, item: Told, unit: Unit, firm: Name | None) -> Iterator[Cl
     yield _object(text, item, unit) or _added(text, item, unit, firm), "object of building"
     for words in (_OF_LIST, frames.STATED, _SAID):
         yield _of(text, item, unit, words), "amount of what follows"
-    yield beside.before_brackets(text, unit.start, item.money.start, item.stop), "amount in brackets"
+    if not _OF_FIRMS.search(text, unit.start, item.money.start):
+        yield beside.before_brackets(text, unit.start, item.money.start, item.stop), "amount in brackets"
 
 
 def last(text: str, item: Told, unit: Unit) -> Iterator[Claim]:

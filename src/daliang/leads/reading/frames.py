@@ -96,6 +96,18 @@ def titled(text: str, start: int, end: int) -> Name | None:
     return _named(found) if found else None
 
 
+_HEADED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT})[。\s]*")
+
+
+def headed(text: str, start: int, end: int) -> Name | None:
+    """1. 某生态保护工程: a line that is a building or works and nothing else."""
+    found = _HEADED.fullmatch(text, start, end) if end - start < _LINE else None
+    return _named(found) if found else None
+
+
+_LINE = 50  # characters of a heading
+
+
 def opening(text: str, start: int, end: int) -> Name | None:
     """What a sentence opens with if that is a building: 某产业园位于…, 某大酒店占地…."""
     found = _OPENS.match(text, start, min(end, start + 60))

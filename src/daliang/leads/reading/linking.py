@@ -137,9 +137,11 @@ class Linker:
 
     def _pending(self, unit: Unit) -> Name | None:
         """The project that a unit names without its amount."""
+        span = unit.start, unit.end
+        if headed := frames.headed(self._text, *span):
+            return headed
         if unit.named:
             return unit.named[-1]
-        span = unit.start, unit.end
         titled = frames.titled(self._text, *span)
         if titled and heads(self._text, titled):
             return titled

@@ -45,6 +45,8 @@ def _repeats(old: Found, item: Found) -> bool:
 
 _PHASE = re.compile("[(]?[一二三四五六首]期(?:建设)?(?:工程|项目)?[)]?")
 _WHOLE = 10  # of one that says so much that what stands before it in another is a place or a firm
+_OF_FIRM = "project of the company before"
+_BRAND = 4  # characters that two companies of a page do not begin with alike
 _LONG = 6  # characters of a name that no two projects of a page have by chance
 
 
@@ -76,6 +78,8 @@ def _same(a: str, one: Found, b: str, other: Found) -> bool:
         return True
     if one.money and other.money:
         return alike and _agree(one.money, other.money)
+    if _OF_FIRM in (one.rule, other.rule) and one.rule != other.rule and bool(one.money) != bool(other.money):
+        return _is_brands(one, other) or _is_brands(other, one)
     if min(len(a), len(b)) >= _WHOLE and (a.endswith(b) or b.endswith(a)):
         return True
     return alike and _kin(one.company, other.company)
@@ -87,6 +91,11 @@ def _share(a: str, b: str) -> bool:
 
 
 _CORPORATE = re.compile("股份|有限|责任|公司|集团|控股|[()]")
+
+
+def _is_brands(of_firm: Found, named: Found) -> bool:
+    """Whether a project that is called by its company is the one whose name has the company's short name."""
+    return of_firm.rule == _OF_FIRM and of_firm.name.written[:_BRAND] in named.name.written
 
 
 def _kin(one: str | None, other: str | None) -> bool:

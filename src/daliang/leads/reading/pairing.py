@@ -59,20 +59,23 @@ def _in_turn(text: str, unit: Unit) -> list[tuple[Name, str | None, Told]]:
 
 
 _PRICED = re.compile(
-    "(?P<name>(?!的|以|左右|及|级|项目|人民币|产值|税|资金|投|建|收购|用于|增)[^\\s,。;、:的元]{3,24}?)(?=[,、;。]|等|$|正在|竣工|开工|投产|和[0-9])"
+    "(?P<name>(?!的|以|左右|及|级|项目|人民币|产值|税|资金|投|建|收购|用于|增)(?:[^\\s,。;、:的元]|元(?<![0-9万亿]元)){3,24}?)(?=[,、;。]|等|$|正在|竣工|开工|投产|和[0-9])"
 )
+_AND_MORE = re.compile("等[0-9]{1,3}[个项][^,。;、]{0,10}项目")
 _PRICES = 3  # names with a sum before them that make a list
 
 
 def priced(text: str, unit: Unit) -> list[tuple[Name, Told]]:
-    """40亿元甲广场、23亿元乙广场、5亿元丙小镇等项目: three sums or more, each of the name right behind it."""
+    """40亿元甲广场、23亿元乙广场、5亿元丙小镇等项目: three sums or more, each of the name right behind it; two before
+    等32个项目."""
     found = [
         (Name(named["name"], named.start("name"), named.end("name")), item)
         for item in unit.told
         if item.role in ("invest", "bare") and (named := _PRICED.match(text, item.stop, unit.end))
     ]
     found = [(name, item) for name, item in found if is_name(name.written)]
-    return found if len(found) >= _PRICES else []
+    counted = len(found) > 1 and _AND_MORE.match(text, found[-1][0].end)
+    return found if len(found) >= _PRICES or counted else []
 
 
 _EACH = re.compile("的项目(?:共|有|为|达|计)*[0-9一二两三四五六七八九十]+[个项],(?:分别)?[是为有]")

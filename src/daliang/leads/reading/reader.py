@@ -32,7 +32,7 @@ _TO = ("至", "到", "~", "-", "—", "增至")
 _POINT = re.compile("。(?<=[0-9]。)(?=[0-9]{1,4}[万亿%])")  # 62。5亿元, as some pages write
 _UNIT_MARK = re.compile("[;。]")
 _STOP = re.compile(r"(?<=[一-龥])\.(?=[一-龥\s“]|$)")  # as others do
-_ITEM = re.compile(r" (?<=[一-龥”] )(?=[0-9]{1,2}[.、] ?[一-龥“0-9A-Z]{4})")  # items of a list in one line
+_ITEM = re.compile(r" (?<=[一-龥”\"] )(?=[0-9]{1,2}[.、] ?[一-龥“0-9A-Z]{4})")  # items of a list in one line
 _UNIT_END = re.compile("[;。]|$")
 
 

@@ -55,9 +55,10 @@ _OF_THEM_OVER = re.compile("项目中,[0-9一二两三四五六七八九十]+[�
 _BATCH = re.compile("一批(?:过|超过?|逾)?$")
 _COUNT_IN = re.compile("[0-9一二两三四五六七八九十][个项家](?:项目)?(?:全部|均|都)?总?投资额?(?:均|都)?在?$")
 _WANTED = re.compile(
-    '(?:打造|建成|形成|构建|迈向|冲刺|培育)(?:[^,。;]{0,16}”和)?[“"]?$|[0-9一二两三四五六七八九十]+余?个$'
+    '(?:打造|建成|形成|构建|迈向|冲刺|培育)[^,。;]{0,16}[“"]?$|[0-9一二两三四五六七八九十]+余?个$'
 )
 """Before 千亿级产业基地, 30个千亿级产业链: an order of size is what is aimed at."""
+_CLUSTER = re.compile("级?[^,。;、]{0,6}(?:产业链|集群|产业平台|产业(?=[,。;、和]))")
 _COUNT_OVER = re.compile(
     "[0-9一二两三四五六七八九十][个项家](?:[^,。;、0-9]{0,4}(?:投资|[外内]资)额?)?(?:超过?|过|逾)$"
 )
@@ -191,7 +192,7 @@ def _is_round(money: Money) -> bool:
 
 def _is_limit(lead: str, tail: str, money: Money) -> bool:
     """62个项目投资超过10亿元, 投资超10亿元项目1项: a round amount, such as limits are; 投资的亿元项目9个 is one."""
-    if money.qualifier == "order" and (_COUNTED.match(tail) or _WANTED.search(lead)):
+    if money.qualifier == "order" and (_COUNTED.match(tail) or _WANTED.search(lead) or _CLUSTER.match(tail)):
         return True
     if not _INVESTING.search(lead[-8:]) or not _is_round(money):
         return False

@@ -17,7 +17,7 @@ _VISITED = re.compile(
 _SUFFIX = re.compile("(?:建设|施工)?(?:现场|工地|一线)$")
 _AREA = re.compile("^(?:[经高]?[技新]?术?开发区|园区|高新区|经开区|新区)(?=.{4})")
 _AND = re.compile("、|(?<=项目)[和及与]|(?<=现场)[和及与]|以及")
-_NO_SITE = re.compile("(?:公司|集团|企业|社区|学校|医院|街道|[乡镇村区县市])$|的项目$|^(?:部分|我|各|有关|一些)")
+_NO_SITE = re.compile("(?:公司|集团|企业|社区|学校|医院|街道|[乡镇村区县市])$|^[一-龥]{2,7}[区县市]项目$|的项目$|^(?:部分|我|各|有关|一些)")
 
 
 def visited(text: str, start: int, end: int) -> Iterator[Name]:
