@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from daliang.leads.reading.terms import DIGITS, FIELDS, GREW, MONEY, PIECE, STAGE, STAGES
 
-_FIRST = "0-9一二两三四五六七八九十百项企合协意以之亿万有" + "".join({one[0] for one in STAGES.split("|")})
+_FIRST = "0-9一二两三四五六七八九十百项企合协意以之亿万有已" + "".join({one[0] for one in STAGES.split("|")})
 _AREA = (
     '月|目|国家|地区|工作日|五年|(?:[县市区乡镇省旗]{1,2}+|园区|行业|领域|部门)(?![级重属外内直民])|新城|[“"]?一批'
     "|[^,。;、0-9]{0,8}(?:园区|产业链|领域|新城)[^,。;、0-9]{0,8}项目(?:已|共|有|达|累计)*[0-9]"
@@ -40,6 +40,7 @@ _SUCH = (
     rf"(?:(?<=[目程地心园区厂房馆]等)|(?<=,共)|(?<=,[共合总]计)|(?<=分别[为达是])|(?<=分别达到))(?P<n5>{DIGITS})[个项](?=[,。;)、和])"
     rf"|(?<=,)有?(?P<n6>{DIGITS})[个项](?=(?:项目)?(?:已经?|正式|即将|顺利|成功)+{STAGE})"
     rf"|(?<=项目中,)(?P<n7>{DIGITS})个(?=总?投资)"
+    rf"|(?<=项目)已(?:经|有)?(?:{STAGE}(?:建设)?(?P<n8>{DIGITS})[个项](?=[,。;、])|(?P<n9>{DIGITS})[个项](?={STAGE}))"
 )
 _NUMBER = (
     r"项目(?:数量?)?(?:已|共|累计)*(?:累计|共计|共有|总数|达到?|为|计)(?P<n4>[0-9]{1,4})(?=[,、](?:[计拟协合]|总投))"
@@ -97,8 +98,11 @@ def candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     yield from _listed(text, start, at, end)
 
 
+_NUMBERS = ("n", *(f"n{at}" for at in range(2, 10)))
+
+
 def _candidate(text: str, start: int, m: re.Match[str]) -> Candidate:
-    written = next(g for g in (m["n"], m["n2"], m["n3"], m["n4"], m["n5"], m["n6"], m["n7"]) if g)
+    written = next(m[number] for number in _NUMBERS if m[number])
     lead = _CLAUSE.split(text[max(start, m.start() - 30) : m.start()])[-1]
     return Candidate(
         written,

@@ -18,7 +18,7 @@ from daliang.leads.reading.wording import is_plain
 _ABOUT = re.compile(f"(?:其中,?|(?:{THESE}|{STAGE})*的?项目)?(?:{FIELDS},)+")
 _THEY = re.compile(
     f"(?:据悉|据了解|据介绍)?,?(?:{THESE}[^,。;0-9]{{0,4}})?{STAGE}?的?(?:(?:重[大点]|产业)?(?:项目|[企产]业|[台外侨央民]企),?)?(?:的?{PLANNED})*"
-    f"(?:{SUM}|(?:完成|实现|新增)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
+    f"(?:{SUM}|(?:完成|实现|新增|新批)?(?:合同|协议|注册)(?:利用)?{ABROAD}(?:金额)?)额?[^,。;0-9]{{0,6}}"
 )
 _OF_THEM = re.compile(f"(?:总投资额?|投资总额|计划投资|完成投资){REACHING}$")
 _OF_WHOLE = frozenset((RULES["plan"], RULES["done"]))

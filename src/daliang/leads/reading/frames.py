@@ -102,9 +102,10 @@ _HEADED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六�
 def headed(text: str, start: int, end: int) -> Name | None:
     """1. 某生态保护工程: a line that is a building or works and nothing else."""
     found = _HEADED.fullmatch(text, start, end) if end - start < _LINE else None
-    return _named(found) if found else None
+    return _named(found) if found and not _CAPTION.search(found["name"]) else None
 
 
+_CAPTION = re.compile("[(][^()]*[年月图摄]")  # 某工厂(2022年12月) stands under a picture
 _LINE = 50  # characters of a heading
 
 
