@@ -16,7 +16,7 @@ SMALLEST = 10_000
 _CURRENCIES = {
     "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
     "瑞士法郎": "CHF", "韩元": "KRW", "新加坡元": "SGD", "新元": "SGD", "新台币": "TWD", "澳元": "AUD", "澳门元": "MOP",
-    "加元": "CAD", "人民币元": "CNY", "元人民币": "CNY", "人民币": "CNY", "元": "CNY",
+    "加元": "CAD", "人民币元": "CNY", "元港币": "HKD", "元人民币": "CNY", "人民币": "CNY", "元": "CNY",
 }  # fmt: skip
 _SIGNS = {
     "US$": "USD", "HK$": "HKD", "$": "USD", "€": "EUR", "¥": "CNY", "人民币": "CNY", "新台币": "TWD", "港币": "HKD",

@@ -13,7 +13,7 @@ from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort
 from daliang.leads.reading.words import division
 
 _JOINT = re.compile(
-    '(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?(?:[一-龥]{2,6}[县市区镇乡]的?|[^,。;、]{2,20}(?:公司|集团)(?:新上|投资建设的?)?)?'
+    '(?:\\([^()]{1,12}\\))?[”"]?(?:[、;]|和|及|与|以及|、以及|还有|、和)[“"]?(?:(?:位于|坐落于|落户)?[一-龥]{2,6}[县市区镇乡]的?|[^,。;、]{2,20}(?:公司|集团)(?:新上|投资建设的?)?)?'
 )
 _COMMA = re.compile("[,、]|[^,、。;]{1,12}[、](?![^,。;]*项目[^,。;]*项目)[^,。;]{0,12}")
 _FEW = 2  # joints of names that are clauses of their own
@@ -28,7 +28,7 @@ _MEMBERS = re.compile(
     rf"(?:(?<=包括)(?P<mixed>(?:[^\s。;:、,]{{3,40}}[、,])+[^\s。;:、,]{{3,40}}?)|{_PIECES})等(?:(?P<count>[0-9]{{1,3}})[个项])?(?:(?P<of>(?:[^,。;、]{{2,10}}、[^,。;、]{{2,10}}的)?(?:(?!未|载体|园区|申报|企业)[^,。;、]){{0,24}}?项目)|(?=[,。;]|$))"
 )
 _LAST = re.compile(  # what ends each list of _MEMBERS
-    "[、,][^。;:、,]{3,40}?等(?:[0-9]{1,3}[个项])?(?:(?:[^,。;、]{2,10}、[^,。;、]{2,10}的)?[^,。;、]{0,24}?项目|[,。;]|$)"
+    "[、,][^。;:、,]{3,40}?等(?:[0-9]{1,3}[个项])?(?:(?:[^,。;、]{2,16}、[^,。;、]{2,16}的)?[^,。;、]{0,24}?项目|[,。;]|$)"
 )
 _SECTOR = re.compile(
     "(?:(?:新一代|新型|高端|先进|现代|战略性?|新兴|绿色|智能|数字|基础|公共|民生|社会|传统|特色|优质|大型|重点|相关|领域|产业|行业|制造业?|服务业?|"
@@ -38,7 +38,7 @@ _SECTOR = re.compile(
 _NO_MEMBER = re.compile(
     "(?:公司|集团|企业|巨头|客商|机构|院校|高校|部门|单位)$|^既有|(?:配套|环境|平台|队伍|能力|体系)建设$"
 )
-_SITED = re.compile("(?:[园城厂站港馆院桥]|基地|中心|工程|生产线|广场|[一二三四]期|扩建|技改)$")
+_SITED = re.compile("(?:[园城厂站港馆院桥谷]|基地|中心|工程|生产线|广场|[一二三四]期|扩建|技改)$")
 TELLING = re.compile(f"年产|公司|集团|项目|[A-Za-z0-9]|{BUILT}$")
 
 
@@ -123,11 +123,14 @@ def _members(text: str, start: int, end: int) -> Iterator[Name]:
         pieces = _split(found[listed])
         if found["of"] is None and not _is_of_projects(text, start, found):
             continue
-        if not found["count"] and "配套" in (found["of"] or ""):
+        if not found["count"] and _OWN_PARTS.match(found["of"] or ""):
             continue  # what one project has
         for at, one in _named(text, found, pieces):
             if is_name(one) and not NO_SUBJECT.search(one) and not _NO_MEMBER.search(one):
                 yield Name(one, found.start(listed) + at, found.start(listed) + at + len(one))
+
+
+_OWN_PARTS = re.compile("[^的]*配套")
 
 
 def _named(text: str, found: re.Match[str], pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from daliang.leads.reading.cutting import Name, tidy
 from daliang.leads.reading.frames import NO_SUBJECT
 from daliang.leads.reading.wording import is_name, is_sort
 
-_SITE = "(?:(?:建设|施工|开工)(?:现场|工地|一线)|(?<=项目)(?:现场|工地))"
+_SITE = "(?:(?:建设|施工|开工)(?:现场|工地|一线)|(?:(?<=项目|基地|中心|大厦)|(?<=园))(?:现场|工地))"
 _VISITED = re.compile(
     "(?:(?<![一-龥])在|会场设在|来到|深入|走进|前往|赴|察看|查看|考察(?![团组])|调研|视察|检查|参观|督查|督导|观摩(?![团组会]))(?:点评组)?了?"
     f"(?P<list>[^,。;:]{{4,240}}?)(?:等(?:[^,。;、]{{0,10}}?(?:项目|工程))?(?:进行|{_SITE})|建?设?等[地处]|{_SITE}(?=[,。;]|进行|$))"
