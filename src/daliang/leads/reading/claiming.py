@@ -42,6 +42,7 @@ _FURTHER = re.compile(
     "[,]?(?:用于|将)?(?:上马|新上|建设|启动|实施|扩建|新建)了?"
     "(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)"
 )
+_AND_OTHERS = re.compile("等[^,。;0-9]{0,24}[0-9]+[个项家宗]")  # the sum behind them is all of theirs
 _ENDED = re.compile("[,、]")
 _THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个")
 LINKED = ("invest", "bare", "phase")
@@ -138,6 +139,8 @@ def _name(text: str, item: Told, unit: Unit) -> Claim:
     if item.role == "phase":
         return before, "name, then amount"
     if before and _is_said_of_what_follows(text, item) and _ENDED.search(text, before.end, item.money.start):
+        before = None
+    if before and _AND_OTHERS.match(text, before.end, item.money.start):
         before = None
     if before and not any(before.end <= t.money.start < item.money.start for t in unit.told):
         return before, "name, then amount"

@@ -33,7 +33,7 @@ _OPENS = re.compile(
 )
 _IS_A = re.compile(f"(?:{_PLACES}|项目)[是为](?!由)[^。;]*,项目(?:计划|预计)?总?投")
 NO_SUBJECT = re.compile(
-    "^(?:该|此|本|这|上述|[我全各])|[一二两三四五六七八九十]大(?:工程|项目)|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资(?!区|运营|总部|集团|广场|大厦|中心|公司)|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
+    "^(?:该|此|本|这|上述|[我各]|全(?!球))|[一二两三四五六七八九十]大(?:工程|项目)|[0-9一二三四五六七八九十]+(?:余|多)?[个家项户]|^[一二三四五首]期|投资(?!区|运营|总部|集团|广场|大厦|中心|公司)|^(?:其中|今年|目前|截至|近日|日前)|资金|单体|平均|"
     "主要|涉及|涵盖|重点(?!实验室)|推进|加快|^[0-9]+月|[0-9]日$"
 )
 _FIRM_END = "(?:公司|集团|厂|合作社|养殖场|农场)"
@@ -68,7 +68,7 @@ _TOLD = 20  # characters before a sum in which it is told as an investment
 
 OF = re.compile(
     rf"(?:级|建设|兴建|打造|修建)?的(?P<name>(?:(?!等|已|正在|落户|开工|签约|投产|竣工){_CHARACTER}|\\([^()]{{1,8}}\\)){{2,34}}?(?:{BUILT}|[厂场站馆园城]|有限公司(?=[,、;和及等])))"
-    "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|[都均]|$)"
+    "(?=[,。;、和及与等]|项目|同[步日]|开工|签约|建设|正|将|已|也|顺利|落|主体|[一二三]期|全面|即将|启动|投入|竣工|投产|封顶|奠基|揭牌|运营|相继|先后|成功|预计|近日|日前|目前|[都均]|$)"
 )
 STATED = re.compile(
     rf"级?的(?P<name>(?:(?!等|项目|集中){_CHARACTER}){{3,20}}?)(?:项目)?(?:也|正式|即将|已经?|正在?|加快|加紧|抓紧|全面|顺利|成功|同[步日]|如期|相继|先后|日前|近日)*"
@@ -96,13 +96,16 @@ def titled(text: str, start: int, end: int) -> Name | None:
     return _named(found) if found else None
 
 
-_HEADED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}{BUILT})[。\s]*")
+_HEADED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}(?:项目|{BUILT}))[。\s]*")
 
 
 def headed(text: str, start: int, end: int) -> Name | None:
     """1. 某生态保护工程: a line that is a building or works and nothing else."""
     found = _HEADED.fullmatch(text, start, end) if end - start < _LINE else None
-    return _named(found) if found and not _CAPTION.search(found["name"]) else None
+    if not found or _CAPTION.search(found["name"]):
+        return None
+    name = _named(found)
+    return name if name and name.written == found["name"] else None
 
 
 _CAPTION = re.compile("[(][^()]*[年月图摄]")  # 某工厂(2022年12月) stands under a picture

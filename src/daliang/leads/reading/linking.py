@@ -24,6 +24,7 @@ _OWN = re.compile(
     "(?:该|这个|此|我们|公司|企业)的?(?:这个)?项目|^“?(?:项目)?(?:计划|预计)?总投资|,项目(?:计划|预计)?总投资"
     "|,(?:企业|公司)(?:计划)?总投资"
 )
+_ITS_TOTAL = re.compile("项目(?:计划|预计)?总投资(?:额)?(?:约|达|为|近|超)?")
 _TOTAL = re.compile("总投资(?:额)?(?:约|达|为|近|超)?$")
 _GROUP = re.compile(
     "级?的[^,。;]{2,40}、[^,。;]{2,200}等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})[个项][^,。;]{0,12}项目"
@@ -41,6 +42,7 @@ class Linker:
         self._text = text
         self._last: Found | None = None
         self._gap = 0
+        self._head: Name | None = None
         self._firms = Firms(text)
         self.named: list[Found] = []
         """Projects that were named without a sum."""
@@ -117,6 +119,9 @@ class Linker:
 
     def _remember(self, unit: Unit, result: list[Found]) -> None:
         self._gap += 1
+        if result and not (self._head and all(one.name == self._head for one in result)):
+            headed = frames.headed(self._text, unit.start, unit.end)
+            self._head = result[0].name if headed and headed.end == result[0].name.end else None
         if result:
             last = result[-1]
             item = not last.money and _ITEM.match(self._text, unit.start, last.name.start)
@@ -125,6 +130,7 @@ class Linker:
             firm = next((f.written for f in reversed(unit.firms) if f.end <= name.start), None)
             rule = "heading" if self._is_heading(unit, name) else "named before its amount"
             self._last, self._gap = Found(name, firm, None, unit.start, unit.end, rule), 0
+            self._head = name if rule == "heading" else self._head
             self.named += [self._last] * (len(self.named) < MOST_FIRMS)
         self._firms.remember(unit.firms)
 
@@ -186,6 +192,8 @@ class Linker:
         yield self._before(item, unit, claiming.points), "project of the sentence before"
         yield from claiming.first(self._text, item, unit)
         yield self._before(item, unit, _SAME.search), "project of the sentence before"
+        if self._head and _ITS_TOTAL.fullmatch(self._text, unit.start, item.money.start):
+            yield self._head, "project of its heading"
         yield from claiming.further(self._text, item, unit, self._firms.before(unit, item.money.start))
         yield self._of_firm(item, unit), "project of the company before"
         yield from claiming.last(self._text, item, unit)

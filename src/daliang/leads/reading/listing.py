@@ -138,7 +138,8 @@ def _named(text: str, found: re.Match[str], pieces: list[tuple[int, str]]) -> li
     kinds = [one for _, one in pieces if _is_kind(one)]
     branded = [one for _, one in pieces if is_branded(one)]
     sited = [one for _, one in pieces if is_place(division(one)[0])]
-    telling = any(TELLING.search(one) for _, one in pieces) or len(branded) * 2 > len(pieces)
+    built = found["of"] == "项目" and all(_SITED.search(one) for _, one in pieces)
+    telling = built or any(TELLING.search(one) for _, one in pieces) or len(branded) * 2 > len(pieces)
     if not (telling or _is_told(text, found, mixed=bool(kinds))):
         return []
     sure = [one for _, one in pieces if one in sited or one in branded or _SITED.search(one)]
@@ -185,16 +186,17 @@ def _reach(text: str, start: int, found: re.Match[str]) -> int:
 _COUNTED = re.compile("项目(?:共|有|达)?[0-9]+[个项]|[0-9]+[个项][^,。;]{0,14}项目")
 
 
-_PART = re.compile("[、,]|(?<=项目|基地|业园|技园|流园|产线)[和及与]")
+_PART = re.compile("[、,]|(?<=项目|基地|业园|技园|流园|产线)(?:以及|[和及与])")
 
 
 def _split(listed: str) -> list[tuple[int, str]]:
     """The pieces of a list with where they begin, without what leads to the first."""
     pieces, at = [], 0
-    for one in _PART.split(listed):
+    for part in _PART.finditer(listed + "、"):
+        one = listed[at : part.start()]
         skip = len(one) - len(LEAD.sub("", one))
         pieces.append((at + skip, one[skip:]))
-        at += len(one) + 1
+        at = part.end()
     return pieces
 
 

@@ -30,8 +30,18 @@ def merged(found: Sequence[Found]) -> list[Found]:
         else:
             kept[twin] = kept[twin] if item.title and kept[twin].money else _fuller(kept[twin], item)
             bare[twin] = _PLAIN.sub("", kept[twin].name.written)
+    kept = _titled(kept)
     told = any(not one.title for one in kept)  # what the headline alone names is called otherwise in the text
     return sorted((one for one in kept if not (one.title and told)), key=lambda one: one.name.start)
+
+
+def _titled(kept: list[Found]) -> list[Found]:
+    """总投资9亿元,某材料项目开工: the headline's only sum is that of the page's only project, whatever it is called."""
+    summed = [one for one in kept if one.title and one.money]
+    own = [at for at, one in enumerate(kept) if not one.title]
+    if len(summed) != 1 or len(own) != 1 or kept[own[0]].money:
+        return kept
+    return [replace(kept[own[0]], money=summed[0].money)]
 
 
 def _repeats(old: Found, item: Found) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from daliang.leads.reading.cutting import PLAIN_NAME, PROJECT_CUT, PROJECT_CUT_LONG, Name, ending, tidy, trimmed
-from daliang.leads.reading.wording import is_name
+from daliang.leads.reading.wording import is_branded, is_name
 
 _BUILDINGS = (
     "基地",
@@ -95,8 +95,13 @@ def _is_meant(text: str, start: int, end: int, name: Name) -> bool:
         return False
     if name.written.startswith(("“", "《")) or _NO_PROJECT.search(name.written):
         return False
+    if _BATCH.search(text, max(start, name.start - 24), name.start) and not is_branded(name.written):
+        return False
     goes_on = text.startswith(("--", "—"), name.end) and "项目" in text[name.end : end]
     return not goes_on and not _KIND.search(text, max(start, name.start - 30), name.start)
+
+
+_BATCH = re.compile("一大?批[^,。;项]{0,20}$")
 
 
 def _whole(text: str, start: int, name: Name) -> Name:

@@ -78,7 +78,7 @@ class _Reader:
                 self._record(records[number], sentence, inside)
             else:
                 self._sentence(sentence, inside, linker)
-        summed = {id(total.money) for total, _ in self._totals}
+        summed = {id(total.money) for total, _ in self._totals if total.count != 1}
         self._found += single(self._text, self._told, summed, self._found, linker.named)
         placed = {id(m): self._amount(m, role) for m, role in self._told}
         every = merged(self._found)

@@ -206,7 +206,8 @@ def _nearest(lead: str) -> str | None:
     if _AVERAGE.search(lead):
         return "other"
     best: tuple[int, str] | None = None
-    clause = lead.rpartition("项目")[2] or lead  # words inside a project's name say nothing about its money
+    clause = lead.rpartition("项目")[2] or lead  # words inside a project's or firm's name say nothing about its money
+    clause = clause.rpartition("公司")[2] or clause
     for name, words in _ROLES if _ANY_OTHER.search(clause) else _INVEST:
         ends = [m.end() for m in words.finditer(clause)]
         fresh = ends and (best is None or ends[-1] > best[0])

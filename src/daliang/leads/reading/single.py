@@ -11,7 +11,7 @@ from daliang.leads.reading.merging import merged
 from daliang.leads.reading.units import Found
 from daliang.leads.reading.wording import is_sort
 
-_OF_PROJECT = re.compile("(?:项目|本次|此次)[^,。;0-9]{0,8}(?:投资|金额)[^,。;0-9]{0,10}$")
+_OF_PROJECT = re.compile("(?:项目(?:1个,)?|本次|此次)[^,。;0-9]{0,8}(?:投资|金额)[^,。;0-9]{0,10}$")
 _WHOLE = re.compile("(?:总投资|总额|合计|累计)[^,。;0-9]{0,8}$")
 _BEFORE = 24  # characters before the sum in which it is told as the project's
 
