@@ -44,7 +44,9 @@ _FURTHER = re.compile(
 )
 _AND_OTHERS = re.compile("等[^,。;0-9]{0,24}[0-9]+[个项家宗]")  # the sum behind them is all of theirs
 _ENDED = re.compile("[,、]")
-_THIS = re.compile("(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个")
+_THIS = re.compile(
+    "(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个"
+)
 LINKED = ("invest", "bare", "phase")
 """The roles of money that a project can have."""
 

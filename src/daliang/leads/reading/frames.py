@@ -96,7 +96,9 @@ def titled(text: str, start: int, end: int) -> Name | None:
     return _named(found) if found else None
 
 
-_HEADED = re.compile(rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}(?:项目|{BUILT}))[。\s]*")
+_HEADED = re.compile(
+    rf"[\s★●◆■▲•※]*(?:[(]?[0-9一二三四五六七八九十]{{1,3}}[.、)])?\s*(?P<name>{_NAME}(?:项目|{BUILT}))[。\s]*"
+)
 
 
 def headed(text: str, start: int, end: int) -> Name | None:

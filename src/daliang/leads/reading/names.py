@@ -76,7 +76,7 @@ def _is_alias(text: str, before: list[Name], name: Name) -> bool:
     return bool(before) and bool(_OTHERWISE.fullmatch(text, before[-1].end, name.start))
 
 
-_OTHERWISE = re.compile("[(](?:(?:以下)?简称:?)?[“\"]?")
+_OTHERWISE = re.compile('[(](?:(?:以下)?简称:?)?[“"]?')
 
 
 def _shorn(run: Name) -> Name:

@@ -11,6 +11,7 @@ from daliang.leads.reading.frames import BUILT, NO_SUBJECT
 from daliang.leads.reading.listing import RULE, TELLING
 from daliang.leads.reading.names import is_generic
 from daliang.leads.reading.visiting import visited
+from daliang.leads.reading.ways import ways
 from daliang.leads.reading.wording import is_branded, is_name, is_place, is_sort, tells
 from daliang.leads.reading.words import division
 
@@ -27,7 +28,9 @@ _SUBJECT = re.compile(
     "(?=,(?:拟|计划|将|主要|用于|占地|总建筑|位于|由|建成后|预计|设计|规划|采用|选址|是|总投资|目前|一期|可)"
     "|也?是[^否]|拟|计划|将|主要(?!集中)|位于|占地|设计|规划|选址|建成|预计|正在?|(?:已|累计|完成)(?!(?:开工|签约|竣工|投产|落户|落地)?了?[0-9]+[个项家])|的年产|采用|全长|于[0-9今去]|集(?!中|团)|目前|总工程量|[0-9](?![0-9]*[个年]))"
 )
-_STATES = re.compile("项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开[园业馆街]")
+_STATES = re.compile(
+    "项目|工程|开工|动工|奠基|开建|落户|签约|建设|启动|竣工|投产|落成|揭牌|启用|开[园业馆街]|通车|贯通|推进|前期工作"
+)
 _CEREMONY = re.compile(
     rf"(?P<name>{_RUN}{{5,40}}?(?:项目|{BUILT})){_ADVERBS}(?<!集中)(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)"
 )
@@ -56,7 +59,7 @@ def stated(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
             continue
         if not (is_generic(written) or any(no.search(written) for no in (NO_STATED, NO_SUBJECT))):
             found.append(tidy(Name(written, told.end("name") - len(written), told.end("name"))))
-    return [one for one in found if is_name(one.written)]
+    return [*(one for one in found if is_name(one.written)), *ways(text, start, end)]
 
 
 def _is_told(text: str, start: int, one: Name) -> bool:
@@ -69,7 +72,10 @@ def _is_told(text: str, start: int, one: Name) -> bool:
     if _FIRST_OF.match(text, one.end) or (len(one.written) >= _LONG and _OPENS_BY.match(text, one.end)):
         return True
     return _is_subject(one) and bool(
-        is_branded(one.written) or _HERE.search(text, start, one.start) or _opens(text, start, one) or _VENUE.search(text, start, one.start)
+        is_branded(one.written)
+        or _HERE.search(text, start, one.start)
+        or _opens(text, start, one)
+        or _VENUE.search(text, start, one.start)
     )
 
 
@@ -133,7 +139,9 @@ _FIRST_OF = re.compile("等(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3
 _OPENS_BY = re.compile(
     "(?<!重点项目)(?<!重大项目)(?<!业项目)(?<!批项目)(?<!次项目)(?<!设项目)(?:正式)?(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼)"
 )
-_BEGUN = re.compile("开[园业馆街]|投入|竣工|投产|封顶|完工|通车|试生产|开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试")
+_BEGUN = re.compile(
+    "开[园业馆街]|投入|竣工|投产|封顶|完工|通车|试生产|开工|动工|奠基|开建|建设|落户|签约|启动|施工|收尾|调试"
+)
 _WORKS = re.compile("项目|工程")
 _HELD = re.compile("(?:奠基|开工|动工|竣工|投产|落成|揭牌|启用|开业)(?:仪式|典礼|活动|现场)")
 _SURE = 12  # characters that a clause of a verb and 项目 has not
