@@ -12,7 +12,7 @@ from daliang.leads.reading.terms import LIMIT, PLANNED, REACHING, SUM
 from daliang.vocabulary.numerals import read_number
 from daliang.vocabulary.refusal import Refusal
 
-_FIRMS = re.compile("(?:签约|新批|新设|新增|引进|招引|落户|设立|入驻|批准|增资|集中投产|集中开工)[^,。;]{0,14}$")
+_FIRMS = re.compile("(?:签约|新批|新设|引进|招引|设立|批准|增资|集中投产|集中开工)[^,。;]{0,14}$")
 _RANKED = re.compile("(?:新增|培育)[^,。;]*(?:规上|规模以上|限上|上市|高新技术|专精特新)[^,。;]*$")  # no firm that came
 _FIRMS_DO = re.compile(
     r"(?:\([^()]*\))?[^,。;]{0,4}(?:获[^,。;]{0,8}批准|签约|签[订署下]|达成|落户|入驻|参加签约|增资|总?投资总?额|总投资)"
@@ -41,6 +41,8 @@ _THEN = re.compile(",?其[中间],?[^,。;]{0,10}")
 _HIGHER = re.compile(f"、(?:其中)?{LIMIT}级?(?:及?以上的?)?[^,。;、0-9]{{0,8}}")
 _CLOSE = re.compile(f"[,、]?(?:{LIMIT})?[^,。;、0-9]{{0,10}}")
 _LIST_ON = re.compile(f"、{LIMIT}级?及?以上的?(?:项目)?[0-9]")
+_OWN_SERIES = re.compile("[^。;]*元;[^,。;0-9]{1,10}[0-9]+[个项],")  # 一产7个,到位9亿元;二产36个,到位…
+_IN_DOLLARS = re.compile("[^。;0-9]*[0-9.]+[万亿]*美元")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile(
     "以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[亿万][美欧]?元|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]"
@@ -144,7 +146,9 @@ class _Counts:
             close = _CLOSE.fullmatch(self._text, whole.parted, one.start)
         else:
             close = _THEN.fullmatch(self._text, whole.end, one.start)
-        if not close or not OWN_MONEY.match(self._text, one.end):
+        if not close or not OWN_MONEY.match(self._text, one.end) or _OWN_SERIES.match(self._text, one.end):
+            return False
+        if "外资" in self._text[whole.end : one.end] and _IN_DOLLARS.match(self._text, one.end):
             return False
         rest = _REST.search(self._text, one.end, one.end + 50)
         return not (rest and number + int(rest["n"]) == whole.count)

@@ -73,7 +73,9 @@ def projects(text: str, start: int, end: int) -> list[Name]:
 
 def _is_alias(text: str, before: list[Name], name: Name) -> bool:
     """某小镇项目(某制造项目): the name in the bracket right behind another calls the same project otherwise."""
-    return bool(before) and bool(_OTHERWISE.fullmatch(text, before[-1].end, name.start))
+    if not before or not text.startswith("(", before[-1].end):
+        return False
+    return name.start <= before[-1].end + 1 or bool(_OTHERWISE.fullmatch(text, before[-1].end, name.start))
 
 
 _OTHERWISE = re.compile('[(](?:(?:以下)?简称:?)?[“"]?')

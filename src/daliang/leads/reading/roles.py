@@ -104,9 +104,14 @@ _DONE = re.compile(
 )
 
 
+_MET = re.compile("(?:实现|完成|达成)[^。;]{4,}目标,")  # what follows is what has been reached
+
+
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     """The role of one amount of the sentence text[start:]; `before` are the sentence's amounts before it."""
     floor = max(start, before[-1].end if before else start, money.start - 30)
+    met = _MET.search(text, start, money.start)
+    floor = max(floor, met.end()) if met else floor
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
     if is_threshold(lead, tail, money) or _is_range(text, money) or _is_limit(lead, tail, money):

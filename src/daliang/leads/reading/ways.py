@@ -1,4 +1,4 @@
-"""Roads, railways, bridges and airports told without a sum by what becomes of them: 甲高速建成通车, 乙、丙铁路加快推进."""
+"""Roads, railways, bridges and airports told without a sum: 甲高速建成通车, 乙铁路、丙铁路加快推进."""
 
 from __future__ import annotations
 
