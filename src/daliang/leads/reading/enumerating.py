@@ -44,7 +44,9 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
         yield from _closed(text, start, end)
 
 
-_OF_ONE = re.compile("(?:主要|拟|规划|计划)(?:新?建设?|打造)[^。;]{2,30},$")
+_OF_ONE = re.compile(
+    "(?:用地|占地|建筑)(?:总?面积)?[^。;]{2,20},$|(?:主要|拟|规划|计划)(?:新?建设?|打造)[^。;]{2,30},$"
+)
 """Before 包括: what one project has."""
 _COUNTED = "个[^,。;、0-9]{0,8}?项目"
 _CLOSED = re.compile(
@@ -86,7 +88,7 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个(?:[^、]{0,8}项目)?$")
 LEAD = re.compile(
-    "^.*(?:包括|包含|涵盖|涉及|不仅有|既有|[也又]有|项目[含有为是]|还有|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
+    "^.*(?:包括|包含|涵盖|涉及|不仅有|既有|[也又]有|项目[含有为是]|还有|(?:拟|计划|规划)(?:建设|新建)|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
 )
 """What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")

@@ -59,9 +59,10 @@ def listed(text: str, start: int, end: int, named: Sequence[Name]) -> list[Name]
 
 
 _RAISES = re.compile(
-    "(?<!开工)(?<!推进)(?<!加快)(?:建设|购置|新建|新上|建成|形成|打造)(?!项目)(?:[^,。;]{1,30}[、和])*[^,。;、]{0,6}$"
+    "(?<!开工)(?<!推进)(?<!加快)(?:建设|购置|新建|新上|建成|形成|打造)(?!项目|、|等)(?:[^,。;]{1,30}[、和])*[^,。;、]{0,6}$"
 )
 _CONTENT = re.compile("(?:建设内容|建设规模|主要内容)(?:主要)?(?:有|为|是|包括|包含|:)")
+_MARK = re.compile("[,。;]")
 _BUILDS = re.compile(
     "(?:拟|将|主要|计划|规划|一期|二期|项目|包括|分期|总)(?:投资)?(?:新?建设?|建成|打造)[^。;项]{0,80}$"
 )
@@ -80,6 +81,9 @@ def _is_part(text: str, start: int, one: Name, named: Sequence[Name]) -> bool:
     if _RAISES.search(lead) and (
         "元" in lead or (named and named[0].end < one.start and not _RAISES.search(text[start : named[0].start]))
     ):
+        return True
+    first = named[0] if named and named[0].start <= one.start else None
+    if first and _BUILDS.search(text, start, first.start) and not _MARK.search(text, first.end, one.start):
         return True
     ahead = named[0].end if named and named[0].end < one.start else one.start
     return bool(_BUILDS.search(text, ahead, one.start))
@@ -156,14 +160,14 @@ def _is_told(text: str, found: re.Match[str], *, mixed: bool) -> bool:
     return bool(goes_on or (_MANY.search(found["of"]) and _BEGINS.match(text, found.end())))
 
 
-_LED_BY = re.compile("项目(?:主要)?(?:包括|包含|含|有|为|是)$")
+_LED_BY = re.compile("项目(?:主要)?(?:包括|包含|含|有|为|是)$|项目[^。;]{0,40}具体(?:包括|有)$")
 
 
 def _is_of_projects(text: str, start: int, found: re.Match[str]) -> bool:
     """Whether a list without 项目 behind it is one of projects: they are counted before it, or it is led to by the
     word."""
     at = found.start("mixed" if found["mixed"] else "list")
-    led = _LED_BY.search(text, max(start, at - 8), at) or _LEAD_PROJECTS.match(text, at, found.end())
+    led = _LED_BY.search(text, max(start, at - 60), at) or _LEAD_PROJECTS.match(text, at, found.end())
     made = found["list"] and found["list"].count("年产") * 2 > found["list"].count("、") + 1
     return bool(led or made or _COUNTED.search(text, _reach(text, start, found), found.start()))
 
