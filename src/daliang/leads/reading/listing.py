@@ -183,7 +183,7 @@ _BEFORE = 80  # characters of the sentence before, that may count the projects o
 
 def _reach(text: str, start: int, found: re.Match[str]) -> int:
     """Where the count may stand of which a list tells some: behind 其中, in the sentence before too."""
-    at_once = text.startswith("其中", start) and found.start() <= start + len("其中,")
+    at_once = text.startswith(("其中", "包括"), start) and found.start() <= start + len("其中,")
     return max(0, start - _BEFORE) if at_once else start
 
 

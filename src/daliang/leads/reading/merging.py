@@ -36,10 +36,12 @@ def merged(found: Sequence[Found]) -> list[Found]:
 
 
 def _titled(kept: list[Found]) -> list[Found]:
-    """总投资9亿元,某材料项目开工: the headline's only sum is that of the page's only project, whatever it is called."""
+    """总投资9亿元,某材料项目开工: the headline's only sum is that of the page's only project, if it is called alike."""
     summed = [one for one in kept if one.title and one.money]
     own = [at for at, one in enumerate(kept) if not one.title]
     if len(summed) != 1 or len(own) != 1 or kept[own[0]].money:
+        return kept
+    if not _share(summed[0].name.written, kept[own[0]].name.written):
         return kept
     return [replace(kept[own[0]], money=summed[0].money)]
 
