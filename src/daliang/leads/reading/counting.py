@@ -43,6 +43,8 @@ _CLOSE = re.compile(f"[,、]?(?:{LIMIT})?[^,。;、0-9]{{0,10}}")
 _LIST_ON = re.compile(f"、{LIMIT}级?及?以上的?(?:项目)?[0-9]")
 _OWN_SERIES = re.compile("[^。;]*元;[^,。;0-9]{1,10}[0-9]+[个项],")  # 一产7个,到位9亿元;二产36个,到位…
 _IN_DOLLARS = re.compile("[^。;0-9]*[0-9.]+[万亿]*美元")
+_DIVIDING = re.compile("其[中间]|,(?:包括|包含|含)")
+_SHARE = re.compile(",占[^,。;]*,")
 _REST = re.compile("[;,][^,。;0-9]{0,12}(?P<n>[0-9]{1,4})[个家项]")
 _AT_LEAST = re.compile(
     "以上|以下|超|级|过|逾|达|上[十百千]?[亿万]|[亿万][美欧]?元|[至到~—～–-]{1,2}[0-9.]+[十百千]?[亿万]"
@@ -85,7 +87,7 @@ def _made_whole(text: str, found: list[Counted]) -> list[Counted]:
     whole, parts = found[0] if found else None, found[1:]
     if not whole or len(parts) < 2 or whole.parted or sum(one.count for one in parts) != whole.count:
         return found
-    if "其" not in text[whole.end : parts[0].start] or _MONEY_TOLD.search(text, whole.end, parts[-1].end):
+    if not _DIVIDING.search(text, whole.end, parts[0].start + 4) or _MONEY_TOLD.search(text, whole.end, parts[-1].end):
         return found
     return [replace(whole, parted=parts[-1].end)]
 
@@ -147,6 +149,8 @@ class _Counts:
         else:
             close = _THEN.fullmatch(self._text, whole.end, one.start)
         if not close or not OWN_MONEY.match(self._text, one.end) or _OWN_SERIES.match(self._text, one.end):
+            return False
+        if _SHARE.match(self._text, one.end):
             return False
         if "外资" in self._text[whole.end : one.end] and _IN_DOLLARS.match(self._text, one.end):
             return False

@@ -17,7 +17,7 @@ SUM = (
 """What the sum of several projects is called."""
 WHOLE = "(?:总投资额?|投资总额|总金额|总额|签约总?额|签约金额)"
 """Such as are said of one project seldom, or with its name."""
-MONEY = "(?:投资|金额|资金|[引进]资|总额|总值|[约议同]额|[外内]资)"
+MONEY = "(?:投资|金额|资金|[引进]资|总额|总值|[约议同]额|[外内]资|签约(?=[约近超逾达]{0,2}[0-9]))"
 REACHING = "(?:大?约|高?达到?|接?近|超过?|突破|逾|为|共)*"
 """Between what is summed and the amount."""
 ABROAD = "[外台侨港澳]资"
