@@ -49,8 +49,8 @@ def measure(text: str, start: int, money: Money, role: str) -> str | None:
         return "count and money drawn in"
     if role == "phase" and (whole := _SO_FAR.search(text, start, money.start)):
         return RULES["invest" if whole["sum"] else "done"]
-    if role == "bare" and not text[start : money.start].strip():
-        return RULES["invest"]  # 签约14个项目86亿元
+    if role == "bare" and not text[start : money.start].strip(" 、,"):
+        return RULES["invest"]  # 签约14个项目86亿元; 东区8个、31亿元
     if role in ("bare", "capital") and (taken := _TAKEN.search(text, start, money.start)):
         return RULES["done" if taken["done"] else "invest"]
     return RULES.get(role)

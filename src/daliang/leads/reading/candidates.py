@@ -71,6 +71,7 @@ OWN_MONEY = re.compile(
     r"[,、](?![^,。;、0-9]*(?:固定资产|订单|成交|交易|销售))[^,。;、0-9]{0,8}" + MONEY
 )
 """Behind a count: money of its own in the next clause."""
+BARE_SUM = re.compile("[、,][0-9.]+[万亿]{1,2}[美欧港日]?元(?=[,。;、]|$)")
 _CLAUSE = re.compile("[,。;]")
 
 
@@ -129,7 +130,7 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
     if not ANY_COUNT.search(text, at, end):
         return
     for m in _LISTED.finditer(text, at, end):
-        own = text.startswith("总投资", m.end()) or OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
+        own = text.startswith("总投资", m.end()) or BARE_SUM.match(text, m.end()) or OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
         if own and (_LIST_OF.search(text, _told_from(text, start), m.start()) or _goes_on(text, start, m)):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
 

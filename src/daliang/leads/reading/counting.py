@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from daliang.leads.reading.candidates import ANY_COUNT, OWN_MONEY, Candidate, candidates
+from daliang.leads.reading.candidates import ANY_COUNT, BARE_SUM, OWN_MONEY, Candidate, candidates
 from daliang.leads.reading.roles import aims, is_goal
 from daliang.leads.reading.terms import LIMIT, PLANNED, REACHING, SUM
 from daliang.vocabulary.numerals import read_number
@@ -233,7 +233,7 @@ def _is_part(text: str, one: Candidate) -> bool:
     of_them = _OF_THEM.search(lead)
     if not of_them or (_AT_LEAST.search(of_them[0] + inner) and not _LIST_ON.match(text, one.end)):
         return False
-    return not (OWN_MONEY.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))
+    return not (OWN_MONEY.match(text, one.end) or BARE_SUM.match(text, one.end) or _SUM_AT_ONCE.match(text, one.end))
 
 
 def _is_told(text: str, start: int, one: Candidate) -> bool:

@@ -27,7 +27,7 @@ from daliang.vocabulary.numerals import half_width
 
 _EVENTS = ("开工", "投产", "竣工", "签约")
 _OPENING = 6  # sentences in which a page says where it is
-_BANNER = 12  # characters of a sentence that no two paragraphs have by chance
+_BANNER = 12  # characters of a line that no two paragraphs have by chance
 _REPEATED = 3
 _VERB = 8  # characters behind a count that tell what became of it
 _TO = ("至", "到", "~", "-", "—", "增至")
@@ -62,7 +62,7 @@ class _Reader:
         linker = Linker(self._text)
         self._rows = rows(self._text, self._page.sentences, money)
         records = labelled(self._text, self._page.sentences, money)
-        banners = _banners(self._text, self._page.sentences)
+        banners = _banners(self._text)
         at = 0
         for number, sentence in enumerate(self._page.sentences):
             while at < len(money) and money[at].start < sentence.start:
@@ -75,7 +75,7 @@ class _Reader:
             ):
                 inside.append(money[at])
                 at += 1
-            if number in banners:
+            if banners and self._text.rfind("\n", 0, sentence.start) + 1 in banners:
                 continue
             if number in self._rows:
                 self._row(self._rows[number], sentence)
@@ -248,13 +248,15 @@ class _Reader:
                     yield Person(name.written, title, *self._place_of(name.start, name.end))
 
 
-def _banners(text: str, sentences: Sequence[Sentence]) -> set[int]:
-    """The numbers of sentences that a page repeats, three times at least, beside its pictures; not of the first."""
+def _banners(text: str) -> set[int]:
+    """Where the lines begin that a page repeats, three times at least, beside its pictures; not the first of them."""
     every: dict[str, list[int]] = {}
-    for number, one in enumerate(sentences):
-        if one.end - one.start >= _BANNER:
-            every.setdefault(text[one.start : one.end], []).append(number)
-    return {number for same in every.values() if len(same) >= _REPEATED for number in same[1:]}
+    at = 0
+    for line in text.split("\n"):
+        if len(line) >= _BANNER:
+            every.setdefault(line, []).append(at)
+        at += len(line) + 1
+    return {begin for same in every.values() if len(same) >= _REPEATED for begin in same[1:]}
 
 
 def _units(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

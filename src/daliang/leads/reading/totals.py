@@ -34,6 +34,7 @@ _OF_PLACE = re.compile("实际[^,。;0-9]{0,4}(?:利用|使用)[^,。;0-9]*$")
 _NAMED_FIRST = re.compile(
     "的(?:(?!项目|投资|[亿万][美欧]?元)[^,。;、]){2,40}(?:、(?:(?!项目|投资|[亿万][美欧]?元)[^,。;、]){2,40})+等"
 )
+_BUILDS = re.compile("(?:建设|打造|兴建|实施)[^,。;、]{2,20}(?:、[^,。;、]{2,20})+")  # 投资128亿元建设铜箔、铜杆3个项目
 _LEADS_TO = re.compile("的?|、| |,(?:共|[共合总]计)|[,、]?共?(?:涉及|涵盖|包括|包含)(?:各类|重[点大])?")
 _OPENS = re.compile(f"{PLANNED}*{WHOLE}{REACHING}")
 _PLACE = re.compile("[,!](?!其中)[^,。;0-9项企]{0,8}")
@@ -131,7 +132,7 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
 def _before_names(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Money]:
     """总投资86亿元的甲基地、乙园区等14个项目: the one sum before names and 等; of several each is one project's."""
     if not text.endswith("等", 0, one.start):
-        return []
+        return [m for m, r in told[:1] if r == "invest" and _BUILDS.fullmatch(text, m.end, one.start)]
     near = [(m, r) for m, r in told if one.start - 120 <= m.start and m.end <= one.start]
     alone = [m for at, (m, r) in enumerate(near) if r == "invest" and not (at and _joined(text, near[at - 1][0], m))]
     return [m for m in alone[-1:] if _NAMED_FIRST.fullmatch(text, m.end, one.start)]

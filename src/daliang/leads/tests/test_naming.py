@@ -4,18 +4,11 @@ import pytest
 
 from daliang.leads.reading import read
 from daliang.leads.reading.brands import brand
-from daliang.leads.reading.facts import Reading, said_of
+from daliang.leads.reading.facts import said_of
 from daliang.leads.reading.towns import frequent, leading, tidied
 from daliang.leads.reading.wording import is_firm, is_name, is_place, is_sort, lead
 from daliang.leads.reading.words import division, is_seam
-
-
-def told(text: str) -> Reading:
-    return read(f"今日消息。\n{text}".encode())
-
-
-def sums(text: str) -> list[tuple[str, int | None]]:
-    return [(one.name, int(one.amount.value) if one.amount else None) for one in told(text).projects]
+from daliang.leads.tests.telling import sums, told
 
 
 def test_characters_divide_into_words() -> None:
