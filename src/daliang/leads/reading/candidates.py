@@ -20,7 +20,10 @@ _NOUN = (
     f"(?:20[0-9]{{2}}年度?)?{_STILL}{_PRAISED}{_QUOTED}?"
     f"[^,。;:、0-9个家“”]{{0,24}}?(?:{_QUOTED}[^,。;:、0-9个家“”]{{0,12}}?)?"
 )
-_HAVING = "增加?[到至]|累计|共计|共有|总数|总计|合计|共|就?有|[就也]?是|[高多]?达到?|个?数量?|仅有|仅|为|超过|超|近|独?占了?|占到"
+_HAVING = (
+    "增加?[到至]|累计|共计|共有|总数|总计|合计|共|就?有|[就也]?是|[高多]?达到?|个?数量?|仅有|仅|为|超过|超|近|"
+    "独?占了?|占到"
+)
 _SORT = rf"(?:、?(?:(?!项目|分别)[^,。;:、0-9个家]){{0,8}}[0-9.]{{1,9}}[十百千]?[亿万](?:元的(?=.{{2,6}}、))?)?{_NOUN}"
 """Of 8个总投资50亿元的工业项目."""
 _BEFORE = (
@@ -130,7 +133,12 @@ def _listed(text: str, start: int, at: int, end: int) -> Iterator[Candidate]:
     if not ANY_COUNT.search(text, at, end):
         return
     for m in _LISTED.finditer(text, at, end):
-        own = text.startswith("总投资", m.end()) or BARE_SUM.match(text, m.end()) or OWN_MONEY.match(text, m.end()) or _STAGE_ONLY.fullmatch(m["listed"])
+        own = (
+            text.startswith("总投资", m.end())
+            or BARE_SUM.match(text, m.end())
+            or OWN_MONEY.match(text, m.end())
+            or _STAGE_ONLY.fullmatch(m["listed"])
+        )
         if own and (_LIST_OF.search(text, _told_from(text, start), m.start()) or _goes_on(text, start, m)):
             yield Candidate(m["n"], m.start(), m.end(), "", "项目", "listed")
 

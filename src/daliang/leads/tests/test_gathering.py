@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from xlsxwriter import Workbook
 
 from daliang.files.tests import corpus
-from daliang.leads import gathering
+from daliang.leads import gathering, pacing
 from daliang.leads.facts import Told, told
 from daliang.leads.gathering import settle_page
 from daliang.leads.models import Fact, FactKind, Page, PageState, Source, SourceKind, Story
@@ -165,7 +165,11 @@ def test_a_page_is_settled_once_whoever_comes_second(
     assert settle_page(page.pk) == "refused"
 
 
-def test_an_address_is_fetched_by_the_job_and_may_be_tried_again(officer: Person, site: Site) -> None:
+def test_an_address_is_fetched_by_the_job_and_may_be_tried_again(
+    officer: Person, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(pacing, "wait", waited.append)
     page = take_addresses(" http://news.example.cn/a.html \n\n", by=officer)[0]
     assert site.asked == [] and (page.source.kind, page.source.name) == ("url", "news.example.cn")
     assert settled(page).refusal == "status"
@@ -173,6 +177,7 @@ def test_an_address_is_fetched_by_the_job_and_may_be_tried_again(officer: Person
     take_again(page, by=officer)
     page.refresh_from_db()
     assert settled(page).state == "read" and page.fetched_at is not None
+    assert waited and min(waited) > 0
     with pytest.raises(Refusal, match="不用重试"):
         take_again(page, by=officer)
 
