@@ -24,7 +24,7 @@ from daliang.leads.reading.text import Page, Text
 STUMBLES = (ArithmeticError, LookupError, RecursionError, ValueError)  # what a rule raises that breaks over one page
 READERS: dict[str, Reader] = {"off": "rules", "model": "model", "both": "both"}
 MOST_OTHERS = 50  # of what the model said and the reading does not hold
-VERSION = 3  # of the rules: moves when pages would be read otherwise
+VERSION = 4  # of the rules: moves when pages would be read otherwise
 NO_AMOUNT = dict.fromkeys(("amount_value", "currency", "qualifier", "upper", "amount_start", "amount_end"))
 
 

@@ -186,6 +186,8 @@ def _is_meant(text: str, start: int, one: Candidate) -> bool:
         or _in_slogan(text, start, one)
     ):
         return False
+    if "万" in one.written and not (one.of == "项目" and OWN_MONEY.match(text, one.end)):
+        return False  # 市场主体15万户
     if one.kind == "reached":
         return True
     if (one.kind == "such" and "项目" not in text[start : one.start]) or _is_so_far(text, one):
