@@ -165,7 +165,8 @@ class _Walk:
         or closes.
         """
         cells, lines, first = 0, 0, self.tags[number].end()
-        for tag in islice(self.tags, number + 1, None):
+        for at in range(number + 1, len(self.tags)):
+            tag = self.tags[at]
             name = (tag[2] or "").lower()
             if name == "tr":
                 break
