@@ -28,7 +28,7 @@ from debian import install
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "test-output"
-WORKERS = min((os.cpu_count() or 1) + 1, 3)  # for each engine; a worker and its browser take up to 1.5 GB
+WORKERS = min(os.cpu_count() or 1, 3)  # for each engine; a worker and its browser take up to 1.5 GB
 LONG = 20  # seconds, while the other engine works beside
 # What the second engine is asked: all but what no database decides.
 DECIDED = "not nodb and not looks and not counts"

@@ -1,4 +1,4 @@
-"""`daliang leads take` and `daliang leads examples`: taking pages in, and what people have decided on them."""
+"""`daliang leads take`, `reread` and `examples`: taking pages in, reading them anew, what people decided on them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from django.utils.translation import gettext
 
 from daliang.cli.shapes import BY, FORMAT, emit, refusable
 from daliang.leads.examples import examples as decided_pages
+from daliang.leads.facts import VERSION
 from daliang.leads.gathering import settle_page
+from daliang.leads.keeping import be_gatherer
 from daliang.leads.models import Page, PageState
 from daliang.leads.pacing import NotYet
 from daliang.leads.reasons import words
-from daliang.leads.taking import take_addresses, take_file
+from daliang.leads.rereading import reread as read_as_asked
+from daliang.leads.taking import read_again, take_addresses, take_file
 from daliang.org.models import City, Person
 from daliang.org.rules import find_person, record
 from daliang.vocabulary.refusal import N_, Refusal
@@ -47,13 +50,7 @@ def _taken(what: str, by: Person) -> dict[str, Any]:
         return {"id": None, "state": "refused", "name": what, "count": 0, "reason": said}
     _settle(page)
     page.refresh_from_db()
-    return {
-        "id": page.pk,
-        "state": page.state,
-        "name": page.title or page.address,
-        "count": page.facts.count() if page.state == PageState.READ else 0,
-        "reason": "；".join(words(one) for one in page.why),
-    }
+    return _row(page)
 
 
 def _settle(page: Page) -> None:
@@ -75,6 +72,42 @@ def _page(what: str, by: Person) -> Page:
     except OSError as error:
         message = N_("找不到或打不开文件“%(name)s”；请核对路径。")
         raise Refusal(message, code="no_file", field="file", name=what) from error
+
+
+@click.command()
+@click.option("--most", type=click.IntRange(min=1), default=None, metavar="N", help="at most so many, the newest first")
+@BY
+@FORMAT
+@refusable
+def reread(most: int | None, login: str, fmt: str) -> None:
+    """按现在的规则重读。 Read anew every page that older rules have read; what people decided stays.
+
+    Exit 1 when today's rules refuse a page, which stays as it was read.
+    """
+    by = find_person(login)
+    be_gatherer(by)
+    old = Page.objects.filter(state=PageState.READ, reading_version__lt=VERSION).order_by("-pk")
+    rows = [_reread(Page.objects.get(pk=pk), by) for pk in list(old.values_list("pk", flat=True)[:most])]
+    emit({"pages": rows}, fmt, headers=HEADERS, rows=[[row[name] for name in HEADERS] for row in rows])
+    if any(row["reason"] for row in rows):
+        raise SystemExit(1)
+
+
+def _reread(page: Page, by: Person) -> dict[str, Any]:
+    read_again(page, by=by)  # a worker may be quicker: the second who reads changes nothing
+    read_as_asked(page.pk)
+    page.refresh_from_db()
+    return _row(page)
+
+
+def _row(page: Page) -> dict[str, Any]:
+    return {
+        "id": page.pk,
+        "state": page.state,
+        "name": page.title or page.address,
+        "count": page.facts.count() if page.state == PageState.READ else 0,
+        "reason": "；".join(words(one) for one in page.why),
+    }
 
 
 @click.command()

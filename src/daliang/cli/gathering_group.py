@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-GATHERING = ("examples", "take")
+GATHERING = ("examples", "reread", "take")
 
 
 class WithGathering(click.Group):

@@ -1,4 +1,4 @@
-"""`daliang leads take` and `daliang leads examples`."""
+"""`daliang leads take`, `daliang leads reread` and `daliang leads examples`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 from django.utils import timezone
 
 from daliang.cli.commands import daliang
-from daliang.leads import pacing
+from daliang.leads import pacing, reasons, rereading
 from daliang.leads.deciding import confirm_rest, correct, drop, reopen
+from daliang.leads.facts import VERSION
 from daliang.leads.models import Fact, FactKind, Page, SiteRules
+from daliang.leads.reading.refusing import Unreadable
 from daliang.leads.tests import articles
 from daliang.leads.tests.site import served
 from daliang.org.models import Deed
@@ -58,6 +60,47 @@ def test_only_officers_take_in(rounds_city: World, report: Path) -> None:
     done = run("take", str(report), "--by", "clerk-east-a", "--format", "json")
     assert done.exit_code == 1 and "市商务局专员" in json.loads(done.stdout)["pages"][0]["reason"]
     assert not Page.objects.exists()
+
+
+def test_what_older_rules_read_is_read_anew(rounds_city: World, report: Path) -> None:
+    run("take", str(report), "--by", "officer")
+    page = Page.objects.get()
+    decided = page.facts.filter(kind=FactKind.PROJECT).first()
+    assert decided
+    drop(decided, seen=decided.version, by=rounds_city.officer)
+    before = page.facts.count()
+    page.facts.filter(state="found").delete()
+    Page.objects.update(reading_version=1)
+    clerk = run("reread", "--by", "clerk-east-a")
+    assert clerk.exit_code == 1 and "市商务局专员" in clerk.stderr and page.facts.count() == 1
+    done = run("reread", "--by", "officer", "--format", "json")
+    (row,) = json.loads(done.stdout)["pages"]
+    assert (done.exit_code, row["id"], row["count"], row["reason"]) == (0, page.pk, before, "")
+    decided.refresh_from_db()
+    page.refresh_from_db()
+    assert (decided.state, page.reading_version, page.reread_by_id) == ("dropped", VERSION, None)
+    assert json.loads(run("reread", "--by", "officer", "--format", "json").stdout)["pages"] == []
+
+
+def test_what_todays_rules_refuse_stays_as_it_was_read(
+    rounds_city: World, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("take", str(report), "--by", "officer")
+    other = report.with_name("其他.txt")
+    other.write_text(articles.FIRST.replace("云澜市", "东岭市"), encoding="utf-8")
+    run("take", str(other), "--by", "officer")
+    Page.objects.update(reading_version=1)
+    last = Page.objects.latest("pk")
+    facts = last.facts.count()
+    monkeypatch.setattr(rereading, "told_of_text", _refused)
+    done = run("reread", "--most", "1", "--by", "officer", "--format", "json")
+    (row,) = json.loads(done.stdout)["pages"]
+    assert (done.exit_code, row["id"], row["count"], row["state"]) == (1, last.pk, facts, "read")
+    assert row["reason"]
+
+
+def _refused(*_text: object, **_how: object) -> None:
+    raise reasons.of_reading(Unreadable("not Chinese"))
 
 
 def test_pages_that_were_decided_on_are_lines_of_examples(rounds_city: World, report: Path) -> None:
