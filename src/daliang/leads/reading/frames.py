@@ -103,7 +103,8 @@ _HEADED = re.compile(
 
 def headed(text: str, start: int, end: int) -> Name | None:
     """1. 某生态保护工程: a line that is a building or works and nothing else."""
-    found = _HEADED.fullmatch(text, start, end) if end - start < _LINE else None
+    is_line = end - start < _LINE and text.find(",", start, end) < 0
+    found = _HEADED.fullmatch(text, start, end) if is_line else None
     if not found or _CAPTION.search(found["name"]):
         return None
     name = _named(found)

@@ -114,7 +114,7 @@ _MET = re.compile("(?:实现|完成|达成)[^。;]{4,}目标,")  # what follows 
 def role(text: str, money: Money, start: int, before: Sequence[Money]) -> str:
     """The role of one amount of the sentence text[start:]; `before` are the sentence's amounts before it."""
     floor = max(start, before[-1].end if before else start, money.start - 30)
-    met = _MET.search(text, start, money.start)
+    met = _MET.search(text, start, money.start) if text.find("目标,", start, money.start) >= 0 else None
     floor = max(floor, met.end()) if met else floor
     lead = text[floor : money.start]
     tail = text[money.end : money.end + 14]
