@@ -19,7 +19,7 @@ from daliang.leads.models import Page, PageState
 from daliang.leads.pacing import NotYet
 from daliang.leads.reasons import words
 from daliang.leads.rereading import reread as read_as_asked
-from daliang.leads.taking import read_again, take_addresses, take_file
+from daliang.leads.taking import ask_again, take_addresses, take_file
 from daliang.org.models import City, Person
 from daliang.org.rules import find_person, record
 from daliang.vocabulary.refusal import N_, Refusal
@@ -94,7 +94,7 @@ def reread(most: int | None, login: str, fmt: str) -> None:
 
 
 def _reread(page: Page, by: Person) -> dict[str, Any]:
-    read_again(page, by=by)  # a worker may be quicker: the second who reads changes nothing
+    ask_again(page, by=by)
     read_as_asked(page.pk)
     page.refresh_from_db()
     return _row(page)

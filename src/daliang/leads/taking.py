@@ -92,9 +92,15 @@ def take_again(page: Page, *, by: Person) -> None:
 
 @transaction.atomic
 def read_again(page: Page, *, by: Person) -> None:
-    """Have a page read by today's rules, as often as anybody wants it. Refusals: role, `wrong_state`."""
+    """Have a page read by today's rules by a job, as often as anybody wants it. Refusals: as `ask_again`."""
+    ask_again(page, by=by)
+    transaction.on_commit(partial(reread_page.enqueue, page.pk))
+
+
+@transaction.atomic
+def ask_again(page: Page, *, by: Person) -> None:
+    """Note who wants a page read by today's rules. Refusals: role, `wrong_state`."""
     be_gatherer(by)
     if not Page.objects.filter(pk=page.pk, state=PageState.READ).update(reread_by=by):
         raise Refusal(N_("这份文稿还没有读出正文，不能重读。"), code="wrong_state", field="state")
     record(by=by, action="page.ask-reread", subject=page, unit=page.source.unit)
-    transaction.on_commit(partial(reread_page.enqueue, page.pk))

@@ -148,9 +148,9 @@ class _Counts:
             close = _CLOSE.fullmatch(self._text, whole.parted, one.start)
         else:
             close = _THEN.fullmatch(self._text, whole.end, one.start)
-        if not close or not OWN_MONEY.match(self._text, one.end) or _OWN_SERIES.match(self._text, one.end):
+        if not close or not OWN_MONEY.match(self._text, one.end):
             return False
-        if _SHARE.match(self._text, one.end):
+        if _OWN_SERIES.match(self._text, one.end) or _SHARE.match(self._text, one.end):
             return False
         if "外资" in self._text[whole.end : one.end] and _IN_DOLLARS.match(self._text, one.end):
             return False
