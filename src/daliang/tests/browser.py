@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 SHELL = "chromium-headless-shell"  # Chromium without the windows: the same pages at a third of the work
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -64,6 +64,24 @@ def listen(page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on("console", lambda said: faults.append(f"{page.url}: {said.text}") if is_fault(said) else None)
     return faults
+
+
+class LostAnswers:
+    """A line that brings requests to the server and loses the answers to what was sent, until it is mended.
+
+    It stays in place for good: a route taken away while it still holds a request lets that request go, so that
+    its answer arrives after all, and ends it a second time.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.is_mended = False
+        page.route(address, self._carry)
+
+    def _carry(self, route: Route) -> None:
+        if self.is_mended or route.request.method != "POST":
+            return route.continue_()
+        route.fetch()
+        return route.abort()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from daliang.org import clock
 from daliang.org.models import Person
 from daliang.rounds.models import ReturnState
 from daliang.rounds.tests.world import NEW, NOW, World, build
-from daliang.tests.browser import FLAGS, Served, chromium, listen
+from daliang.tests.browser import FLAGS, LostAnswers, Served, chromium, listen
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 HERE = "/rounds/2022-R02/returns/east-a/"
@@ -341,12 +341,7 @@ def test_the_question_before_filing_follows_what_is_being_saved(world: World, op
 def test_an_answer_that_gets_lost_and_a_session_that_ends_cost_nothing(world: World, opened: Opened) -> None:
     clerk = world.clerk("east-a")
     hand = opened(clerk)
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    hand.page.route("**/cells/", lose)
+    line = LostAnswers(hand.page, "**/cells/")
     hand.click(hand.cell(1, "next_step"))
     hand.type("第一稿")
     hand.press("Enter")
@@ -359,7 +354,7 @@ def test_an_answer_that_gets_lost_and_a_session_that_ends_cost_nothing(world: Wo
     hand.click(hand.cell(2, "next_step"))
     hand.press("ArrowUp")
     hand.type("第二稿")
-    hand.page.unroute("**/cells/")
+    line.is_mended = True
     hand.press("Enter")
     hand.saved()
     assert world.line("east-a").typed["next_step"] == "第二稿", "one's own text is no clash"

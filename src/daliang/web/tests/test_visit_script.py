@@ -8,14 +8,14 @@ from contextlib import ExitStack
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from daliang.files.tests.corpus import photographed, picture
 from daliang.org import clock
 from daliang.org.models import Person
 from daliang.register.models import Attachment, Project, Visit
 from daliang.rounds.tests.world import NOW, World, build
-from daliang.tests.browser import Served, listen
+from daliang.tests.browser import LostAnswers, Served, listen
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 CODE = "YZ2022-0001"
@@ -158,19 +158,11 @@ def test_a_lost_reply_sends_again_and_stays_one_visit(world: World, phone: Phone
     page = at_the_form(context)
     write(page)
     add_photo(page)
-
-    def lose(route: Route) -> None:
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route(f"**{NEW}", lose)
+    line = LostAnswers(page, f"**{NEW}")
     save(page)
     status(page, WAITING)
     assert (Visit.objects.count(), drafts(page)) == (1, 1)
-    page.unroute(f"**{NEW}")
+    line.is_mended = True
     save(page)
     page.wait_for_url(f"**/projects/{CODE}/#visits")
     assert (Visit.objects.count(), Attachment.objects.count(), drafts(page)) == (1, 1, 0)
