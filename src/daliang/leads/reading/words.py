@@ -42,9 +42,9 @@ def _parts() -> dict[str, float]:
 
 @cache
 def _lengths() -> dict[str, tuple[int, ...]]:
-    """How long the longer words are that end with two characters: most neighbours in a text end none."""
+    """How long the words are that end with two characters: most neighbours in a text end none."""
     found: dict[str, tuple[int, ...]] = {}
-    for length in range(3, _LONGEST + 1):
+    for length in range(2, _LONGEST + 1):
         for tail in {word[-2:] for word in _parts() if len(word) == length}:
             found[tail] = (*found.get(tail, ()), length)
     return found
@@ -151,11 +151,7 @@ def division(characters: str) -> tuple[str, ...]:
     for end in range(1, len(characters) + 1):
         begin = end - 1
         score += known(characters[begin], _UNKNOWN)
-        tail = characters[end - 2 : end] if begin else ""
-        word = known(tail)
-        if word is not None and best[end - 2] + word > score:
-            score, begin = best[end - 2] + word, end - 2
-        for length in lengths(tail, ()):
+        for length in lengths(characters[begin - 1 : end], ()):
             start = end - length
             word = known(characters[start:end]) if start >= 0 else None
             if word is not None and best[start] + word > score:
