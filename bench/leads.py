@@ -6,7 +6,8 @@ The pages are our own invented ones and a damaged one, each with the furniture o
 pages a second from bytes to facts over the pages a second from which trafilatura takes the text (aim: 3, never below
 0.85); processor time, both in turn. `start_seconds` is one page through the command in a new process, `memory_mb` the
 peak of a process that reads every page ten times, `all_cores` how much faster as many processes as there are processors
-read four thousand pages than one does. Without trafilatura, which comes with the packages for tests, its figures are null.
+read four thousand pages than one does. Without trafilatura, which comes with the packages for tests, its figures are
+null.
 """
 
 import json

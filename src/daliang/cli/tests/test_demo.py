@@ -18,6 +18,7 @@ from daliang.rounds.tests.world import build
 DEMO = ("demo", "--no-serve")
 DEMO_FILES = (
     "returns.csv", "projects.csv", "history.csv", "events.toml", "event_projects.csv", "expected.toml", "leads.csv",
+    "pages.csv",
 )  # fmt: skip
 
 

@@ -233,11 +233,19 @@ class _Reader:
 
     def _aggregates(self, placed: dict[int, Amount]) -> Iterator[Aggregate]:
         for group, sentence in once(self._text, self._totals):
-            start, end = self._place_of(group.start, group.end)
+            start, end = self._place_of(*self._told_at(group))
             lead = self._text[sentence.start : group.end]
             when = period(lead, self._page.publish_date)
             amount = placed[id(group.money)] if group.money else None
             yield Aggregate(group.count, amount, said_of(lead), when, start, end, group.rule)
+
+    def _told_at(self, group: Total) -> tuple[int, int]:
+        """Where a total is told. A bare count of projects of at least so much takes its limit with it
+        (50亿元以上项目1个); none begins inside an amount (超20亿元的2个)."""
+        start, end = group.start, group.end
+        if group.least and not group.money:
+            start, end = min(start, group.least.start), max(end, group.least.end)
+        return next((m.start for m, _ in self._told if m.start < start < m.end), start), end
 
     def _people(self) -> Iterator[Person]:
         seen = set()

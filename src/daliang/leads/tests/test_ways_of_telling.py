@@ -13,6 +13,7 @@ YI = 10**8
 PROJECTS: list[tuple[str, list[tuple[str, int | None]]]] = [
     ("这里是位于云岭工业园的久鸿石化炼化一体化项目。", [("久鸿石化炼化一体化项目", None)]),
     ("云岭分会场设在久鸿热电厂二期扩建工程建设现场。", [("久鸿热电厂二期扩建工程", None)]),
+    ("久鸿传感公司也有扩产打算,拟投资6亿元建设传感器生产线项目。", [("传感器生产线项目", 6 * YI)]),
     ("市长一行视察了久鸿建工科技园项目。", [("久鸿建工科技园项目", None)]),
     ("久鸿隧道工程建成通车。该隧道全长4公里,总投资24亿元。", [("久鸿隧道工程", 24 * YI)]),
     ("久鸿乐园即将开园,", []),
@@ -126,3 +127,14 @@ def test_a_banner_is_read_once() -> None:
 def test_the_only_signed_project_has_the_sum_of_the_one_that_is_counted() -> None:
     page = "云岭高新区签约项目1个,总投资10亿元。\n高新区与海石液压股份有限公司签订久鸿液压系统生产基地项目。"
     assert sums(page) == [("久鸿液压系统生产基地项目", 10 * YI)]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("现场签约项目6个,总投资126亿元,其中50亿元以上项目1个。", ["签约项目6个,总投资126亿元", "50亿元以上项目1个"]),
+        ("签约项目超20亿元的2个,超10亿元项目5个。", ["20亿元的2个", "10亿元项目5个"]),
+    ],
+)
+def test_a_count_of_at_least_is_marked_with_its_limit(text: str, marked: list[str]) -> None:
+    assert [text[one.start : one.end] for one in read(text.encode()).aggregates] == marked

@@ -14,7 +14,7 @@ from daliang.playbook.checking.expected import check_expected
 from daliang.playbook.checking.hands import check_hands
 from daliang.playbook.checking.history import check_history
 from daliang.playbook.checking.holidays import check_holidays
-from daliang.playbook.checking.leads import check_lead_clocks, check_leads
+from daliang.playbook.checking.leads import check_lead_clocks, check_leads, check_pages
 from daliang.playbook.checking.measures import check_cockpit, check_measures
 from daliang.playbook.checking.outlines import check_outlines
 from daliang.playbook.checking.places import check_city, check_people, check_units
@@ -49,6 +49,7 @@ CHECKS = (
     check_outlines,
     check_lead_clocks,
     check_leads,
+    check_pages,
     check_hands,
 )
 

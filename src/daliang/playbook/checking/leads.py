@@ -1,15 +1,16 @@
-"""The clocks of leads have a day at least; the demo's leads name people, units, industries and projects there are."""
+"""The clocks of leads have a day at least; the demo's leads name people, units, industries and projects there are; its
+pages are files that are there."""
 
 from __future__ import annotations
 
 from daliang.leads.desk.clocks import CLOCKS
-from daliang.playbook.checking.references import INDUSTRY, PARTNER, PERSON, PROJECT, UNIT, refer
+from daliang.playbook.checking.references import INDUSTRY, PAGE, PARTNER, PERSON, PROJECT, UNIT, note_repeats, refer
 from daliang.playbook.faults import Faults
 from daliang.playbook.shapes import LeadRow, Playbook
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
-CLOCKS_FILE, FILE = "leads.toml", "leads.csv"
+CLOCKS_FILE, FILE, PAGES_FILE = "leads.toml", "leads.csv", "pages.csv"
 
 
 def check_lead_clocks(playbook: Playbook, faults: Faults) -> None:
@@ -44,6 +45,14 @@ def check_leads(playbook: Playbook, faults: Faults) -> None:
         _check_amount(row, faults)
         _check_order(row, last.get(row.lead), faults)
         last[row.lead] = row
+
+
+def check_pages(playbook: Playbook, faults: Faults) -> None:
+    people = {one.login for one in playbook.people}
+    for row in playbook.pages:
+        refer(faults, PAGES_FILE, row.line, PAGE, row.file, playbook.page_files)
+        refer(faults, PAGES_FILE, row.line, PERSON, row.by, people)
+    note_repeats(faults, PAGES_FILE, ((row.line, row.file) for row in playbook.pages))
 
 
 def _check_amount(row: LeadRow, faults: Faults) -> None:

@@ -21,6 +21,7 @@ ROUND = N_("没有代码为“%(found)s”的期次。")
 PROJECT = N_("没有代码为“%(found)s”的项目。")
 EVENT = N_("没有代码为“%(found)s”的活动。")
 PERSON = N_("没有登录名为“%(found)s”的人员。")
+PAGE = N_("pages 文件夹里没有文件“%(found)s”。")
 PARTNER = N_("没有登录名为“%(found)s”的合作方。")
 HOMES = {
     UNIT: "units.csv",
@@ -36,6 +37,7 @@ HOMES = {
     EVENT: "events.toml",
     PERSON: "people.csv",
     PARTNER: "people.csv",
+    PAGE: "pages",
 }
 """Where each noun is listed. A file that may be left out says nothing of its own absence."""
 

@@ -18,7 +18,7 @@ from daliang.org.models import City
 from daliang.playbook.checking import check
 from daliang.playbook.loading.expected import refuse_other_figures
 from daliang.playbook.loading.history import load_history
-from daliang.playbook.loading.leads import load_leads
+from daliang.playbook.loading.leads import load_leads, load_pages
 from daliang.playbook.loading.places import load_places
 from daliang.playbook.loading.returns import load_returns
 from daliang.playbook.loading.scales import load_scales
@@ -63,6 +63,7 @@ def load(folder: Path, *, say: Say = lambda _text: None) -> Loaded:
         load_returns(book)
         load_targets(book)
         load_leads(book)
+        load_pages(book)
         refuse_other_figures(book)
         (settings.HOME / "mode").write_text(mode)  # only of a city that came in
     if mode == "demo" and not settings.IS_DEMO:

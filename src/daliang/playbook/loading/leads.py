@@ -1,16 +1,19 @@
-"""The demo's leads: registered, assigned and worked on through the same rules that people use."""
+"""The demo's leads and pages: registered, taken in and worked on through the same rules that people use."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.base import ContentFile
 
 from daliang.leads.desk.assigning import assign
 from daliang.leads.desk.registering import NewLead, register_lead
 from daliang.leads.desk.turning import to_known
 from daliang.leads.desk.working import answer, assess, drop, follow, hand_back, note, respond
+from daliang.leads.gathering import settle_page
 from daliang.leads.models import Lead
+from daliang.leads.taking import take_file
 from daliang.org import clock
 from daliang.org.models import Person, Unit
 from daliang.playbook.loading.locating import row_of
@@ -19,7 +22,7 @@ from daliang.register.models import Industry, Origin, Project
 from daliang.vocabulary.money import parse_money
 from daliang.vocabulary.refusal import N_, Refusal
 
-FILE = "leads.csv"
+FILE, PAGES_FILE = "leads.csv", "pages.csv"
 DEEDS = {
     "responded": respond,
     "assessed": assess,
@@ -42,6 +45,17 @@ def load_leads(book: Playbook) -> None:
                 leads[row.lead] = register_lead(_new(row, people.get(row.partner)), by=people[row.by])
             else:
                 _do(leads[row.lead], row, people[row.by])
+
+
+def load_pages(book: Playbook) -> None:
+    """Each page taken in at its moment, by whom the row names, and read at once: its facts wait to be checked."""
+    zone = ZoneInfo(book.city.time_zone)
+    people = {one.username: one for one in Person.objects.select_related("unit")}
+    for row in sorted((one for one in book.pages if one.at), key=lambda one: (one.at, one.line)):
+        assert row.at is not None
+        with clock.held_at(row.at.replace(tzinfo=zone)), row_of(PAGES_FILE, row.line):
+            page = take_file(ContentFile(book.page_files[row.file]), name=row.file, by=people[row.by])
+            settle_page(page.pk)
 
 
 def _do(lead: Lead, row: LeadRow, by: Person) -> None:

@@ -9,7 +9,7 @@ from daliang.playbook.reading.checks import read_checks
 from daliang.playbook.reading.events import read_event_projects, read_event_totals, read_events
 from daliang.playbook.reading.figures import read_cockpit, read_figures, read_measures, read_ratios
 from daliang.playbook.reading.holidays import read_holidays
-from daliang.playbook.reading.leads import read_clocks, read_leads
+from daliang.playbook.reading.leads import read_clocks, read_leads, read_page_files, read_pages
 from daliang.playbook.reading.outlines import read_outlines
 from daliang.playbook.reading.places import read_city, read_demo, read_people, read_units
 from daliang.playbook.reading.projects import read_history, read_projects
@@ -60,5 +60,7 @@ def read(path: Path) -> tuple[Playbook, Faults]:
         outlines=read_outlines(folder),
         lead_clocks=read_clocks(folder.table("leads.toml", optional=True)),
         leads=read_leads(folder),
+        pages=read_pages(folder),
+        page_files=read_page_files(folder),
     )
     return playbook, folder.faults

@@ -4,7 +4,7 @@ from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.holidays import HolidayRow
-from daliang.playbook.shapes.leads import LEAD_TEXTS, LeadClocksTable, LeadRow
+from daliang.playbook.shapes.leads import LEAD_TEXTS, LeadClocksTable, LeadRow, PageRow
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.playbook import Playbook
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
@@ -49,6 +49,7 @@ __all__ = [
     "MeasureTable",
     "NoticeFile",
     "NoticeTable",
+    "PageRow",
     "PersonRow",
     "Playbook",
     "ProjectRow",

@@ -1,4 +1,4 @@
-"""The clocks of leads, and the demo's leads."""
+"""The clocks of leads, the demo's leads, and the pages that its officers have taken in."""
 
 from __future__ import annotations
 
@@ -50,3 +50,13 @@ class LeadRow:
     def texts(self) -> Mapping[str, str]:
         """What the lead says, field by field, as typed."""
         return {name: getattr(self, name) for name in LEAD_TEXTS if getattr(self, name)}
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A row of pages.csv: a file of the folder pages that somebody takes in to be read."""
+
+    line: Line
+    file: str
+    at: datetime | None
+    by: str

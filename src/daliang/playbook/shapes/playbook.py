@@ -9,7 +9,7 @@ from daliang.playbook.shapes.checks import CheckTable
 from daliang.playbook.shapes.events import EventProjectRow, EventTable, EventTotalTable
 from daliang.playbook.shapes.figures import CockpitTable, FigureTable, MeasureTable, RatioTable
 from daliang.playbook.shapes.holidays import HolidayRow
-from daliang.playbook.shapes.leads import LeadClocksTable, LeadRow
+from daliang.playbook.shapes.leads import LeadClocksTable, LeadRow, PageRow
 from daliang.playbook.shapes.outlines import Outline
 from daliang.playbook.shapes.places import CityTable, DemoTable, PersonRow, UnitRow
 from daliang.playbook.shapes.projects import HistoryRow, ProjectRow
@@ -20,7 +20,8 @@ from daliang.playbook.shapes.targets import LightsTable, NoticeFile, StandingTab
 
 @dataclass(frozen=True)
 class Playbook:
-    """A city as data. Orders are those of the files; stages are in their `order`."""
+    """A city as data. Orders are those of the files; stages are in their `order`. `page_files` is the
+    folder pages: what stands in each of its files."""
 
     city: CityTable
     demo: DemoTable | None
@@ -51,6 +52,8 @@ class Playbook:
     outlines: tuple[Outline, ...]
     lead_clocks: LeadClocksTable
     leads: tuple[LeadRow, ...]
+    pages: tuple[PageRow, ...]
+    page_files: Mapping[str, bytes]
 
     @property
     def stage_codes(self) -> list[str]:

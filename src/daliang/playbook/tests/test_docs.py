@@ -31,6 +31,7 @@ FILES: dict[str, tuple[type[Any], ...]] = {
     "lights.toml": (shapes.LightsTable,),
     "leads.toml": (shapes.LeadClocksTable,),
     "leads.csv": (shapes.LeadRow,),
+    "pages.csv": (shapes.PageRow,),
     "rounds.toml": (shapes.SeriesTable, shapes.RankingTable, shapes.RoundTable),
     "projects.csv": (shapes.ProjectRow,),
     "history.csv": (shapes.HistoryRow,),
@@ -62,5 +63,8 @@ def test_each_kind_of_posting_is_documented(doc: str) -> None:
 
 
 def test_the_first_city_has_no_file_that_is_not_documented() -> None:
-    found = {path.name if path.is_file() else f"{path.name}/*.toml" for path in YANGZHOU.iterdir()}
-    assert found == {*FILES, "event_projects.csv", "map.geojson"}
+    found = {
+        path.name if path.parent == YANGZHOU else f"{path.parent.name}/*{path.suffix}"
+        for path in YANGZHOU.rglob("*") if path.is_file()
+    }  # fmt: skip
+    assert found == {*FILES, "event_projects.csv", "map.geojson", "pages/*.html"}

@@ -91,7 +91,7 @@ def test_a_missing_file_is_named(folder: Path, file: str) -> None:
 def test_a_city_without_demo_data_is_whole(folder: Path) -> None:
     for file in ("people.csv", "projects.csv", "history.csv", "returns.csv", "events.toml", "event_projects.csv"):
         (folder / file).unlink()
-    for file in ("expected.toml", "rates.csv", "cockpit.toml", "leads.csv"):
+    for file in ("expected.toml", "rates.csv", "cockpit.toml", "leads.csv", "pages.csv"):
         (folder / file).unlink()
     rounds = folder / "rounds.toml"
     rounds.write_text(rounds.read_text(encoding="utf-8").partition("[[round]]")[0], encoding="utf-8")
