@@ -122,6 +122,7 @@ ACTIONS: dict[str, Promise] = {
     "lead.answered": _("反馈线索"),
     "lead.followed": _("跟进线索"),
     "lead.noted": _("备注线索"),
+    "lead.corrected": _("更正线索"),
     "lead.escalated": _("线索超时报市商务局"),
     "lead.project": _("线索转为项目"),
     "lead.dropped": _("不再跟进线索"),

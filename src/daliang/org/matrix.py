@@ -124,7 +124,7 @@ ROWS: tuple[tuple[str, str, str, Mapping[Role, Reach]], ...] = (
     ("lead.read", N_("看线索"), LEADS, _ALL_HANDS),
     ("lead.register", N_("登记线索"), LEADS, {OFFICER: Reach.ALL, **dict.fromkeys(UNITS, Reach.OWN)}),
     ("lead.assign", N_("分派线索"), LEADS, {OFFICER: Reach.ALL}),
-    ("lead.work", N_("办理线索：响应、研判、反馈、跟进、退回、转为项目、不再跟进"), LEADS, _WRITERS),
+    ("lead.work", N_("办理线索：响应、研判、反馈、跟进、更正、退回、转为项目、不再跟进"), LEADS, _WRITERS),
     ("lead.brought", N_("看自己提供的线索办到哪一步"), LEADS, {Role.PARTNER: Reach.SELF}),
     ("lead.yield", N_("看线索来源成效"), LEADS, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),
     ("document.read", N_("看公文"), FIGURES, {LEADER: Reach.ALL, OFFICER: Reach.ALL}),

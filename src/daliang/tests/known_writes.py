@@ -593,6 +593,14 @@ WRITES = {
     "lead-new": Write("officer", "/leads/new/", "lead.opened", {"name": "某某储能项目", "channel": "市电子商会"}),
     "lead-deed": Write("clerk-east-a", LEAD, "lead.responded", {"deed": "respond"}, with_lead, the_lead),
     "lead-assign": Write("officer", "/leads/{pk}/assign/", "lead.assigned", {"unit": "west-a"}, with_lead, the_lead),
+    "lead-correct": Write(
+        "clerk-east-a",
+        "/leads/{pk}/correct/",
+        "lead.corrected",
+        {"version": "2", "name": "某某储能项目", "channel": "市电子商会", "amount": "16亿"},
+        with_lead,
+        the_lead,
+    ),
     "lead-project": Write(
         "clerk-east-a",
         "/leads/{pk}/project/",

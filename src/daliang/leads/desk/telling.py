@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from daliang.leads.desk.clocks import last_day
 from daliang.leads.models import Lead, LeadState
@@ -78,9 +79,11 @@ def tell_handed_back(lead: Lead, unit: Unit, by: Person) -> int:
 def tell_alike(lead: Lead, *, is_lead: bool) -> int:
     """The city office, that another unit has such a file, or such a lead; how many heard it for the first time.
 
-    Once for each lead and unit that has it: who only looks at the page again writes nothing.
+    Once for each lead, unit that has it, name and company: who only looks at the page again writes nothing, who gives
+    the lead another name asks anew.
     """
-    key = f"lead/{lead.pk}/{'alike-lead' if is_lead else 'alike'}/{lead.unit.code}"
+    asked = sha256(f"{lead.name}|{lead.company}".encode()).hexdigest()[:12]
+    key = f"lead/{lead.pk}/{'alike-lead' if is_lead else 'alike'}/{lead.unit.code}/{asked}"
     if Notice.objects.filter(key=key).exists():
         return 0
     return tell(

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daliang.leads.models.gathering import Fact, Story
 from daliang.org.models import Person, Unit
@@ -34,6 +35,7 @@ class LeadEventKind(models.TextChoices):
     ANSWERED = "answered", _("反馈")
     FOLLOWED = "followed", _("跟进")
     NOTED = "noted", _("备注")
+    CORRECTED = "corrected", pgettext_lazy("record", "更正")
     ESCALATED = "escalated", _("升级提醒")
     PROJECT = "project", _("转为项目")
     DROPPED = "dropped", _("不再跟进")

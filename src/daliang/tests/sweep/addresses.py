@@ -239,6 +239,7 @@ ADDRESSES: Mapping[str, Address] = MappingProxyType(
             _row(ROW, "leads/<int:pk>/", "/leads/{lead}/", "/leads/{hush}/"),
             _row(DEED, "leads/<int:pk>/deed/", "/leads/{lead}/deed/"),
             _row(DEED, "leads/<int:pk>/assign/", "/leads/{lead}/assign/"),
+            _row(ROW, "leads/<int:pk>/correct/", "/leads/{lead}/correct/", "/leads/{hush}/correct/"),
             _row(ROW, "leads/<int:pk>/project/", "/leads/{lead}/project/", "/leads/{hush}/project/"),
             _row(ROWS, "leads/yield/", "/leads/yield/", "/leads/yield/?by=month&line=2022-08&figure=taken"),
             _row(ROWS, "leads/yield/sheet/", "/leads/yield/sheet/"),

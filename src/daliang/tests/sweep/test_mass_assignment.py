@@ -35,6 +35,7 @@ TAKES: Mapping[str, set[str]] = {
     "lead-page-take": {"name"}, "lead-source-deed": {"is_on"}, "correct a fact": {*LABELS},
     "lead-deed": {"words"}, "lead-assign": {"words"},
     "POST leads": {*LEAD_FIELDS, "amount", "industry", "origin", "is_confidential"},
+    "lead-correct": {*LEAD_FIELDS, "industry", "origin", "is_confidential"},
     "lead-new": {*LEAD_FIELDS, "amount", "industry", "origin", "is_confidential"}, "lead-project": {*TEXTS, "amount"},
     "notice-settings": {"urgent_breaks_quiet"}, "round-remind": {"unit"}, "forecast-estimate": {"until"},
     "target-matrix": LETTER, "target-save": LETTER,

@@ -23,6 +23,7 @@ EXPECTED = {
     "target-matrix",
     "target-issue",
     "lead-new",
+    "lead-correct",
     "lead-project",
     "lead-yield",
     "lead-page",

@@ -23,13 +23,13 @@ from daliang.web.files.forms import MoneyField, OpenForm, choice
 
 
 class LeadForm(forms.Form):
-    """A lead that somebody heard of; fields in the order in which one tells it on the telephone."""
+    """What a lead says; fields in the order in which one tells it on the telephone. `lead` is one to be corrected."""
 
-    def __init__(self, data: Any, person: Person) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, person: Person, lead: Lead | None = None) -> None:
+        super().__init__(data, initial=_as_it_says(lead) if lead else None)
         for code in ("name", "company", "channel"):
             self._text(code)
-        self._partner(person)
+        self._partner(person, lead)
         self._text("summary")
         self.fields["amount"] = MoneyField(
             label=_("意向投资额"), required=False, help_text=_("例如“22亿”或“7.85亿美元”")
@@ -44,9 +44,10 @@ class LeadForm(forms.Form):
             label=_("保密：名称只有办理单位和市商务局能看"), required=False
         )
 
-    def _partner(self, person: Person) -> None:
-        """Who brought it and signs in here; no field where nobody does."""
-        self._partners = {one.username: one for one in partners_for(person)}
+    def _partner(self, person: Person, lead: Lead | None) -> None:
+        """Who brought it and signs in here; no field where nobody does. Who is named already stays among them."""
+        every = [*partners_for(person), *([lead.brought_by] if lead and lead.brought_by else [])]
+        self._partners = {one.username: one for one in every}
         if self._partners:
             self.fields["partner"] = forms.ChoiceField(
                 label=_("提供线索的合作方"),
@@ -72,6 +73,17 @@ class LeadForm(forms.Form):
             partner=self._partners.get(given.get("partner", "")),
             is_confidential=given["is_confidential"],
         )
+
+
+def _as_it_says(lead: Lead) -> dict[str, Any]:
+    """What the form of a lead is filled with."""
+    return {code: getattr(lead, code) for code in LEAD_FIELDS} | {
+        "amount": as_typed(lead.money),
+        "industry": lead.industry and lead.industry.code,
+        "origin": lead.origin,
+        "partner": lead.brought_by and lead.brought_by.username,
+        "is_confidential": lead.is_confidential,
+    }
 
 
 class TurnForm(OpenForm):

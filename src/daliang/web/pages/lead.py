@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from daliang.leads.desk.assigning import assign
+from daliang.leads.desk.correcting import correct
 from daliang.leads.desk.guards import RUNNING
 from daliang.leads.desk.lookalikes import alike_of, tell_of_elsewhere
 from daliang.leads.desk.seeing import pages_of, record_of, seen_lead
@@ -29,7 +30,7 @@ from daliang.vocabulary.refusal import N_, Refusal
 from daliang.web.files.gathering import project_or_404
 from daliang.web.guards import may, person_of, see_other, unit_or_404
 from daliang.web.leads.counting import clock_words
-from daliang.web.leads.forms import TurnForm
+from daliang.web.leads.forms import LeadForm, TurnForm
 from daliang.web.leads.inbox import row_of
 from daliang.web.saying import said
 
@@ -91,6 +92,32 @@ def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may("lead.work")
+def lead_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the lead says, to be put right; POST also `version`, of the lead that was looked at. Refused, it comes back
+    as typed, now beside the lead as it stands.
+    """
+    person = person_of(request)
+    found = _lead_or_404(person, pk)
+    if found.state not in RUNNING:
+        return see_other(reverse("lead", args=[pk]))
+    form = LeadForm(request.POST if request.method == "POST" else None, person, found)
+    if request.method == "POST" and form.is_valid():
+        seen = request.POST.get("version", "")
+        try:
+            correct(found, form.new_lead(), by=person, version=int(seen) if seen.isdecimal() else 0)
+        except Refusal as refusal:
+            _refused(form, refusal)
+            found = _lead_or_404(person, pk)
+        else:
+            messages.success(request, _("已更正；原来的内容留在办理记录里。"))
+            return see_other(reverse("lead", args=[pk]) if _seen(person, pk) else reverse("lead-list"))
+    elif request.method == "GET":
+        _log_view(found, person)
+    context = {"form": form, "lead": found}
+    return render(request, "web/leads/correct.html", context, status=422 if form.errors else 200)
+
+
+@may("lead.work")
 def lead_project(request: HttpRequest, pk: int) -> HttpResponse:
     """The project's file, filled with what the lead says; look-alikes are asked about as at any new file.
 
@@ -146,8 +173,8 @@ def _lead_or_404(person: Person, pk: int) -> Lead:
 
 def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> HttpResponse:
     person = person_of(request)
-    if found.is_confidential and request.method == "GET":
-        record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
+    if request.method == "GET":
+        _log_view(found, person)
     works = found.state in RUNNING and reaches(person.role, "lead.work")
     alike = alike_of(found, person)
     events = record_of(found, person)
@@ -172,6 +199,12 @@ def _page(request: HttpRequest, found: Lead, refusal: Refusal | None = None) -> 
     return render(request, "web/leads/lead.html", context, status=422 if refusal else 200)
 
 
+def _log_view(found: Lead, person: Person) -> None:
+    """Each view of a confidential one is logged."""
+    if found.is_confidential:
+        record(by=person, action="lead.view", subject=found, unit=found.unit, lead=found.pk)
+
+
 def _may_be(found: Lead, project: Project, person: Person) -> bool:
     """May the person say that the lead is this project? The city office of any, others of one where it lies."""
     if not reaches(person.role, "lead.work") or project.unit is None:
@@ -188,5 +221,6 @@ urlpatterns = [
     path("leads/<int:pk>/", lead, name="lead"),
     path("leads/<int:pk>/deed/", lead_deed, name="lead-deed"),
     path("leads/<int:pk>/assign/", lead_assign, name="lead-assign"),
+    path("leads/<int:pk>/correct/", lead_correct, name="lead-correct"),
     path("leads/<int:pk>/project/", lead_project, name="lead-project"),
 ]

@@ -123,6 +123,33 @@ def test_a_lead_is_registered_and_what_is_wrong_comes_back_as_typed(world: World
     assert (lead.unit, lead.amount) == (world.units["park_a1"], 1_200_000_000)
 
 
+def test_what_a_lead_says_is_corrected_on_a_form_filled_with_it(world: World, go: Go) -> None:
+    lead, client = given(world), go("clerk-a1")
+    address = f"/leads/{lead.pk}/correct/"
+    assert f'href="{address}"' in client.get(f"/leads/{lead.pk}/").content.decode()
+    page = client.get(address).content.decode()
+    assert 'value="海棠储能公司"' in page and f'name="version" value="{lead.version}"' in page
+    form = {"name": lead.name, "company": "海棠储能公司", "channel": "市电子商会", "summary": "想找江边厂房"}
+    refused = client.post(address, form | {"version": lead.version, "amount": "很多"})
+    assert refused.status_code == 422 and 'value="很多"' in refused.content.decode()
+    done = client.post(address, form | {"version": lead.version, "amount": "12亿"})
+    assert (done.status_code, done["Location"]) == (303, f"/leads/{lead.pk}/")
+    assert "意向投资额：— → 12亿元" in client.get(f"/leads/{lead.pk}/").content.decode()
+    late = client.post(address, form | {"version": lead.version, "amount": "13亿"})  # as it was looked at first
+    page = late.content.decode()
+    lead.refresh_from_db()
+    assert late.status_code == 422 and "刚有人办理或更正过" in page and 'value="13亿"' in page
+    assert lead.amount == 1_200_000_000 and f'name="version" value="{lead.version}"' in page
+
+
+def test_a_lead_that_is_over_is_corrected_no_more_and_another_units_is_not_there(world: World, go: Go) -> None:
+    lead = given(world)
+    assert go("clerk-b1").get(f"/leads/{lead.pk}/correct/").status_code == 404
+    drop(lead, by=world.people["clerk-a1"], words="企业改投他处")
+    assert go("clerk-a1").get(f"/leads/{lead.pk}/correct/")["Location"] == f"/leads/{lead.pk}/"
+    assert "/correct/" not in go("clerk-a1").get(f"/leads/{lead.pk}/").content.decode()
+
+
 def test_the_page_offers_the_deed_that_is_next_and_takes_it(world: World, go: Go) -> None:
     lead, client = given(world), go("clerk-a1")
     for deed, state in (

@@ -77,6 +77,17 @@ def test_leads_of_ones_own_are_named_and_others_are_not(world: World) -> None:
     assert own not in alike_of(lead, world.people["leader"]).leads
 
 
+def test_who_gives_a_lead_one_name_after_another_asks_anew_each_time(world: World) -> None:
+    """Else one lead that is corrected again and again would tell unheard which projects other units have."""
+    project_at("park_b1", "TW2022-0009", "海棠储能电池")
+    lead, clerk = given(world), world.people["clerk-a1"]
+    for name in ("海棠储能电池项目", "海棠储能电池", "海棠储能电池项目"):
+        lead.name = name
+        lead.save()
+        assert tell_of_elsewhere(lead, alike_of(lead, clerk), to=clerk) == {"files"}
+    assert Deed.objects.filter(action="lead.look_alike").count() == 2, "each name once"
+
+
 def test_another_company_a_lead_that_is_done_with_and_the_lead_itself_are_no_look_alikes(world: World) -> None:
     lead, other, done = given(world), given(world, texts={"name": "远岫冷链项目"}), given(world)
     drop(done, by=world.people["clerk-a1"], words=SAID)
