@@ -22,8 +22,9 @@ from daliang.notices.models import Notice
 from daliang.org import clock
 from daliang.org.models import Deed, Role
 from daliang.org.tests.tree import employ
-from daliang.register.models import Industry, Project
+from daliang.register.models import Industry, Origin, Project
 from daliang.vocabulary.money import parse_money
+from daliang.web.leads.forms import LeadForm
 
 Go = Callable[[str], Client]
 TOKEN = re.compile(r'="\w{64}"')  # against forged requests, another each time
@@ -140,6 +141,15 @@ def test_what_a_lead_says_is_corrected_on_a_form_filled_with_it(world: World, go
     lead.refresh_from_db()
     assert late.status_code == 422 and "刚有人办理或更正过" in page and 'value="13亿"' in page
     assert lead.amount == 1_200_000_000 and f'name="version" value="{lead.version}"' in page
+
+
+@pytest.mark.parametrize("amount", ["约1亿元", "50亿元以上", "8000万美元", "7.85亿美元", "12亿", ""])
+def test_the_form_sent_as_it_came_changes_nothing(world: World, go: Go, amount: str) -> None:
+    person = world.people["clerk-a1"]
+    lead = given(world, amount=parse_money(amount) if amount else None, origin=Origin.FOREIGN)
+    filled = {code: value for code, value in LeadForm(None, person, lead).initial.items() if value}
+    done = go("clerk-a1").post(f"/leads/{lead.pk}/correct/", filled | {"version": lead.version})
+    assert done.status_code == 422 and "没有改动任何一项" in done.content.decode()
 
 
 def test_a_lead_that_is_over_is_corrected_no_more_and_another_units_is_not_there(world: World, go: Go) -> None:
