@@ -93,5 +93,17 @@ def test_who_registers_a_lead_names_the_partner(world: World, partner: Person, g
     assert "海棠储能" in client.get("/leads/brought/").content.decode()
 
 
+def test_a_partner_who_has_left_stays_named_when_a_lead_is_corrected(world: World, partner: Person, go: Go) -> None:
+    lead = given(world, partner=partner)
+    partner.is_active = False
+    partner.save()
+    page = go("clerk-a1").get(f"/leads/{lead.pk}/correct/").content.decode()
+    assert f'<option value="{partner.username}" selected>' in page
+    form = {"name": lead.name, "channel": lead.channel, "version": lead.version, "partner": partner.username}
+    assert go("clerk-a1").post(f"/leads/{lead.pk}/correct/", form | {"stage": "正在选址"}).status_code == 303
+    lead.refresh_from_db()
+    assert (lead.brought_by, lead.stage) == (partner, "正在选址")
+
+
 def test_without_partners_the_form_asks_for_none(world: World, go: Go) -> None:
     assert 'name="partner"' not in go("clerk-a1").get("/leads/new/").content.decode()
