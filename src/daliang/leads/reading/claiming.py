@@ -33,9 +33,12 @@ _SEVERAL = re.compile(
 _POINTED = re.compile("级?的[^,。;、]{0,8}项目,(?:这一|这个|该|此|即|为|是)[^,。;、]{0,14}的?")
 _OF_LIST = re.compile(
     "级?的(?P<name>(?:[^,。;、元的]|(?<![0-9亿万])元){2,30}?)(?=、(?:[^,。;、]{2,12}(?:公司|集团))?(?:计划|预计)?(?:总?投资|[0-9])|和(?:总?投资|[0-9])"
-    "|[0-9]+个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大|[一-龥]{2})*(?:项目|工程))"
+    "|(?:[0-9]+|[两三四五六七八九十])个[^,。;、]{0,6}项目|等(?:一批|[0-9两三四五]+个|在谈|重点|重大|大|好|[一-龥]{2})*(?:项目|工程))"
 )
-_SAID = re.compile("级?的(?P<name>[^,。;的元]{3,40}?(?:项目|工程))(?=[,。;)]|$)")
+_LAST_OF_LIST = re.compile("级?的(?P<name>[^,。;、的元0-9]{3,24}?)(?=[,。;]|$)")
+_LISTED = re.compile("元级?的[^,。;、元]{2,30}(?:、|以及|[和及与])(?:计划|预计|协议)?(?:总?投资)[^,。;、元]{0,4}$")
+"""What stands before the last of several that are told alike: 投资2亿元的甲、投资1亿元的乙."""
+_SAID = re.compile("级?的(?P<name>(?:(?!等[一0-9两三四五])[^,。;的元]){3,40}?(?:项目|工程))(?=[,。;)]|$)")
 _OF_FIRMS = re.compile("(?:注册资本|市值|营收|营业收入|产值|销售额?)[^。;]*:[^。;:]*$")
 _COUNT = re.compile("[0-9]+余?多?[个家项]")
 _FURTHER = re.compile(
@@ -43,9 +46,9 @@ _FURTHER = re.compile(
     "(?P<what>[二三四]期(?:项目|工程|厂房)?|新厂区?|新工厂|生产基地|新项目)"
 )
 _AND_OTHERS = re.compile("等[^,。;0-9]{0,24}[0-9]+[个项家宗]")  # the sum behind them is all of theirs
-_ENDED = re.compile("[,、]")
+_ENDED = re.compile("[,、]|[和与及](?=(?:计划|预计|协议)?总?投资)")
 _THIS = re.compile(
-    "(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个"
+    "(?:该|这个|这一|此|上述|整个)(?:项目|基地|工厂|[一-龥]{0,4}园区?|总部|工程|隧道|大桥|公路|铁路|线路|电站|电厂|酒店|市场|码头|机场|水库|枢纽)|这是一?个|(?:这个|这一|这座|这条|该)(?:计划|预计)?总?投资额?[约达近超]?$"
 )
 LINKED = ("invest", "bare", "phase")
 """The roles of money that a project can have."""
@@ -68,7 +71,8 @@ def further(text: str, item: Told, unit: Unit, firm: Name | None) -> Iterator[Cl
     yield _bought(text, item, unit), "object of building"
     yield _name(text, item, unit)
     yield _object(text, item, unit) or _added(text, item, unit, firm), "object of building"
-    for words in (_OF_LIST, frames.STATED, _SAID):
+    last = (_LAST_OF_LIST,) if _LISTED.search(text, unit.start, item.money.start) else ()
+    for words in (_OF_LIST, frames.STATED, _SAID, *last):
         yield _of(text, item, unit, words), "amount of what follows"
     if not _OF_FIRMS.search(text, unit.start, item.money.start):
         yield beside.before_brackets(text, unit.start, item.money.start, item.stop), "amount in brackets"

@@ -16,7 +16,7 @@ NO_STATED = re.compile(
 )
 _LISTS = "主要有|分别[为是有]|依次[为是]|其中有|主要包括|包括|为(?<=项目为)|是(?<=项目是)|有(?<=项目有)"
 _ENUMERATED = re.compile(
-    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],)?"
+    "(?:(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])(?:个|大|项)[^,。;:]{0,14}?项目|项目(?P<behind>[0-9]{1,2}|[一二两三四五六七八九十])[个项],|(?<=[的元上])(?P<few>[0-9]{1,2}|[一二两三四五六七八九十])个,)?"
     f"(?:{_LISTS}):?(?P<list>[^,。;:]{{8,400}}?)(?:等[^,。;]{{0,12}})?(?=[,。;]|$)"
 )
 _ANY_LIST = re.compile(_LISTS)
@@ -31,7 +31,7 @@ def enumerated(text: str, start: int, end: int) -> Iterator[Name]:
     for found in _ENUMERATED.finditer(text, start, end) if _ANY_LIST.search(text, start, end) else ():
         if _OF_ONE.search(text, start, found.start()):
             continue
-        count = _count(found["count"] or found["behind"])
+        count = _count(found["count"] or found["behind"] or found["few"])
         pieces = _pieces(found["list"], count)
         strange = [one for _, one in pieces if not _PIECE.fullmatch(one)]
         counted = len(pieces) == count
@@ -54,8 +54,8 @@ _CLOSED = re.compile(
     + _COUNTED
 )
 _ANY_CLOSED = re.compile(r"、[^\s,。;:、]{4,50}?[0-9两三四五六七八九十]" + _COUNTED)
-_HOW = "等(?:一批)?|集中|同时|同日|先后|相继|顺利|成功|正式"
-_BEGIN = "(?:开工|动工|签约|竣工|投产|奠基|落户)"
+_HOW = "等(?:一批)?|集中|同时|同日|先后|相继|陆续|分别|全部|顺利|成功|正式|也|均|都|已"
+_BEGIN = "(?:开工|动工|签约|竣工|投产|奠基|落户|开建|建成|完工|投用|进入)"
 _TOGETHER = re.compile(
     rf"(?P<list>(?:[^\s,。;:、]{{4,50}}、)+[^\s,。;:、]{{4,50}}?(?:项目|工程|{BUILT}))"
     rf"(?:{_HOW})+{_BEGIN}"
@@ -88,7 +88,7 @@ def _named(found: re.Match[str], pieces: list[tuple[int, str]]) -> Iterator[Name
 _NO_PIECE = re.compile("[0-9]+个|领域|行业|方面|产业$|投资|亿元|万元")
 _COUNT_BEHIND = re.compile("(?<=项目)[0-9一二两三四五六七八九十]{1,3}个(?:[^、]{0,8}项目)?$")
 LEAD = re.compile(
-    "^.*(?:包括|包含|涵盖|涉及|不仅有|既有|[也又]有|项目[含有为是]|还有|(?:拟|计划|规划)(?:建设|新建)|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
+    "^.*(?:包括|包含|涵盖|涉及|用于|不仅有|既有|[也又]有|项目[含有为是]|还有|(?:拟|计划|规划)(?:建设|新建)|其中|推动|推进|引进|引入|签约|洽谈|签订|观摩|检查|确保|抓好|见证|启动(?:建设)?|的|了)(?=.{3})"
 )
 """What leads to the first piece of a list."""
 _AND = re.compile("(?<=..)(?:以及|和|及|与)(?=..)")

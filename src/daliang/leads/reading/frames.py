@@ -27,7 +27,9 @@ _OPENED = r"(?:^|[,;:、。\s]|其中|分别是|包括|有|和|与|及|—|-)"
 _SUBJECT = re.compile(
     rf"(?P<name>(?:{_CHARACTER}|\([^()]{{1,10}}\)){{2,34}}{BUILT})(?:项目)?[,:\s]{{0,2}}(?:项目)?{_SUM_OF}\s?$"
 )
-_WORKS_SUBJECT = re.compile(rf"{_OPENED}(?P<name>{_NAME}{one_of(f'{_WORKS}|{_LINES}')})[,:\s]{{0,2}}{_INVESTED}\s?$")
+_WORKS_SUBJECT = re.compile(
+    rf"{_OPENED}(?P<name>{_NAME}(?:{one_of(f'{_WORKS}|{_LINES}')}|(?<=[一-龥]{{4}})(?<!项目)(?<!公司)[一二三四五]期))[,:\s]{{0,2}}{_INVESTED}\s?$"
+)
 _OPENS = re.compile(
     rf"(?:(?:其中|此外|同时|另外),)?(?:[^,。;]{{0,8}}?(?:走进|来到|参观))?在?(?:(?:位于|坐落于?)[^,。;]{{2,14}}的)?(?P<name>{_NAME}{one_of(f'{_PLACES}|{_WORKS}')})(?=项目|[,。]|总?规划|总?占地|总?建筑面积|位于|位居|坐落|地处|选址|于|计划|拟|由|是|(?:建设|施工)?(?:工地|现场))"
 )

@@ -21,7 +21,7 @@ _BEFORE = (
     ),
     (
         "plan",
-        "计划(?:年内|今年|当年|全年|本年)?完成[^,。;]{0,4}投资|计划(?:年内|今年|当年|全年|本年)投资|投资(?<!总投资)(?:总?额)?计划(?:总?额)?为|年度?计划(?:完成[^,。;]{0,2}投资)?|年内计划|今年计划|当年计划|年度投资|本年度|年(?<!半年)(?:度|内)?预?计?计?划?投资",
+        "计划(?:年内|今年|当年|全年|本年)?完成[^,。;]{0,4}投资|计划(?:年内|今年|当年|全年|本年)投资|投资(?<!总投资)(?:总?额)?计划(?:总?额)?为|年度?计划(?:完成[^,。;]{0,2}投资)?|(?:年内|今年|当年)计划(?:完成[^,。;]{0,4}投资)?|年度投资|本年度|年(?<!半年)(?:度|内)?预?计?计?划?投资",
     ),
     (
         "done",
@@ -52,6 +52,7 @@ _TOTAL_AFTER = re.compile(
 )  # 收获…
 _THRESHOLD_AFTER = re.compile(r"级?(?:\([0-9.]+[^()]{1,10}\)|\))?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
+_OVER_COUNT = re.compile("的(?:已?有|共)?[0-9]+[个家项]")  # 投资超5000万元的18家
 _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾|过)$")
@@ -92,7 +93,7 @@ _GOAL_BEHIND = re.compile('[^,。;]{0,8}?的?[”"]?(?:[一-龥]{0,4})?目标')
 _RULE = re.compile("(?:^|[,。;、:])(?:第[一-龥]{1,3}条 ?)?(?:凡|对于?|单个|符合)[^。;]*$")
 _RULED = re.compile("[^,。;]{0,4}的[^,。;]{0,12}(?:项目|企业|机构|人才|基金|单位)")
 _AVERAGE = re.compile(
-    "(?:平均|人均|亩均|户均|每亩|单体(?=投资|规模|金额|项目)(?!投资最大项目[是为]))[^,。;]*$|(?:单笔|单个项目|单项|最[大小高低])(?:最?[大小高低])?(?:的|计划|协议)*投资[^,。;]*$"
+    "(?:平均|人均|亩均|户均|每亩|单体(?=投资|规模|金额|项目)(?!(?:投资最大的?)?项目[是为]))[^,。;]*$|(?:单笔|单个项目|单项|最[大小高低])(?:最?[大小高低])?(?:的|计划|协议)*投资[^,。;]*$"
 )
 _JOINT = re.compile(",高?达到?|增至|大?幅?(?:增加|提高|提升|上升|扩大|增长)(?:到|至|为)|至|到|~|-|、|和")
 _PLAN = re.compile(
@@ -173,6 +174,8 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     if _THRESHOLD_AFTER.match(tail):
         return bool(_COUNT_IN.search(lead)) or not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
+    if _OVER.search(lead) and _OVER_COUNT.match(tail) and _is_round(money):
+        return True
     if _OF_THEM_OVER.search(lead) and _is_round(money):
         return True
     if tail.startswith("级的") and _COUNT_LEVEL.search(lead):

@@ -20,6 +20,8 @@ _STOP = re.compile(
 _OVER = re.compile("的?(?:计划|固定资产)?总?投资额?(?:均|都)?[一-龥]{1,3}")  # 62个项目投资超过10亿元
 _PARTS = re.compile(r"\((?:含|其中|包括|包含|不含|除)[^()]*\)")
 _DIVISION = re.compile("其[中间].*")
+_EXPECTED = re.compile("(?:预计|有望)[^,。;]{0,14}[0-9]+个.*")
+"""What is still to come is counted there, and the sums behind are its."""
 _NAMES = re.compile(
     r"[,、:(]?(?:主要|分别|即|包括|包含|具体|[是为有]|[:,])+(?P<names>(?:(?!其中)[^。;])+?)\)?,"
     f"(?:{PLANNED}|项目|合计|共|累计)*{SUM}[^,。;0-9]{{0,4}}"
@@ -126,7 +128,13 @@ def _ahead(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[T
         m for m, r in told if r == "invest" and ((one.start < m.end and m.start < one.end) or _leads_to(text, m, one))
     ]
     sums = sums or _before_names(text, one, told)
+    sums = [m for m in sums if not _of_series(text, m, told)]
     return [Total(one.count, m, min(m.start, one.start), one.end, "total and count") for m in sums[:1]]
+
+
+def _of_series(text: str, money: Money, told: Sequence[tuple[Money, str]]) -> bool:
+    """总投资20亿元、12亿元和8亿元的三个项目: the last of several alike is one project's, not the sum of all."""
+    return any(run[-1][0] is money and all(m.currency == money.currency for m, _ in run) for run in _runs(text, told))
 
 
 def _before_names(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> list[Money]:
@@ -187,7 +195,7 @@ def _clear(text: str, one: Counted, stop: int) -> str:
     closed = text.find(")", one.end, stop) if one.inside else -1
     clear = _PARTS.sub(_blank, text[one.end : closed if closed > 0 else stop])
     parted = max(one.parted - one.end, 0)
-    return _DIVISION.sub(_blank, clear[:parted]) + clear[parted:]
+    return _EXPECTED.sub(_blank, _DIVISION.sub(_blank, clear[:parted]) + clear[parted:])
 
 
 def _blank(found: re.Match[str]) -> str:
