@@ -52,7 +52,9 @@ _TOTAL_AFTER = re.compile(
 )  # 收获…
 _THRESHOLD_AFTER = re.compile(r"级?(?:\([0-9.]+[^()]{1,10}\)|\))?(及?以上|以下|\(不?含\))")
 _OVER = re.compile("(超过|超|逾|过|不低于|不少于)$")
-_OVER_COUNT = re.compile("的(?:已?有|共)?[0-9]+[个家项]")  # 投资超5000万元的18家
+_OVER_COUNT = re.compile("的(?:已?有|共)?[0-9]+[个家项]")
+_ALL_OVER = re.compile("总(?:投资)?(?:金|规模|额|值)+(?:超过|超|逾|过)$")
+_EACH_MOST = 100 * 10**8
 _INVESTED = re.compile("(投资|出资|投入)[^,。]{0,4}$")
 _OWN_LEAST = re.compile("级?以上(?:[,。;]|建设|的[^,。]{4,}项目(?!\\d))")
 _INVESTED_OVER = re.compile("投资[额达]?(超过|超|逾|过)$")
@@ -174,7 +176,7 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     if _THRESHOLD_AFTER.match(tail):
         return bool(_COUNT_IN.search(lead)) or not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
-    if _OVER.search(lead) and _OVER_COUNT.match(tail) and _is_round(money):
+    if _is_over(lead, tail, money):
         return True
     if _OF_THEM_OVER.search(lead) and _is_round(money):
         return True
@@ -188,6 +190,12 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
     if counted["of"]:
         return _is_round(money) or bool(counted["have"] or _OVER.search(lead))  # 总投资91.5亿元的项目5个 is their sum
     return bool(_OVER.search(lead)) and not _INVESTED_OVER.search(lead)
+
+
+def _is_over(lead: str, tail: str, money: Money) -> bool:
+    """投资超5000万元的18家: what each is at least; 总投资超200亿元的25个, 总额超10亿元的22个 tell the sum of all."""
+    each = money.value <= _EACH_MOST and not _ALL_OVER.search(lead)
+    return each and bool(_OVER_COUNT.match(tail) and _OVER.search(lead))
 
 
 def _is_range(text: str, money: Money) -> bool:

@@ -202,7 +202,14 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
+_UP_TO = re.compile("[至到~—～–-]{1,2}")  # 5亿元至10亿元项目2个 are of at least 5亿元
+
+
 def _alone(text: str, one: Counted, told: Sequence[tuple[Money, str]]) -> Total:
-    limits = (m for m, r in told if r == "threshold" and one.start - 14 <= m.start)
-    least = next((m for m in limits if m.start < one.end or _OVER.fullmatch(text, one.end, m.start)), None)
+    limits = [m for m, r in told if r == "threshold" and one.start - 14 <= m.start]
+    before = [m for m in limits if m.start < one.end]
+    behind = (m for m in limits if m.start >= one.end and _OVER.fullmatch(text, one.end, m.start))
+    if before[1:] and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
+        before.pop()
+    least = before[-1] if before else next(behind, None)
     return Total(one.count, None, one.start, one.end, "count of at least" if least else "count", least)
