@@ -176,9 +176,7 @@ def is_threshold(lead: str, tail: str, money: Money) -> bool:
         return True
     if _THRESHOLD_AFTER.match(tail):
         return bool(_COUNT_IN.search(lead)) or not (_INVESTED.search(lead) and _OWN_LEAST.match(tail))
-    if _is_over(lead, tail, money):
-        return True
-    if _OF_THEM_OVER.search(lead) and _is_round(money):
+    if _is_over(lead, tail, money) or (_OF_THEM_OVER.search(lead) and _is_round(money)):
         return True
     if tail.startswith("级的") and _COUNT_LEVEL.search(lead):
         return True
