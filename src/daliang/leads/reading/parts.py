@@ -11,8 +11,11 @@ _MADE_OF = re.compile(
     "|(?:建设内容|建设规模|主要内容|内容包括|分[两二三四]期建[成设]|新上(?!的)|建成了|建有|包含)[^。;]{0,40}$"
 )
 _PREDICATE = re.compile(
-    "(?:^|(?<![个项家])[,。;\n])(?:(?:该|此(?!次)|这(?![些次里])|本(?!次))[^,。;是为]{0,6}|[也又还更]|同时也?|[一-龥]{2,4}[省市县区])?(?:是|为|系|成为)[^,。;]*$"
+    "(?:^|(?<![个项家])[,。;\n])(?:(?:该|此(?!次)|这(?![些次里])|本(?!次))[^,。;是为]{0,6}|[也又还更]|同时也?|[一-龥]{2,4}[省市县区])?(?P<is>是|为|系|成为)[^,。;]*$"
 )
+_ENDED = re.compile("[,。;!\n”]|$")
+_SUBJECT = re.compile("项目|工程|公司|集团|基地|[园区城港厂]|市场|广场|中心|总部|生产线|综合体")
+"""What a sentence is about, of which it may say what it is."""
 _SITED = re.compile("(?:(?<!建)在|于|园区)$|(?:位于|落户|入驻|进驻|走进|来到)(?:于|在|到)?[^,。;、的]{0,8}$")
 _RAISED = re.compile("(?:建设|打造|投建|兴建|新建|建立|设立|签约|签署|签订)了?$")
 _PORTION = re.compile(
@@ -28,11 +31,20 @@ def is_part(text: str, start: int, one: Name) -> bool:
     (该项目是省重点项目), or a site where another lands."""
     if _PORTION.match(text, one.end):
         return True
-    clause = _PREDICATE.search(text, max(start - 1, one.start - _CLAUSE, 0), one.start)
-    if clause and "元" not in clause[0]:
+    if _is_predicate(text, start, one):
         return True
     lead = text[max(start, one.start - _NEAR) : one.start]
     return bool(_MADE_OF.search(lead) or (not one.written.endswith("项目") and _SITED.search(lead)))
+
+
+def _is_predicate(text: str, start: int, one: Name) -> bool:
+    """该项目是省重点项目; not 为某项目商谈打前哨, nor 下一个战场,是一个某项目, where nothing is told that it is."""
+    clause = _PREDICATE.search(text, max(start - 1, one.start - _CLAUSE, 0), one.start)
+    if not clause or "元" in clause[0]:
+        return False
+    if clause["is"] == "为" and not _ENDED.match(text, one.end):
+        return False
+    return not clause[0].startswith(",是一") or bool(_SUBJECT.search(text, start, clause.start()))
 
 
 def is_site(text: str, name: Name) -> bool:
