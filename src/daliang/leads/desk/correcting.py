@@ -11,13 +11,12 @@ from django.utils.translation import override
 
 from daliang.leads.desk.bringing import partner_named
 from daliang.leads.desk.guards import RUNNING, hold, write_down
-from daliang.leads.desk.registering import LEAD_FIELDS, NewLead, money_fields, read_texts
+from daliang.leads.desk.registering import LEAD_FIELDS, NewLead, as_typed, money_fields, read_texts
 from daliang.leads.desk.working import WORK
 from daliang.leads.models import Lead, LeadEventKind
 from daliang.org.models import Person
 from daliang.org.words import named
 from daliang.register.models import Origin
-from daliang.vocabulary.money import Money, describe_money
 from daliang.vocabulary.refusal import N_, Refusal
 
 NO_MONEY = {"stated": None, "currency": "", "qualifier": "", "amount": None}
@@ -61,13 +60,9 @@ def _said(lead: Lead) -> dict[str, str]:
     """Each field of the lead with what it says, in the language of the records."""
     with override(settings.LANGUAGE_CODE):
         every: dict[Any, str | None] = {field.label: getattr(lead, code) for code, field in LEAD_FIELDS.items()}
-        every[_("意向投资额")] = _money(lead.money)
+        every[_("意向投资额")] = as_typed(lead.money)
         every[_("行业")] = named(lead.industry) if lead.industry else ""
         every[_("内外资")] = str(Origin(lead.origin).label) if lead.origin else ""
         every[_("合作方")] = named(lead.brought_by) if lead.brought_by else ""
         every[_("保密")] = str(_("是") if lead.is_confidential else _("否"))
         return {str(label): text or "—" for label, text in every.items()}
-
-
-def _money(money: Money | None) -> str:
-    return describe_money(money, language="zh") if money else ""

@@ -20,7 +20,7 @@ from daliang.org import clock
 from daliang.org.models import City, Person
 from daliang.register.fields import FileField
 from daliang.register.models import Industry, Origin, Rate
-from daliang.vocabulary.money import Currency, Money, convert
+from daliang.vocabulary.money import Currency, Money, convert, describe_money
 from daliang.vocabulary.refusal import N_, Refusal, Refusals
 
 REGISTER = "lead.register"
@@ -95,6 +95,11 @@ def money_fields(money: Money | None) -> dict[str, Any]:
     return {
         "stated": money.value, "currency": money.currency.value, "qualifier": money.qualifier.value, "amount": in_yuan,
     }  # fmt: skip
+
+
+def as_typed(money: Money | None) -> str:
+    """The amount as a person would type it; "" without one."""
+    return describe_money(money, language="zh") if money else ""
 
 
 def read_texts(texts: Mapping[str, str]) -> dict[str, Any]:

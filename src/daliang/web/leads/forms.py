@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from daliang.dossier.rules import NewFile
 from daliang.leads.desk.bringing import partners_for
-from daliang.leads.desk.registering import LEAD_FIELDS, NewLead
+from daliang.leads.desk.registering import LEAD_FIELDS, NewLead, as_typed
 from daliang.leads.desk.turning import texts_of
 from daliang.leads.models import Lead
 from daliang.org import clock
@@ -18,7 +18,6 @@ from daliang.org.models import Person
 from daliang.org.words import named
 from daliang.register.fields import FIELDS
 from daliang.register.models import Industry, Origin
-from daliang.vocabulary.money import Money, describe_money
 from daliang.web.files.forms import MoneyField, OpenForm, choice
 
 
@@ -108,8 +107,3 @@ class TurnForm(OpenForm):
         """With the code name of a confidential one."""
         new, code_name = super().new_file(), self.cleaned_data.get("code_name")
         return replace(new, texts={**new.texts, "code_name": code_name}) if code_name else new
-
-
-def as_typed(money: Money | None) -> str:
-    """The amount as a person would type it."""
-    return describe_money(money, language="zh") if money else ""

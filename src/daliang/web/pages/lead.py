@@ -104,7 +104,7 @@ def lead_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("version", "")
         try:
-            correct(found, form.new_lead(), by=person, version=int(seen) if seen.isdecimal() else 0)
+            correct(found, form.new_lead(), by=person, version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
         except Refusal as refusal:
             _refused(form, refusal)
             found = _lead_or_404(person, pk)

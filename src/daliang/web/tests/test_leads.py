@@ -141,6 +141,7 @@ def test_what_a_lead_says_is_corrected_on_a_form_filled_with_it(world: World, go
     lead.refresh_from_db()
     assert late.status_code == 422 and "刚有人办理或更正过" in page and 'value="13亿"' in page
     assert lead.amount == 1_200_000_000 and f'name="version" value="{lead.version}"' in page
+    assert client.post(address, form | {"version": "9" * 5000, "amount": "13亿"}).status_code == 422
 
 
 @pytest.mark.parametrize("amount", ["约1亿元", "50亿元以上", "8000万美元", "7.85亿美元", "12亿", ""])
